@@ -1,0 +1,1 @@
+"""The domain of Quarterdeck and its storage: no screen code, no terminal."""

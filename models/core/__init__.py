@@ -1,0 +1,1 @@
+"""What every kind of record has in common: fields, references, rights, declarations, the filter language."""

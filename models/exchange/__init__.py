@@ -1,0 +1,1 @@
+"""Files in and out: snapshots, tables, other programs."""

@@ -1,0 +1,1 @@
+"""Maps that say how the columns of a foreign CSV file become records."""

@@ -1,0 +1,1 @@
+"""What people do: each operation is one transaction through the journal."""

@@ -1,0 +1,1 @@
+"""Storage: one database file, one write path, one history."""
