@@ -1,0 +1,263 @@
+"""Opens the portfolio's file, or says clearly why not, and runs SQL on it: reads that end at once, writes that wait their turn."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from models.store import engine
+from models.store.errors import RefusedError, StorageError
+
+#: "QDCK" in the file header says that a SQLite file is ours.
+APPLICATION_ID = 0x5144434B
+_MAGIC = b"SQLite format 3\x00"
+_NETWORK_FILE_SYSTEMS = frozenset("nfs nfs4 cifs smb smb2 smb3 smbfs ncpfs afs 9p fuse.sshfs ceph glusterfs lustre davfs fuse.rclone".split())
+_WAIT_SECONDS = 30
+
+
+class Database:
+    """One open portfolio file. `rows`, `row` and `value` read; `transaction` is the only way to write."""
+
+    def __init__(self, path: str, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.warnings: list[str] = []
+        self.journal_mode = "wal" if engine.WAL_IS_SAFE else "delete"
+        self._peewee = engine.peewee.SqliteDatabase(None)
+        self._identity: tuple[int, int] | None = None
+
+    # -- opening and closing
+
+    def open(self) -> None:
+        """Open the existing file at `path`. Raises StorageError or RefusedError with a word that says why not."""
+        check_file(self.path)
+        name = f"file:{_quoted(self.path)}?mode={'ro' if self.read_only else 'rw'}"
+        if self.read_only and not os.path.exists(self.path + "-wal") and not os.access(os.path.dirname(self.path) or ".", os.W_OK):
+            name += "&immutable=1"  # nobody can be writing: SQLite may not make the files that it would need to share
+        self._peewee = self._connection(name)
+        try:
+            self._peewee.connect()
+            if self.value("PRAGMA application_id") != APPLICATION_ID:
+                raise StorageError(f"{self.path} is a SQLite file of another program", hint="name another file with --db")
+        except engine.ERRORS as error:
+            self.close()
+            raise self.failure(error) from error
+        self._identity = _identity(self.path)
+        if not engine.WAL_IS_SAFE:
+            self.warnings.append(
+                f"SQLite {'.'.join(map(str, engine.VERSION))} has a known fault with several writers: using the slower, safe journal"
+            )
+
+    def create(self) -> None:
+        """Make a new, empty, private file at `path` unless there is one; whoever comes second finds the first one's file."""
+        folder = os.path.dirname(os.path.abspath(self.path))
+        if not os.path.isdir(folder):
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+        self._refuse_network(folder)
+        fresh = f"{self.path}.new-{os.getpid()}"
+        with _private_files():
+            database = self._connection(f"file:{_quoted(fresh)}")
+            try:
+                database.connect()
+                database.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                database.close()
+                with contextlib.suppress(FileExistsError):
+                    os.link(fresh, self.path)
+            except (OSError, *engine.ERRORS) as error:
+                raise StorageError(f"cannot create {self.path}: {_reason(error)}", hint="choose another place with --db") from error
+            finally:
+                for leftover in (fresh, fresh + "-wal", fresh + "-shm", fresh + "-journal"):
+                    with contextlib.suppress(OSError):
+                        os.unlink(leftover)
+
+    def close(self) -> None:
+        """Close this thread's connection; the last process to close folds the write-ahead log into the file."""
+        if not self._peewee.is_closed():
+            self._peewee.close()
+
+    def _connection(self, name: str) -> Any:
+        pragmas: list[tuple[str, object]] = [("foreign_keys", 1), ("mmap_size", 0), ("secure_delete", 1)]
+        if not self.read_only:
+            pragmas += [("journal_mode", self.journal_mode), ("synchronous", "full"), ("journal_size_limit", 16 << 20)]
+        return engine.peewee.SqliteDatabase(
+            name, pragmas=pragmas, timeout=_WAIT_SECONDS, lock_type="IMMEDIATE", uri=True, check_same_thread=False
+        )
+
+    @staticmethod
+    def _refuse_network(folder: str) -> None:
+        kind = file_system(folder)
+        if kind in _NETWORK_FILE_SYSTEMS:
+            raise RefusedError(
+                f"{folder} lies on a network file system ({kind}), where SQLite cannot keep several writers apart",
+                hint="put the database on a local disk and come over SSH",
+            )
+
+    # -- reading
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one query; the read transaction ends with it."""
+        try:
+            return self._peewee.execute_sql(sql, params).fetchall()  # type: ignore[no-any-return]
+        except engine.ERRORS as error:
+            raise self.failure(error) from error
+
+    def row(self, sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row of one query, or None."""
+        found = self.rows(sql, params)
+        return found[0] if found else None
+
+    def value(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self.rows(sql, params)
+        return found[0][0] if found else None
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has committed; to be asked outside transactions (2 µs)."""
+        return int(self.value("PRAGMA data_version"))
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside `transaction`."""
+        return bool(self._peewee.in_transaction())
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several reads that see one state of the database; never held across a prompt or a screen."""
+        self.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def connection_context(self) -> Iterator[None]:
+        """A connection of its own for a worker thread, closed at the end."""
+        self._peewee.connect(reuse_if_open=True)
+        try:
+            yield
+        finally:
+            self._peewee.close()
+
+    # -- writing
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One IMMEDIATE transaction: everything inside is on the disk when it ends, or nothing is."""
+        if self.read_only:
+            raise StorageError(f"{self.path} is open for reading only", hint="ask its owner, or copy it with qd backup")
+        self._refuse_replaced()
+        try:
+            with self._peewee.atomic():
+                yield
+        except engine.ERRORS as error:
+            raise self.failure(error) from error
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
+        """Run one statement; the number of rows it changed."""
+        try:
+            return int(self._peewee.execute_sql(sql, params).rowcount)
+        except engine.ERRORS as error:
+            raise self.failure(error) from error
+
+    def execute_many(self, sql: str, params: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for many rows, in order."""
+        if not params:
+            return
+        try:
+            self._peewee.connection().executemany(sql, params)
+        except engine.ERRORS as error:
+            raise self.failure(error) from error
+
+    def backup_to(self, target: str) -> None:
+        """Copy the whole database, consistent even while others write, into the new private file `target`."""
+        if os.path.exists(target):
+            raise StorageError(f"{target} is there already", hint="name a file that does not exist")
+        with _private_files():
+            self.execute("VACUUM INTO ?", (target,))
+
+    def _refuse_replaced(self) -> None:
+        if self._identity != _identity(self.path):
+            raise StorageError(
+                f"{self.path} was replaced or deleted while this program had it open; nothing was written",
+                hint="leave and start again; what you typed is still in the form",
+            )
+
+    def failure(self, error: Exception) -> StorageError:
+        """An engine's error in words that a user understands; constraint errors keep their text."""
+        text = _reason(error)
+        lower = text.lower()
+        for sign, message, hint in _FAILURES:
+            if sign in lower:
+                return StorageError(message.format(path=self.path), hint=hint)
+        return StorageError(f"{self.path}: {text}", hint="qd check says more")
+
+
+_FAILURES = (
+    ("disk is full", "{path}: the disk is full; nothing was written", "make room, then repeat"),
+    ("disk i/o error", "{path}: the disk refused to write or read; nothing was written", "look at the disk and its free space, then repeat"),
+    ("readonly database", "{path} may only be read by this account", "ask its owner, or copy it with qd backup"),
+    ("malformed", "{path} is damaged", "restore a backup; qd check names what is broken"),
+    ("not a database", "{path} is not a database", "name another file with --db"),
+    ("locked", "{path} stayed busy for 30 seconds; nothing was written", "see who holds it open, then repeat"),
+    ("unable to open", "{path} cannot be opened", "look at its folder and permissions"),
+)
+
+
+def check_file(path: str) -> None:
+    """Refuse what is no database before SQLite touches it: missing, a folder, empty, foreign, on a network file system."""
+    Database._refuse_network(os.path.dirname(os.path.abspath(path)))
+    try:
+        with open(path, "rb") as file:
+            head = file.read(len(_MAGIC))
+    except FileNotFoundError as error:
+        raise StorageError(f"there is no file {path}", hint="qd demo makes a portfolio to try; qd new project starts your own") from error
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read: {error.strerror}", hint="look at its permissions") from error
+    if not head:
+        raise StorageError(f"{path} is empty, no database", hint="remove it, or name another file with --db")
+    if head != _MAGIC:
+        raise StorageError(f"{path} is not a database", hint="name another file with --db; qd import reads CSV and TOML")
+
+
+def file_system(folder: str) -> str:
+    """The type of the file system that holds `folder` (Linux; elsewhere empty, where the check cannot be made)."""
+    try:
+        with open("/proc/self/mounts", encoding="utf-8", errors="replace") as mounts:
+            lines = [line.split(" ") for line in mounts]
+    except OSError:
+        return ""
+    folder = os.path.realpath(folder)
+    best, kind = "", ""
+    for line in lines:
+        point = line[1].replace("\\040", " ")
+        inside = folder == point or folder.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, line[2]
+    return kind
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _quoted(path: str) -> str:
+    return os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+@contextlib.contextmanager
+def _private_files() -> Iterator[None]:
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)

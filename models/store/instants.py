@@ -1,0 +1,25 @@
+"""Instants and unique ids: UTC text that sorts, and UUIDs that sort by the moment they were made."""
+
+from __future__ import annotations
+
+import os
+import time
+
+
+def now() -> str:
+    """The present instant as UTC text with milliseconds: `2026-11-22T09:00:00.123Z`; sorts as text."""
+    seconds = time.time()
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{int(seconds * 1000) % 1000:03d}Z"
+
+
+_last_tick = 0
+
+
+def new_uid() -> str:
+    """A UUID of version 7 (RFC 9562): 48 bits of milliseconds, a counter, 62 random bits; ids made by one process sort in order."""
+    global _last_tick
+    _last_tick = max(time.time_ns() // 1_000_000 << 12, _last_tick + 1)
+    milliseconds, counter = _last_tick >> 12, _last_tick & 0xFFF
+    value = milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | int.from_bytes(os.urandom(8), "big") >> 2
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,273 @@
+"""The one write path: every change of a record is checked, written, indexed and chained into the append-only history here.
+
+An entry holds the changed fields as JSON with sorted keys, `{"field": [before, after]}`; integers, text and null only. Personal and private
+values lie in a column of their own, and the chain holds only a salted digest of them, so that they can be erased and the chain still verifies:
+
+    digest = sha256(salt + personal)        hash = sha256(previous hash + header + changes + digest)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from models.store.database import Database
+from models.store.errors import Clash, ConflictError, NotFoundError
+from models.store.instants import new_uid, now
+
+Values = dict[str, Any]
+GENESIS = bytes(32)
+_CHUNK = 5_000
+
+
+class Shape(NamedTuple):
+    """What the journal must know of one kind of record: its table, its own columns, which are personal, which are searched (title first)."""
+
+    kind: str
+    table: str
+    columns: tuple[str, ...]
+    personal: frozenset[str]
+    search: tuple[str, ...]
+
+
+class Author(NamedTuple):
+    """Who writes: the person's record (None until the person exists), the login, the session, and where the change comes from."""
+
+    person: int | None
+    login: str
+    session: str
+    source: str = "person"
+
+
+class Change(NamedTuple):
+    """One record as a batch changed it: the fields with their value before and after."""
+
+    kind: str
+    record: int
+    verb: str
+    version: int
+    fields: dict[str, list[Any]]
+
+
+class AlreadyDone(Exception):  # noqa: N818 - not an error: the command's first result, kept under its idempotency key
+    """The command with this key was carried out before; `result` is what it answered then."""
+
+    def __init__(self, result: str | None) -> None:
+        super().__init__("done before")
+        self.result = result
+
+
+class Batch:
+    """The changes of one command, written together. Made by `writing`."""
+
+    def __init__(self, database: Database, author: Author, label: str, *, once: str | None, undoes: int | None) -> None:
+        self.database, self.author, self.label, self.once, self.undoes = database, author, label, once, undoes
+        self.at = now()
+        self.id: int = (database.value("SELECT max(id) FROM batch") or 0) + 1
+        self.result: str | None = None
+        self.changes: list[Change] = []
+        self.merged: list[str] = []
+        self.keep_changes = True
+        last = database.row("SELECT id, hash FROM entry ORDER BY id DESC LIMIT 1")
+        self._last_entry, self._head = last or (0, GENESIS)
+        self._entries: list[tuple[Any, ...]] = []
+        self._started = False
+        self._header = b""
+
+    # -- the verbs
+
+    def create(self, shape: Shape, values: Values, *, uid: str | None = None, number: int | None = None) -> int:
+        """Write one new record and return its id."""
+        return self.create_many(shape, [values], uids=[uid] if uid else None, numbers=[number] if number else None)[0]
+
+    def create_many(
+        self, shape: Shape, rows: Sequence[Values], *, uids: Sequence[str] | None = None, numbers: Sequence[int | None] | None = None
+    ) -> list[int]:
+        """Write new records of one kind, in order; their ids. Numbers continue those of the project and kind."""
+        if not rows:
+            return []
+        first = (self.database.value("SELECT max(id) FROM record") or 0) + 1
+        ids = list(range(first, first + len(rows)))
+        counters: dict[int | None, int] = {}
+        directory: list[tuple[Any, ...]] = []
+        records: list[tuple[Any, ...]] = []
+        index: list[tuple[Any, ...]] = []
+        is_project = shape.kind == "project"
+        for position, values in enumerate(rows):
+            record, project = ids[position], None if is_project else values.get("project")
+            number = self._number(shape.kind, project, counters, numbers[position] if numbers else None)
+            directory.append((record, uids[position] if uids else new_uid(), shape.kind, project, number))
+            records.append((record, 1, self.at, self.at, values.get("archived"), values.get("labels"), number, *map(values.get, shape.columns)))
+            if shape.search:
+                index.append((record, *_search_text(shape, values)))
+            fields = {name: [None, value] for name, value in values.items() if value is not None}
+            self._append(shape, record, 1, "create", fields)
+        self.database.execute_many("INSERT INTO record(id, uid, kind, project, number) VALUES (?, ?, ?, ?, ?)", directory)
+        names = ", ".join(f'"{name}"' for name in ("id", "version", "created", "updated", "archived", "labels", "number", *shape.columns))
+        marks = ", ".join("?" * (7 + len(shape.columns)))
+        self.database.execute_many(f'INSERT INTO "{shape.table}" ({names}) VALUES ({marks})', records)
+        self.database.execute_many("INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", index)
+        return ids
+
+    def update(self, shape: Shape, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change") -> Change | None:
+        """Write the fields that differ; None when none does.
+
+        With `based_on` (the version that was read) fields that somebody else changed since are compared three ways: other fields merge
+        and are named in `merged`, the same field raises ConflictError and nothing of the batch is written.
+        """
+        current = self.read(shape, record)
+        if based_on is not None and current["version"] != based_on:
+            self._three_way(shape, record, changes, based_on)
+        fields = {name: [current[name], value] for name, value in changes.items() if current[name] != value}
+        if not fields and verb == "change":
+            return None
+        version = current["version"] + 1
+        sets = ", ".join(f'"{name}" = ?' for name in fields)
+        sql = f'UPDATE "{shape.table}" SET version = ?, updated = ?{", " + sets if sets else ""} WHERE id = ?'
+        self.database.execute(sql, (version, self.at, *[pair[1] for pair in fields.values()], record))
+        if not fields.keys().isdisjoint(shape.search):
+            self.index(shape, record, {**current, **changes})
+        return self._append(shape, record, version, verb, fields)
+
+    def read(self, shape: Shape, record: int) -> Values:
+        """The record's row as a dictionary of stored values."""
+        names = ("id", "version", "created", "updated", "archived", "labels", "number", *shape.columns)
+        quoted = ", ".join(f'"{name}"' for name in names)
+        row = self.database.row(f'SELECT {quoted} FROM "{shape.table}" WHERE id = ?', (record,))
+        if row is None:
+            raise NotFoundError(f"there is no {shape.kind} with the id {record}")
+        return dict(zip(names, row, strict=True))
+
+    def index(self, shape: Shape, record: int, values: Mapping[str, Any]) -> None:
+        """Write the record's words into the search again."""
+        self.database.execute("DELETE FROM search WHERE rowid = ?", (record,))
+        self.database.execute("INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", (record, *_search_text(shape, values)))
+
+    def alias(self, reference: str, record: int) -> None:
+        """Keep an old reference for ever."""
+        self.database.execute("INSERT INTO alias(ref, record) VALUES (?, ?) ON CONFLICT(ref) DO UPDATE SET record = excluded.record", (reference, record))
+
+    # -- inside
+
+    def _number(self, kind: str, project: int | None, counters: dict[int | None, int], given: int | None) -> int:
+        if given is not None:
+            return given
+        last = counters.get(project)
+        if last is None:
+            sql = "SELECT max(number) FROM record WHERE kind = ? AND coalesce(project, 0) = ?"
+            last = self.database.value(sql, (kind, project or 0)) or 0
+        counters[project] = last + 1
+        return last + 1
+
+    def _three_way(self, shape: Shape, record: int, changes: Mapping[str, Any], based_on: int) -> None:
+        sql = (
+            "SELECT e.changes, e.personal, b.at, b.login, b.by FROM entry e JOIN batch b ON b.id = e.batch"
+            " WHERE e.record = ? AND e.version > ? ORDER BY e.version"
+        )
+        clashes: dict[str, Clash] = {}
+        theirs: dict[str, Any] = {}
+        for public, personal, at, login, _ in self.database.rows(sql, (record, based_on)):
+            for name, (before, after) in {**json.loads(public), **json.loads(personal or "{}")}.items():
+                theirs[name] = after
+                if name in changes:
+                    first = clashes[name].before if name in clashes else before
+                    clashes[name] = Clash("", name, first, after, changes[name], login, at)
+        real = [clash for clash in clashes.values() if clash.theirs != clash.mine]
+        if real:
+            who = ", ".join(dict.fromkeys(clash.who for clash in real))
+            names = ", ".join(clash.field for clash in real)
+            raise ConflictError(f"{who} changed {names} meanwhile; nothing was written", real, hint="look at both values, then save again")
+        self.merged += [name for name in theirs if name not in changes]
+
+    def _append(self, shape: Shape, record: int, version: int, verb: str, fields: dict[str, list[Any]]) -> Change:
+        change = Change(shape.kind, record, verb, version, fields)
+        if self.keep_changes:
+            self.changes.append(change)
+        salt = digest = personal = None
+        public = fields
+        if shape.personal and not shape.personal.isdisjoint(fields):
+            personal = _canonical({name: pair for name, pair in fields.items() if name in shape.personal})
+            public = {name: pair for name, pair in fields.items() if name not in shape.personal}
+            salt = os.urandom(16)
+            digest = hashlib.sha256(salt + personal.encode()).digest()
+        text = _canonical(public)
+        self._last_entry += 1
+        if not self._header:
+            self._header = header(self.id, self.at, self.author.person, self.author.login, self.author.source, self.label, self.undoes)
+        self._head = link(self._head, self._header, self._last_entry, record, version, verb, text, digest)
+        self._entries.append((self._last_entry, self.id, record, version, verb, text, personal, salt, digest, self._head))
+        if len(self._entries) >= _CHUNK:
+            self.flush()
+        return change
+
+    def flush(self) -> None:
+        """Write the entries gathered so far, and before the first of them the batch itself."""
+        if not self._entries:
+            return
+        if not self._started:
+            self._started = True
+            author = self.author
+            self.database.execute(
+                "INSERT INTO batch(id, at, by, login, session, source, label, undoes, once, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (self.id, self.at, author.person, author.login, author.session, author.source, self.label, self.undoes, self.once, self.result),
+            )
+        self.database.execute_many(
+            "INSERT INTO entry(id, batch, record, version, verb, changes, personal, salt, digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            self._entries,
+        )
+        self._entries = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was changed."""
+        return not self._started and not self._entries
+
+
+@contextlib.contextmanager
+def writing(database: Database, author: Author, label: str, *, once: str | None = None, undoes: int | None = None) -> Iterator[Batch]:
+    """One transaction: everything in it is written and chained when it ends, or nothing is.
+
+    Raises AlreadyDone when `once` names a command that was carried out before.
+    """
+    with database.transaction():
+        if once is not None:
+            found = database.row("SELECT result FROM batch WHERE once = ?", (once,))
+            if found:
+                raise AlreadyDone(found[0])
+        batch = Batch(database, author, label, once=once, undoes=undoes)
+        yield batch
+        batch.flush()
+
+
+def header(batch: int, at: str, by: int | None, login: str, source: str, label: str, undoes: int | None) -> bytes:
+    """What the chain says of the batch: every entry repeats it, so that who and when cannot be changed unnoticed."""
+    return "\x1f".join((str(batch), at, str(by or ""), login, source, label, str(undoes or ""))).encode()
+
+
+def link(previous: bytes, head: bytes, entry: int, record: int, version: int, verb: str, changes: str, digest: bytes | None) -> bytes:
+    """The next hash of the chain (sha256, 32 bytes)."""
+    body = f"\x1e{entry}\x1f{record}\x1f{version}\x1f{verb}\x1f{changes}\x1f".encode()
+    return hashlib.sha256(previous + head + body + (digest or b"")).digest()
+
+
+def chain_head(database: Database) -> str:
+    """The newest hash as hexadecimal text; zeros for an empty history."""
+    found: bytes | None = database.value("SELECT hash FROM entry ORDER BY id DESC LIMIT 1")
+    return (found or GENESIS).hex()
+
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+def _canonical(fields: Mapping[str, Any]) -> str:
+    return _encode(fields)
+
+
+def _search_text(shape: Shape, values: Mapping[str, Any]) -> tuple[str, str]:
+    first, *rest = shape.search
+    return str(values.get(first) or ""), " ".join(str(values[name]) for name in rest if values.get(name))
+
