@@ -1,0 +1,161 @@
+"""The two walks of the critical path method: early dates along the links, late dates and floats against them.
+
+Every list is indexed by the position of the activity, and a plain finish-to-start link is a bare position, because the time of
+this module is felt after every keystroke that changes a plan.
+"""
+
+from __future__ import annotations
+
+from models.planning.loops import LoopError, any_loop
+from models.planning.workweek import elapsed_after, elapsed_before
+
+NEVER = 1 << 60
+
+
+class Network:
+    """The working lists of one calculation."""
+
+    def __init__(self, status: int) -> None:
+        """Begin empty, with the status date before which nothing unstarted can be."""
+        self.status = status
+        self.keys: list[int] = []
+        self.start: list[int] = []  # start of the work that remains; NEVER for finished tasks, which wait for nothing
+        self.work: list[int] = []  # working minutes that remain
+        self.links: list[list[int]] = []  # successors by finish-to-start without lag
+        self.other_links: dict[int, list[tuple[int, bool, bool, int, bool]]] = {}  # successor, from start, to finish, lag, elapsed
+        self.waiting: list[int] = []  # number of links into each task
+        self.finished: dict[int, tuple[int, int]] = {}  # actual start and finish
+        self.started: dict[int, int] = {}  # actual start
+        self.limits: dict[int, int] = {}  # the latest start a constraint allows an unstarted task
+        self.latest_finish: dict[int, int] = {}  # the latest finish a constraint allows
+        self.alap: list[int] = []
+        self.overruns: dict[int, int] = {}  # by how much the logic passes the limit
+        self.order: list[int] = []
+        self.driver: list[int | None] = []
+        self.late: list[int] = []  # late start of the work that remains
+        self.late_finish: list[int] = []
+        self.slack: list[int] = []  # free float
+
+
+def forward(net: Network) -> int:
+    """Early dates in topological order (Kahn); returns the project's finish, raises `LoopError`."""
+    start, work, links, other_links = net.start, net.work, net.links, net.other_links
+    waiting = net.waiting.copy()
+    driver: list[int | None] = [None] * len(start)
+    order = [i for i, count in enumerate(waiting) if not count]
+    pinned = net.limits.keys() | net.finished.keys()
+    net.driver, net.order = driver, order
+    latest = -NEVER
+    for i in order:
+        finish = _pin(net, i) if i in pinned else start[i] + work[i]
+        if finish > latest:
+            latest = finish
+        for j in links[i]:
+            if finish >= start[j]:
+                start[j] = finish
+                driver[j] = i
+            left = waiting[j] = waiting[j] - 1
+            if not left:
+                order.append(j)
+        if i in other_links:
+            _push(net, i, finish, waiting)
+    if len(order) < len(start):
+        raise LoopError([net.keys[i] for i in _unordered_loop(net)])
+    return latest
+
+
+def _pin(net: Network, i: int) -> int:
+    """Fix a finished task at its facts, hold a constrained one at its limit; returns its finish."""
+    if i in net.finished:
+        net.start[i] = NEVER
+        net.driver[i] = None
+        return net.finished[i][1]
+    overrun = net.start[i] - net.limits[i]
+    if overrun > 0:
+        net.overruns[i] = max(overrun, net.overruns.get(i, 0))
+        net.start[i] = max(net.limits[i], net.status)
+        net.driver[i] = None
+    return net.start[i] + net.work[i]
+
+
+def _push(net: Network, i: int, finish: int, waiting: list[int]) -> None:
+    """Carry early dates over the links with a lag or of another type."""
+    for j, from_start, to_finish, lag, elapsed in net.other_links[i]:
+        base = _early_start(net, i) if from_start else finish
+        bound = elapsed_after(base, lag, ends=not from_start) if elapsed else base + lag
+        if to_finish:
+            bound -= net.work[j]
+        if bound >= net.start[j] and _holds(net, j, from_start, to_finish):
+            net.start[j] = bound
+            net.driver[j] = i
+        waiting[j] -= 1
+        if not waiting[j]:
+            net.order.append(j)
+
+
+def _holds(net: Network, successor: int, from_start: bool, to_finish: bool) -> bool:
+    """Whether a link can still hold its successor: start-to-start is over once that has started."""
+    return to_finish or not from_start or successor not in net.started
+
+
+def _early_start(net: Network, i: int) -> int:
+    """Early start of a task, the actual one where there is one."""
+    if i in net.finished:
+        return net.finished[i][0]
+    return net.started.get(i, net.start[i])
+
+
+def _unordered_loop(net: Network) -> list[int]:
+    """A loop among the tasks that the topological order could not reach."""
+    left = set(range(len(net.start))).difference(net.order)
+    return any_loop({i: [*net.links[i], *(link[0] for link in net.other_links.get(i, ()))] for i in left})
+
+
+def move_late(net: Network, finish: int) -> int:
+    """Put as-late-as-possible tasks at their late dates, which delays their successors but not the project; returns its finish."""
+    backward(net, finish, finish)
+    for i in net.alap:
+        net.start[i] = max(net.start[i], net.late[i])
+    return forward(net)
+
+
+def backward(net: Network, horizon: int, finish: int) -> None:
+    """Late dates counted back from the horizon, and free floats, in one walk against the links."""
+    start, work, links = net.start, net.work, net.links
+    net.late = late = [NEVER] * len(start)
+    net.late_finish = late_finish = late.copy()
+    net.slack = slack = [0] * len(start)
+    special = net.other_links.keys() | net.latest_finish.keys() | net.finished.keys()
+    for i in reversed(net.order):
+        latest = horizon
+        room = NEVER
+        for j in links[i]:
+            if late[j] < latest:
+                latest = late[j]
+            if start[j] < room:
+                room = start[j]
+        if i in special:
+            if i in net.finished:
+                late_finish[i] = net.finished[i][1]
+                continue
+            latest, room = _pull(net, i, latest, room)
+        late_finish[i] = latest
+        late[i] = latest - work[i]
+        slack[i] = (finish if room == NEVER else room) - start[i] - work[i]
+
+
+def _pull(net: Network, i: int, latest: int, room: int) -> tuple[int, int]:
+    """Narrow the latest finish by the other links and the constraint, and the room before successors by the links."""
+    for j, from_start, to_finish, lag, elapsed in net.other_links.get(i, ()):
+        if j in net.finished or (from_start and i in net.started) or not _holds(net, j, from_start, to_finish):
+            continue
+        late, early = net.late[j], net.start[j]
+        if to_finish:
+            late, early = late + net.work[j], early + net.work[j]
+        if elapsed:
+            late, early = (elapsed_before(value, lag, ends=not from_start) for value in (late, early))
+        else:
+            late, early = late - lag, early - lag
+        shift = net.work[i] if from_start else 0
+        latest, room = min(latest, late + shift), min(room, early + shift)
+    return min(latest, net.latest_finish.get(i, NEVER)), room

@@ -1,0 +1,236 @@
+"""The critical path method: the worked examples and each rule about facts, constraints and lags."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.planning.network import Activity, Link, LoopError, Schedule, Times, find_loop, schedule
+from models.planning.workweek import DAY, at_finish, at_start, finish_day, start_day
+
+
+def plan(durations: str, links: str, *, status: int = 0, deadline: int | None = None, **changes: Activity) -> dict[str, Times]:
+    """Times by name of a net written as `A4 B6` and `A-FS->B A-SS+2->C`, in bare units."""
+    activities = {name[0]: Activity(ord(name[0]), int(name[1:])) for name in durations.split()} | changes
+    parsed = []
+    for text in links.split():
+        before, after = text.split("->")
+        predecessor, relation = before.split("-", 1)
+        parsed.append(Link(ord(predecessor), ord(after), relation[:2].lower(), int(relation[2:] or 0)))
+    result = schedule(list(activities.values()), parsed, project_start=0, status=status, deadline=deadline)
+    return {chr(key): times for key, times in result.times.items()}
+
+
+def dates(times: Times) -> tuple[int, int]:
+    return times.early_start, times.early_finish
+
+
+def test_cpm_1() -> None:
+    links = "A-FS->B A-SS+2->C B-FF+1->D C-FS+1->E D-FS->F E-FS-1->F C-SF+15->G F-FS->H G-FS->H"
+    result = plan("A4 B6 C5 D3 E7 F2 G4 H1", links)
+    assert {name: tuple(times[:6]) for name, times in result.items()} == {
+        "A": (0, 4, 0, 4, 0, 0),
+        "B": (4, 10, 8, 14, 4, 0),
+        "C": (2, 7, 2, 7, 0, 0),
+        "D": (8, 11, 12, 15, 4, 3),
+        "E": (8, 15, 9, 16, 1, 0),
+        "F": (14, 16, 15, 17, 1, 1),
+        "G": (13, 17, 13, 17, 0, 0),
+        "H": (17, 18, 17, 18, 0, 0),
+    }
+    assert {name for name, times in result.items() if times.critical} == set("ACGH")
+    assert result["G"].driver == ord("C")
+    assert result["A"].driver is None
+
+
+@pytest.mark.parametrize(
+    ("lag", "unit", "begins"),
+    [
+        (0, "working", date(2026, 12, 21)),
+        (2 * DAY, "working", date(2026, 12, 23)),
+        (2 * 24 * 60, "elapsed", date(2026, 12, 21)),
+        (5000, "percent", date(2026, 12, 23)),
+    ],
+)
+def test_lag_1(lag: int, unit: str, begins: date) -> None:
+    start = at_start(date(2026, 12, 15))
+    links = [Link(1, 2, "fs", lag, unit)]
+    result = schedule([Activity(1, 4 * DAY), Activity(2, DAY)], links, project_start=start, status=start)
+    assert finish_day(result.times[1].early_finish) == date(2026, 12, 18)
+    assert start_day(result.times[2].early_start) == begins
+
+
+def test_cpm_3() -> None:
+    assert find_loop({1: [2]}, (2, 1)) == [2, 1]
+    with pytest.raises(LoopError) as refused:
+        plan("A1 B1", "A-FS->B B-FS->A")
+    assert sorted(refused.value.keys) == [ord("A"), ord("B")]
+
+
+def test_cpm_4_milestones_open_ends_and_orphans() -> None:
+    result = plan("A4 M0 B2 O1", "A-FS->M M-FS->B")
+    assert dates(result["M"]) == (4, 4)
+    assert dates(result["B"]) == (4, 6)
+    assert dates(result["O"]) == (0, 1)
+    assert result["O"].total_float == result["O"].free_float == 5
+
+
+def test_cpm_4_a_constraint_earlier_than_the_logic_is_a_conflict() -> None:
+    result = plan("A4 B2 C1", "A-FS->B B-FS->C", B=Activity(ord("B"), 2, constraint="mso", constraint_at=1))
+    assert dates(result["B"]) == (1, 3)
+    assert (result["B"].conflict, result["B"].total_float, result["B"].driver) == (True, -3, None)
+    assert (result["A"].conflict, result["A"].total_float) == (True, -3)
+    assert (result["C"].conflict, dates(result["C"])) == (False, (3, 4))
+
+
+def test_the_loop_is_named_in_the_order_of_its_links() -> None:
+    assert find_loop({1: [2], 2: [3, 4], 3: [5]}, (3, 1)) == [3, 1, 2]
+    assert find_loop({1: [2], 2: [3]}, (1, 3)) is None
+    assert find_loop({}, (1, 1)) == [1]
+    with pytest.raises(LoopError) as refused:
+        plan("A1 B1 C1 D1 E1", "A-FS->B B-SS->C C-FS->D D-FF->B D-FS->E")
+    keys = refused.value.keys
+    turned = keys.index(ord("B"))
+    assert keys[turned:] + keys[:turned] == [ord("B"), ord("C"), ord("D")]
+
+
+def test_finished_tasks_are_fixed_at_their_actual_dates() -> None:
+    result = plan("A4 B3", "A-FS->B", status=10, A=Activity(ord("A"), 4, 0, 1, 9))
+    assert result["A"] == Times(1, 9, 1, 9, 0, 0, False, None, False)
+    assert dates(result["B"]) == (10, 13)
+
+
+def test_a_finished_task_without_a_start_is_taken_to_have_lasted_its_duration() -> None:
+    assert dates(plan("A4", "", status=10, A=Activity(ord("A"), 4, None, None, 9))["A"]) == (5, 9)
+
+
+def test_a_finished_successor_holds_its_predecessor_no_longer() -> None:
+    result = plan("A4 B3 C20", "A-FS->B", status=5, B=Activity(ord("B"), 3, 0, 1, 4))
+    assert dates(result["A"]) == (5, 9)
+    assert result["A"].total_float == result["A"].free_float == 16
+
+
+def test_a_started_task_does_the_rest_from_the_status_date() -> None:
+    result = plan("A6 B2", "A-FS->B", status=10, A=Activity(ord("A"), 6, 3, 2))
+    assert dates(result["A"]) == (2, 13)
+    assert dates(result["B"]) == (13, 15)
+    assert result["A"].critical
+
+
+def test_retained_logic_holds_the_rest_behind_the_predecessor() -> None:
+    result = plan("A8 B4", "A-FS->B", status=2, A=Activity(ord("A"), 8, 6, 0), B=Activity(ord("B"), 4, 3, 1))
+    assert dates(result["B"]) == (1, 11)
+    assert result["B"].driver == ord("A")
+    assert result["A"].total_float == 0
+
+
+@pytest.mark.parametrize(("status", "finish"), [(3, 6), (6, 6), (9, 9)])
+def test_unreported_progress_believes_the_plan(status: int, finish: int) -> None:
+    assert dates(plan("A6", "", status=status, A=Activity(ord("A"), 6, None, 0))["A"]) == (0, finish)
+
+
+def test_a_start_to_start_link_is_over_once_the_successor_has_started() -> None:
+    result = plan("A9 B4", "A-SS+5->B", status=1, B=Activity(ord("B"), 4, 4, 0))
+    assert dates(result["B"]) == (0, 5)
+
+
+def test_nothing_unstarted_lies_before_the_status_date() -> None:
+    assert dates(plan("A4", "", status=7)["A"]) == (7, 11)
+    assert dates(plan("A4", "", status=7, A=Activity(ord("A"), 4, constraint="mso", constraint_at=3))["A"]) == (7, 11)
+
+
+def test_the_planned_start_holds_only_without_a_constraint() -> None:
+    assert dates(plan("A4", "", A=Activity(ord("A"), 4, earliest=6))["A"]) == (6, 10)
+    assert dates(plan("A4", "", A=Activity(ord("A"), 4, earliest=6, constraint="asap"))["A"]) == (0, 4)
+    assert dates(plan("A4", "", A=Activity(ord("A"), 4, earliest=6, constraint="snet", constraint_at=3))["A"]) == (3, 7)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "at", "start", "total_float", "float_before"),
+    [
+        ("snet", 6, 6, 2, 4),
+        ("fnet", 9, 7, 1, 4),
+        ("snet", 1, 4, 4, 4),
+        ("mso", 6, 6, 0, 2),
+        ("mfo", 9, 7, 0, 3),
+        ("snlt", 6, 4, 2, 2),
+        ("fnlt", 7, 4, 1, 1),
+        ("snlt", 3, 3, -1, -1),
+        ("fnlt", 5, 3, -1, -1),
+        ("mfo", 5, 3, -1, -1),
+        ("alap", None, 8, 0, 4),
+        ("asap", None, 4, 4, 4),
+    ],
+)
+def test_constraints(constraint: str, at: int | None, start: int, total_float: int, float_before: int) -> None:
+    held = Activity(ord("B"), 2, constraint=constraint, constraint_at=at)
+    result = plan("A4 B2 C10", "A-FS->B", B=held)
+    assert result["B"].early_start == start
+    assert result["B"].total_float == total_float
+    assert result["B"].conflict is (total_float < 0)
+    assert result["A"].total_float == float_before
+
+
+def test_as_late_as_possible_takes_its_successors_along_but_not_the_project() -> None:
+    late = Activity(ord("A"), 2, constraint="alap")
+    result = plan("A2 B3 C10", "A-FS->B", deadline=15, A=late)
+    assert dates(result["A"]) == (5, 7)
+    assert dates(result["B"]) == (7, 10)
+    assert result["B"].total_float == 5
+
+
+def test_a_deadline_makes_floats_negative() -> None:
+    result = plan("A4 B2 C1", "A-FS->B", deadline=5)
+    assert (result["A"].total_float, result["B"].total_float, result["C"].total_float) == (-1, -1, 4)
+    assert result["B"].conflict
+    assert not result["C"].critical
+
+
+def test_the_threshold_of_the_critical_path_is_settable() -> None:
+    activities = [Activity(1, 4), Activity(2, 3), Activity(3, 1)]
+    result = schedule(activities, [], project_start=0, status=0, critical_at=1)
+    assert result.critical == [True, True, False]
+
+
+def test_elapsed_lags_count_backward_too() -> None:
+    start = at_start(date(2026, 12, 14))
+    activities = [Activity(1, DAY), Activity(2, DAY), Activity(3, 10 * DAY)]
+    links = [Link(1, 2, "ss", 2 * 24 * 60, "elapsed")]
+    result = schedule(activities, links, project_start=start, status=start).times
+    assert start_day(result[2].early_start) == date(2026, 12, 16)
+    assert start_day(result[2].late_start) == date(2026, 12, 25)
+    assert start_day(result[1].late_start) == date(2026, 12, 23)
+
+
+def test_links_to_tasks_outside_are_left_out() -> None:
+    result = schedule([Activity(1, 4)], [Link(1, 9), Link(9, 1)], project_start=0, status=0)
+    assert result.times[1] == Times(0, 4, 0, 4, 0, 0, True, None, False)
+
+
+def test_an_empty_project_finishes_where_it_starts() -> None:
+    result = schedule([], [], project_start=5, status=9)
+    assert (result.finish, result.times) == (5, {})
+
+
+def test_plain_tuples_do_as_well() -> None:
+    result = schedule([(1, 4, None, None, None, None, None, None), (2, 1, *[None] * 6)], [(1, 2, "fs", 0, "working")], project_start=0, status=0)
+    assert result.finish == 5
+
+
+def _net_1000(path: Path) -> Schedule:
+    start = at_start(date(2026, 1, 5))
+    with path.open() as file:
+        rows = list(csv.DictReader(file))
+    activities = [Activity(int(row["id"]), int(row["duration_days"]) * DAY) for row in rows]
+    links = [Link(int(key), int(row["id"])) for row in rows for key in row["predecessors"].split()]
+    return schedule(activities, links, project_start=start, status=start)
+
+
+def test_a_network_of_a_thousand_tasks_as_three_other_programs_compute_it(shared: Path) -> None:
+    result = _net_1000(shared / "data" / "cpm" / "net-1000.csv")
+    assert finish_day(result.finish) == date(2028, 8, 29)
+    assert result.finish - at_finish(date(2026, 1, 2)) == 692 * DAY
+    assert sum(result.critical) == 58
