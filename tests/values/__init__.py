@@ -1,0 +1,1 @@
+"""Tests of the plain values: parsing what people type, formatting what they read."""
