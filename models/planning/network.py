@@ -18,10 +18,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from models.planning.loops import LoopError, find_loop
-from models.planning.passes import Network, backward, forward, move_late
+from models.planning.passes import NEVER, Network, backward, forward, move_late
+from models.planning.summaries import FIRST, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 ActivityRow: TypeAlias = "tuple[int, int, int | None, int | None, int | None, int | None, str | None, int | None]"
 LinkRow: TypeAlias = "tuple[int, int, str, int, str]"
@@ -105,20 +106,27 @@ def schedule(
     status: int,
     deadline: int | None = None,
     critical_at: int = 0,
+    leaves: Mapping[int, Sequence[int]] | None = None,
 ) -> Schedule:
     """Early and late dates, floats and the critical path of a project; raises `LoopError` where the links run in a circle.
 
     Late dates are counted back from the deadline, else from the project's finish; critical is an unfinished task whose total
-    float is at most `critical_at` minutes. Links to tasks that are not among the activities are left out.
+    float is at most `critical_at` minutes. Links to tasks that are not among the activities are left out. Where links name
+    summaries, `leaves` gives the tasks below each; summaries themselves are no activities.
     """
-    net = Network(status)
+    count = len(activities)
+    if leaves:
+        gates, links = expand(links, leaves)
+        activities = [*activities, *(Activity(gate, 0) for gate in gates)]
+    net = Network(status, count)
     _read_activities(net, activities, max(project_start, status))
+    net.start[count:] = [-NEVER] * (len(activities) - count)
     _read_links(net, links, activities)
     finish = forward(net)
     if net.alap:
         finish = move_late(net, finish)
     backward(net, finish if deadline is None else deadline, finish)
-    return _result(net, finish if activities else project_start, critical_at)
+    return _result(net, finish if count else project_start, critical_at)
 
 
 def _read_activities(net: Network, activities: Sequence[ActivityRow], floor: int) -> None:
@@ -173,6 +181,10 @@ def _read_links(net: Network, links: Iterable[LinkRow], activities: Sequence[Act
         if kind == "fs" and not lag:
             plain[i].append(j)
             continue
+        if kind == FIRST:
+            plain[i].append(j)
+            net.gates.setdefault(j, []).append(i)
+            continue
         if unit == "percent":
             lag = (activities[i][1] * lag + 5000) // 10000
         other = (j, _FROM_START[kind], _TO_FINISH[kind], lag, unit == "elapsed")
@@ -181,11 +193,13 @@ def _read_links(net: Network, links: Iterable[LinkRow], activities: Sequence[Act
 
 def _result(net: Network, finish: int, critical_at: int) -> Schedule:
     """Gather the lists and put the facts of started and finished tasks in."""
-    keys = net.keys
+    count = net.count
     result = Schedule()
-    result.keys, result.finish, result.free_float = keys, finish, net.slack
-    result.early_start, result.late_start, result.late_finish = early, late, late_finish = net.start, net.late, net.late_finish
-    result.early_finish = ends = [a + b for a, b in zip(early, net.work, strict=True)]
+    result.finish, result.keys, result.free_float = finish, net.keys[:count], net.slack[:count]
+    result.early_start = early = net.start[:count]
+    result.late_start = late = net.late[:count]
+    result.late_finish = late_finish = net.late_finish[:count]
+    result.early_finish = ends = [a + b for a, b in zip(early, net.work, strict=False)]
     for i, actual in net.started.items():
         late[i] = late_finish[i] - (ends[i] - actual)
         early[i] = actual
@@ -199,5 +213,16 @@ def _result(net: Network, finish: int, critical_at: int) -> Schedule:
     result.critical = critical = [value <= critical_at for value in floats]
     for i in net.finished:
         critical[i] = False
-    result.driver = [None if i is None else keys[i] for i in net.driver]
+    result.driver = _drivers(net)
+    return result
+
+
+def _drivers(net: Network) -> list[int | None]:
+    """The key of the task that holds each task's start, seen through the gates."""
+    keys, driver, count = net.keys, net.driver, net.count
+    result: list[int | None] = []
+    for i in driver[:count]:
+        if i is not None and i >= count:
+            i = driver[i]
+        result.append(None if i is None else keys[i])
     return result

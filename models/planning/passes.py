@@ -15,9 +15,10 @@ NEVER = 1 << 60
 class Network:
     """The working lists of one calculation."""
 
-    def __init__(self, status: int) -> None:
-        """Begin empty, with the status date before which nothing unstarted can be."""
+    def __init__(self, status: int, count: int) -> None:
+        """Begin empty, with the status date before which nothing unstarted can be, and the number of tasks; gates come after them."""
         self.status = status
+        self.count = count
         self.keys: list[int] = []
         self.start: list[int] = []  # start of the work that remains; NEVER for finished tasks, which wait for nothing
         self.work: list[int] = []  # working minutes that remain
@@ -29,6 +30,8 @@ class Network:
         self.limits: dict[int, int] = {}  # the latest start a constraint allows an unstarted task
         self.latest_finish: dict[int, int] = {}  # the latest finish a constraint allows
         self.alap: list[int] = []
+        self.gates: dict[int, list[int]] = {}  # the tasks whose first start opens each gate
+        self.gate_bounds: dict[int, tuple[int, int]] = {}  # latest and free finish of the task that opens a gate
         self.overruns: dict[int, int] = {}  # by how much the logic passes the limit
         self.order: list[int] = []
         self.driver: list[int | None] = []
@@ -43,7 +46,7 @@ def forward(net: Network) -> int:
     waiting = net.waiting.copy()
     driver: list[int | None] = [None] * len(start)
     order = [i for i, count in enumerate(waiting) if not count]
-    pinned = net.limits.keys() | net.finished.keys()
+    pinned = net.limits.keys() | net.finished.keys() | net.gates.keys()
     net.driver, net.order = driver, order
     latest = -NEVER
     for i in order:
@@ -60,16 +63,19 @@ def forward(net: Network) -> int:
         if i in other_links:
             _push(net, i, finish, waiting)
     if len(order) < len(start):
-        raise LoopError([net.keys[i] for i in _unordered_loop(net)])
+        raise LoopError([net.keys[i] for i in _unordered_loop(net) if i < net.count])
     return latest
 
 
 def _pin(net: Network, i: int) -> int:
-    """Fix a finished task at its facts, hold a constrained one at its limit; returns its finish."""
+    """Fix a finished task at its facts, hold a constrained one at its limit, open a gate; returns its finish."""
     if i in net.finished:
         net.start[i] = NEVER
         net.driver[i] = None
         return net.finished[i][1]
+    if i in net.gates:
+        net.start[i], net.driver[i] = min((_early_start(net, j), j) for j in net.gates[i])
+        return net.start[i]
     overrun = net.start[i] - net.limits[i]
     if overrun > 0:
         net.overruns[i] = max(overrun, net.overruns.get(i, 0))
@@ -125,7 +131,9 @@ def backward(net: Network, horizon: int, finish: int) -> None:
     net.late = late = [NEVER] * len(start)
     net.late_finish = late_finish = late.copy()
     net.slack = slack = [0] * len(start)
-    special = net.other_links.keys() | net.latest_finish.keys() | net.finished.keys()
+    net.gate_bounds = {}
+    openers = {i for gate in net.gates for i in (gate, net.driver[gate])}
+    special = net.other_links.keys() | net.latest_finish.keys() | net.finished.keys() | openers
     for i in reversed(net.order):
         latest = horizon
         room = NEVER
@@ -142,6 +150,8 @@ def backward(net: Network, horizon: int, finish: int) -> None:
         late_finish[i] = latest
         late[i] = latest - work[i]
         slack[i] = (finish if room == NEVER else room) - start[i] - work[i]
+        if i in net.gates:
+            _close_gate(net, i, latest, room)
 
 
 def _pull(net: Network, i: int, latest: int, room: int) -> tuple[int, int]:
@@ -158,4 +168,14 @@ def _pull(net: Network, i: int, latest: int, room: int) -> tuple[int, int]:
             late, early = late - lag, early - lag
         shift = net.work[i] if from_start else 0
         latest, room = min(latest, late + shift), min(room, early + shift)
-    return min(latest, net.latest_finish.get(i, NEVER)), room
+    gate_latest, gate_room = net.gate_bounds.get(i, (NEVER, NEVER))
+    return min(latest, net.latest_finish.get(i, NEVER), gate_latest), min(room, gate_room)
+
+
+def _close_gate(net: Network, gate: int, latest: int, room: int) -> None:
+    """Hand a gate's bounds to the task that opens it; the others that lead to it are free."""
+    opener = net.driver[gate]
+    if opener is not None and opener not in net.started:
+        work = net.work[opener]
+        net.gate_bounds[opener] = (latest + work, room + work if room < NEVER else NEVER)
+    net.start[gate] = net.late[gate] = NEVER

@@ -86,6 +86,49 @@ def test_cpm_4_a_constraint_earlier_than_the_logic_is_a_conflict() -> None:
     assert (result["C"].conflict, dates(result["C"])) == (False, (3, 4))
 
 
+def summary_plan(*links: Link) -> dict[int, Times]:
+    """Tasks 1 to 3 below summary 10, tasks 4 and 5 below summary 20, task 6 and a long task 7 alone."""
+    activities = [Activity(key, duration, earliest=key) for key, duration in ((1, 4), (2, 6), (3, 5), (4, 2), (5, 3), (6, 1), (7, 40))]
+    leaves = {10: [1, 2, 3], 20: [4, 5]}
+    return schedule(activities, links, project_start=0, status=0, leaves=leaves).times
+
+
+def test_cpm_4_a_summary_holds_its_successors_until_its_last_task_ends() -> None:
+    times = summary_plan(Link(10, 20, "fs", 2))
+    assert [times[key].early_start for key in (4, 5)] == [10, 10]
+    assert {times[key].driver for key in (4, 5)} <= {2, 3}
+    assert [times[key].late_finish for key in (1, 2, 3)] == [42, 42, 42]
+    assert [times[key].free_float for key in (1, 2, 3)] == [3, 0, 0]
+    assert set(times) == {1, 2, 3, 4, 5, 6, 7}
+
+
+def test_cpm_4_a_summary_starts_with_its_first_task() -> None:
+    times = summary_plan(Link(10, 6, "ss", 8))
+    assert (times[6].early_start, times[6].driver) == (9, 1)
+    assert times[1].late_start == times[6].late_start - 8 == 38
+    assert times[1].free_float == 0
+    assert times[3].late_finish == times[3].early_finish + times[3].free_float == 47
+
+
+def test_cpm_4_links_between_a_task_and_a_summary() -> None:
+    times = summary_plan(Link(6, 20), Link(10, 6, "ff", 3, "working"))
+    assert dates(times[6]) == (10, 11)
+    assert [times[key].early_start for key in (4, 5)] == [11, 11]
+    assert summary_plan(Link(10, 20, "fs", 5000, "percent"))[4].early_start == 11
+
+
+def test_cpm_4_a_lag_behind_a_summary_counts_from_its_actual_finish() -> None:
+    activities = [Activity(1, 2, 0, 0, 2), Activity(2, 3, 0, 0, 3), Activity(3, 1), Activity(4, 1)]
+    result = schedule(activities, [Link(10, 20, "fs", 6)], project_start=0, status=5, leaves={10: [1, 2], 20: [3, 4]})
+    assert result.early_start[2:] == [9, 9]
+
+
+def test_a_summary_cannot_wait_for_a_task_below_it() -> None:
+    with pytest.raises(LoopError) as refused:
+        summary_plan(Link(10, 20), Link(4, 1))
+    assert refused.value.keys in ([4, 1], [1, 4])
+
+
 def test_the_loop_is_named_in_the_order_of_its_links() -> None:
     assert find_loop({1: [2], 2: [3, 4], 3: [5]}, (3, 1)) == [3, 1, 2]
     assert find_loop({1: [2], 2: [3]}, (1, 3)) is None
@@ -216,8 +259,9 @@ def test_an_empty_project_finishes_where_it_starts() -> None:
 
 
 def test_plain_tuples_do_as_well() -> None:
-    result = schedule([(1, 4, None, None, None, None, None, None), (2, 1, *[None] * 6)], [(1, 2, "fs", 0, "working")], project_start=0, status=0)
-    assert result.finish == 5
+    rows = [(key, 4, None, None, None, None, None, None) for key in (1, 2)]
+    result = schedule(rows, [(1, 2, "fs", 0, "working")], project_start=0, status=0)
+    assert result.finish == 8
 
 
 def _net_1000(path: Path) -> Schedule:

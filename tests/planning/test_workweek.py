@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.planning import workweek
-from models.planning.workweek import DAY, WEEK, Memo, at_finish, at_start, elapsed_after, elapsed_before, finish_day, minutes_between, start_day
+from models.planning.workweek import (
+    DAY,
+    WEEK,
+    Memo,
+    at_finish,
+    at_start,
+    elapsed_after,
+    elapsed_before,
+    finish_day,
+    minutes_between,
+    start_day,
+)
 
 days = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 axis_values = st.integers(-10 * WEEK, 5000 * WEEK)
