@@ -1,0 +1,195 @@
+"""Health of a project: red, amber or green in schedule, cost and risk, with the reasons and their numbers.
+
+A dimension is the worst of its rules, the project the worst of its dimensions. A dimension without data is None, never green. The unrounded
+figures decide, and the texts show digits until it is clear on which side of its threshold a figure stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.planning.figures import apart, money_apart
+from models.planning.risk import CRITICAL, HIGH
+from models.planning.workweek import DAY
+from models.values.day import short, working_days_between
+
+if TYPE_CHECKING:
+    from datetime import date
+
+GREEN, AMBER, RED = "green", "amber", "red"
+DEFAULT_TOLERANCE_TIME = 1000
+DEFAULT_TOLERANCE_COST = 500
+CONFIRMED_FOR = 5
+"""Working days for which an update by a person confirms a colour."""
+LITTLE_FLOAT = 5 * DAY
+"""A committed milestone with less float than this, in working minutes, is amber."""
+
+_JUDGED = frozenset({"approved", "running", "closing"})
+_RANK = {None: 0, GREEN: 1, AMBER: 2, RED: 3}
+
+
+class Threat(NamedTuple):
+    """An open threat: its reference, its score, and whether somebody owns it and a response is chosen."""
+
+    ref: str
+    score: int
+    owned: bool
+    answered: bool
+
+
+class Milestone(NamedTuple):
+    """An open milestone somebody promised, and its float in working minutes."""
+
+    title: str
+    float: int
+
+
+class Facts(NamedTuple):
+    """What is known of a project; amounts in minor units, tolerances in hundredths of a percent (None: the default).
+
+    `today` is the status date where that is pinned. `planned_finish` is the target or the current baseline's finish, `planned_days` the
+    planned duration in working days. `threats` are the open ones, None where no risk was ever recorded. `last_update` is the day of the
+    last update by a person.
+    """
+
+    state: str
+    today: date
+    currency: str
+    planned_finish: date | None = None
+    forecast_finish: date | None = None
+    planned_days: int | None = None
+    tolerance_time: int | None = None
+    budget: int | None = None
+    forecast_cost: int | None = None
+    actual_cost: int | None = None
+    tolerance_cost: int | None = None
+    threats: tuple[Threat, ...] | None = None
+    milestones: tuple[Milestone, ...] = ()
+    late: int = 0
+    blocked: int = 0
+    last_update: date | None = None
+
+
+class Reason(NamedTuple):
+    """Why a dimension has its colour: a short text and the numbers in it; without a colour it is only said, not judged."""
+
+    dimension: str
+    colour: str | None
+    text: str
+    numbers: tuple[tuple[str, int | str], ...] = ()
+
+
+class Health(NamedTuple):
+    """The colours (None: not judged), their reasons with the worst first, and whether they are unconfirmed."""
+
+    schedule: str | None
+    cost: str | None
+    risk: str | None
+    overall: str | None
+    reasons: tuple[Reason, ...]
+    unconfirmed: bool
+
+
+def judge(facts: Facts) -> Health:
+    """The health of a project; ideas, proposals, projects on hold and ended ones are not judged.
+
+    Unconfirmed: more than five working days without an update by a person; it stands beside the colour and changes none.
+    """
+    if facts.state not in _JUDGED:
+        return Health(None, None, None, None, (), False)
+    schedule, cost, risk = _finish(facts) + _milestones(facts), _cost(facts), _risk(facts)
+    colours = (_worst(schedule), _worst(cost), _worst(risk))
+    reasons = sorted(schedule + _counts(facts) + cost + risk, key=lambda reason: -_RANK[reason.colour])
+    silent = facts.last_update is None or working_days_between(facts.last_update, facts.today) > CONFIRMED_FOR
+    return Health(*colours, max(colours, key=_RANK.__getitem__), tuple(reasons), silent)
+
+
+def _worst(reasons: list[Reason]) -> str | None:
+    """The worst colour among reasons."""
+    return max((reason.colour for reason in reasons), key=_RANK.__getitem__, default=None)
+
+
+def _finish(facts: Facts) -> list[Reason]:
+    """The forecast finish against the planned one: later is amber, later than the tolerance of the planned duration red."""
+    planned, forecast = facts.planned_finish, facts.forecast_finish
+    if planned is None or forecast is None:
+        return []
+    ends, target = short(forecast, facts.today), short(planned, facts.today)
+    numbers: tuple[tuple[str, int | str], ...] = (("forecast_finish", forecast.isoformat()), ("planned_finish", planned.isoformat()))
+    if forecast <= planned:
+        return [Reason("schedule", GREEN, f"finish {ends}, planned {target}", numbers)]
+    overrun = working_days_between(planned, forecast)
+    numbers += (("overrun_days", overrun),)
+    if facts.planned_days is None:
+        return [Reason("schedule", AMBER, f"finish {ends} > {target} by {overrun} d", numbers)]
+    tolerance = DEFAULT_TOLERANCE_TIME if facts.tolerance_time is None else facts.tolerance_time
+    value, limit = overrun * 10000, facts.planned_days * tolerance
+    passed, allowed = apart(value, limit, 10000)
+    numbers += (("planned_days", facts.planned_days), ("tolerance_time", tolerance))
+    text = f"finish {ends} > {target} by {passed} d, tolerance {allowed} d"
+    return [Reason("schedule", RED if value > limit else AMBER, text, numbers)]
+
+
+def _milestones(facts: Facts) -> list[Reason]:
+    """Committed milestones: float below 0 is red, below five working days amber."""
+    reasons = []
+    for title, minutes in facts.milestones:
+        colour = RED if minutes < 0 else AMBER if minutes < LITTLE_FLOAT else GREEN
+        shown, _ = apart(minutes, 0 if minutes < 0 else LITTLE_FLOAT, DAY)
+        reasons.append(Reason("schedule", colour, f"{title} float {shown} d", (("float", minutes),)))
+    return sorted(reasons, key=lambda reason: reason.numbers)
+
+
+def _counts(facts: Facts) -> list[Reason]:
+    """Late and blocked tasks, said without a colour of their own."""
+    counted = (("late", facts.late), ("blocked", facts.blocked))
+    text = ", ".join(f"{count} {name}" for name, count in counted if count)
+    return [Reason("schedule", None, text, counted)] if text else []
+
+
+def _cost(facts: Facts) -> list[Reason]:
+    """Forecast over the budget is amber, over it by more than the tolerance red; actual cost over the budget is red."""
+    budget, reasons = facts.budget, []
+    if budget is None:
+        return []
+    if facts.forecast_cost is not None:
+        reasons.append(_forecast(facts.forecast_cost, budget, facts))
+    if facts.actual_cost is not None:
+        spent, limit = money_apart(facts.actual_cost, budget, facts.currency)
+        over = facts.actual_cost > budget
+        text = f"actual {spent} > budget {limit}" if over else f"actual {spent}, budget {limit}"
+        reasons.append(Reason("cost", RED if over else GREEN, text, (("actual_cost", facts.actual_cost), ("budget", budget))))
+    return reasons
+
+
+def _forecast(forecast: int, budget: int, facts: Facts) -> Reason:
+    """The forecast cost at completion against the budget and its tolerance."""
+    tolerance = DEFAULT_TOLERANCE_COST if facts.tolerance_cost is None else facts.tolerance_cost
+    expected, limit = money_apart(forecast, budget, facts.currency)
+    numbers = (("forecast_cost", forecast), ("budget", budget), ("tolerance_cost", tolerance))
+    if forecast <= budget:
+        return Reason("cost", GREEN, f"forecast {expected}, budget {limit}", numbers)
+    over, allowed = (forecast - budget) * 10000, tolerance * budget
+    text = f"forecast {expected} > budget {limit}"
+    if budget > 0:
+        percent, _ = apart(over, allowed, 100 * budget)
+        text += f" (+{percent} %)"
+    return Reason("cost", RED if over > allowed else AMBER, text, numbers)
+
+
+def _risk(facts: Facts) -> list[Reason]:
+    """Open threats: critical without owner or response is red; critical, or high without owner or response, amber."""
+    if facts.threats is None:
+        return []
+    reasons = []
+    worst_first = sorted(facts.threats, key=lambda threat: -threat.score)
+    for ref, score, owned, answered in worst_first:
+        lacking = " and ".join(name for name, there in (("owner", owned), ("response", answered)) if not there)
+        if score >= CRITICAL or (score >= HIGH and lacking):
+            colour = RED if score >= CRITICAL and lacking else AMBER
+            text = f"{ref} score {score}" + (f" without {lacking}" if lacking else "")
+            reasons.append(Reason("risk", colour, text, (("score", score),)))
+    if not reasons:
+        text = f"worst {worst_first[0].ref} score {worst_first[0].score}" if worst_first else "no open threat"
+        reasons.append(Reason("risk", GREEN, text, tuple(("score", threat.score) for threat in worst_first[:1])))
+    return reasons

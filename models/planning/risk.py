@@ -1,0 +1,51 @@
+"""Risk arithmetic: scores on the 1 to 5 scales, their bands, probabilities and the exposure in money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.values.fixed_point import divide_half_even
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_CERTAIN = 10000
+_STEPS = (1000, 3000, 5000, 7000, 9000)
+CRITICAL, HIGH, MEDIUM = 15, 10, 5
+
+
+def score(likelihood: int | None, impact: int | None, impacts: Iterable[int | None] = ()) -> int | None:
+    """Score = likelihood x impact; where impacts on time, cost, scope, quality are given, impact is their worst.
+
+    None where the likelihood or every impact is absent.
+    """
+    given = [value for value in impacts if value is not None]
+    worst = max(given) if given else impact
+    return None if likelihood is None or worst is None else likelihood * worst
+
+
+def band(score: int) -> str:
+    """The band of a score: 1-4 low, 5-9 medium, 10-14 high, 15-25 critical."""
+    if score >= CRITICAL:
+        return "critical"
+    if score >= HIGH:
+        return "high"
+    return "medium" if score >= MEDIUM else "low"
+
+
+def probability(percent: int | None, likelihood: int) -> tuple[int, bool]:
+    """The probability in hundredths of a percent and whether it is assumed from the step: 10, 30, 50, 70, 90 % for 1 to 5."""
+    return (_STEPS[likelihood - 1], True) if percent is None else (percent, False)
+
+
+def exposure(threats: Iterable[tuple[int, int | None]]) -> int | None:
+    """Exposure = sum of p x expected cost over open threats, in minor units, rounded half-even once.
+
+    Each threat is (probability in hundredths of a percent, expected cost or None). None where threats are open but none has a cost;
+    without threats there is no exposure: 0.
+    """
+    rows = list(threats)
+    costed = [likely * cost for likely, cost in rows if cost is not None]
+    if rows and not costed:
+        return None
+    return divide_half_even(sum(costed), _CERTAIN)
