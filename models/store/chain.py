@@ -23,11 +23,10 @@ class Verdict(NamedTuple):
     fault: str | None
 
 
-def verify(database: Database) -> Verdict:
-    """Follow the whole chain; anchors kept from snapshots must lie on it."""
+def verify(database: Database, heads: frozenset[str] = frozenset()) -> Verdict:
+    """Follow the whole chain; `heads` (hashes that snapshots of this database carry) must lie on it, else its end was cut."""
     previous, last = GENESIS, 0
-    seen: set[str] = set()
-    anchors = {row[0] for row in database.rows("SELECT head FROM anchor WHERE source = 'export'")}
+    missing = set(heads) - {GENESIS.hex()}
     while True:
         rows = database.rows(_ENTRIES, (last,))
         if not rows:
@@ -45,9 +44,8 @@ def verify(database: Database) -> Verdict:
             if fault:
                 return Verdict(last, previous.hex(), fault)
             previous, last = found, entry
-            if anchors:
-                seen.add(found.hex())
-    missing = anchors - seen - {GENESIS.hex()}
+            if missing:
+                missing.discard(found.hex())
     if missing:
         return Verdict(last, previous.hex(), f"the end is cut: the head {min(missing)[:12]}… that a snapshot carries is not in the history")
     return Verdict(last, previous.hex(), None)

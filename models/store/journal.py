@@ -74,7 +74,7 @@ class Batch:
         self.keep_changes = True
         last = database.row("SELECT id, hash FROM entry ORDER BY id DESC LIMIT 1")
         self._last_entry, self._head = last or (0, GENESIS)
-        self._entries: list[tuple[Any, ...]] = []
+        self._pending: list[tuple[Any, ...]] = []
         self._started = False
         self._header = b""
 
@@ -195,36 +195,37 @@ class Batch:
             salt = os.urandom(16)
             digest = hashlib.sha256(salt + personal.encode()).digest()
         text = _canonical(public)
-        self._last_entry += 1
-        if not self._header:
-            self._header = header(self.id, self.at, self.author.person, self.author.login, self.author.source, self.label, self.undoes)
-        self._head = link(self._head, self._header, self._last_entry, record, version, verb, text, digest)
-        self._entries.append((self._last_entry, self.id, record, version, verb, text, personal, salt, digest, self._head))
-        if len(self._entries) >= _CHUNK:
+        self._pending.append((record, version, verb, text, personal, salt, digest))
+        if len(self._pending) >= _CHUNK:
             self.flush()
         return change
 
     def flush(self) -> None:
-        """Write the entries gathered so far, and before the first of them the batch itself."""
-        if not self._entries:
+        """Chain and write the entries gathered so far, and before the first of them the batch itself."""
+        if not self._pending:
             return
+        author, database = self.author, self.database
         if not self._started:
             self._started = True
-            author = self.author
-            self.database.execute(
+            database.execute(
                 "INSERT INTO batch(id, at, by, login, session, source, label, undoes, once, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (self.id, self.at, author.person, author.login, author.session, author.source, self.label, self.undoes, self.once, self.result),
             )
-        self.database.execute_many(
-            "INSERT INTO entry(id, batch, record, version, verb, changes, personal, salt, digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            self._entries,
+            self._header = header(self.id, self.at, author.person, author.login, author.source, self.label, self.undoes)
+        entries = []
+        for record, version, verb, text, personal, salt, digest in self._pending:
+            self._last_entry += 1
+            self._head = link(self._head, self._header, self._last_entry, record, version, verb, text, digest)
+            entries.append((self._last_entry, self.id, record, version, verb, text, personal, salt, digest, self._head))
+        database.execute_many(
+            "INSERT INTO entry(id, batch, record, version, verb, changes, personal, salt, digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entries
         )
-        self._entries = []
+        self._pending = []
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was changed."""
-        return not self._started and not self._entries
+        return not self._started and not self._pending
 
 
 @contextlib.contextmanager

@@ -1,0 +1,74 @@
+"""Who is asking, and may they read or write this: the one place where rights are decided."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models.store.instants import new_uid
+from models.store.journal import Author
+
+if TYPE_CHECKING:
+    from models.core.fields import Computed, QuarterdeckField
+    from models.core.register import Register
+    from models.store.database import Database
+
+
+class Session:
+    """One program run over one open database: who asks, which day it is, the chosen project."""
+
+    def __init__(self, database: Database, *, login: str | None = None, today: date | None = None, source: str = "person") -> None:
+        self.database = database
+        self.login = login or login_of_process()
+        self._today = today
+        person = database.value("SELECT id FROM person WHERE login = ? AND archived IS NULL", (self.login,))
+        self.author = Author(person, self.login, new_uid(), source)
+
+    @property
+    def today(self) -> date:
+        """The civil date, in the portfolio's zone (which opening the portfolio has set)."""
+        return self._today or date.today()
+
+    @property
+    def me(self) -> int | None:
+        """The person bound to the login; None until the first write."""
+        return self.author.person
+
+    def become(self, person: int) -> None:
+        """Bind the session to the person that its first write made."""
+        self.author = self.author._replace(person=person)
+
+
+def login_of_process() -> str:
+    """The account that runs this process: from the password database, never from the environment."""
+    try:
+        import pwd
+    except ImportError:  # Windows has no password database; its account name is the best there is
+        import getpass
+
+        return getpass.getuser()
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid{os.getuid()}"
+
+
+class Right(NamedTuple):
+    """Whether something is allowed, and if not, why."""
+
+    allowed: bool
+    why: str = ""
+
+
+def may(session: Session, verb: str, register: Register, row: dict[str, Any] | None = None) -> Right:
+    """Whether the session may `read`, `write` (create, change, archive) or `undo` the record. Everybody may, in this version."""
+    return Right(True)
+
+
+def may_read_field(session: Session, register: Register, field: QuarterdeckField | Computed, row: dict[str, Any] | None) -> bool:
+    """Whether the session may read the field of this row (None: of rows in general, in lists, filters, exports): private ones only their owner."""
+    if not field.private:
+        return True
+    owner = register.model.belongs_to(row) if row is not None else None
+    return owner is not None and owner == session.me

@@ -1,0 +1,49 @@
+"""The self-check of a register's declaration: every name it uses exists, every text that people need is there."""
+
+from __future__ import annotations
+
+from models.core import types
+from models.core.record import PREFIXES
+from models.core.register import Register
+from models.core.registry import keys
+
+
+def faults_of(register: Register) -> list[str]:
+    """What is wrong with one declaration, in words."""
+    found: list[str] = []
+    for column in register.columns:
+        if register.field(column.field) is None:
+            found.append(f"column {column.field} is no field")
+    for name in register.search:
+        if name not in register.fields:
+            found.append(f"search field {name} is no field")
+        elif register.fields[name].private:
+            found.append(f"search field {name} is private")
+    for name, field in {**register.fields, **register.computed}.items():
+        if not field.help_text and not field.hidden:
+            found.append(f"field {name} has no help text")
+        if isinstance(field.value_type, types.Reference) and field.value_type.kind not in (None, *keys()):
+            found.append(f"field {name} refers to an unknown kind {field.value_type.kind}")
+    if sum(column.grow for column in register.columns) != 1:
+        found.append("exactly one column must grow")
+    if not register.model.__doc__:
+        found.append("the record has no docstring")
+    if register.key not in ("project", "person") and PREFIXES.get(register.prefix) != register.key:
+        found.append(f"prefix {register.prefix!r} is not in the directory of prefixes")
+    if not register.empty:
+        found.append("no word for an empty list")
+    found += _filter_faults(register)
+    return [f"{register.key}: {fault}" for fault in found]
+
+
+def _filter_faults(register: Register) -> list[str]:
+    from models.core.query import parse
+    from models.store.errors import UsageError
+
+    found = []
+    for saved in register.filters:
+        try:
+            parse(saved.words, register)
+        except UsageError as error:
+            found.append(f"filter {saved.title}: {error}")
+    return found

@@ -1,0 +1,248 @@
+"""The filter language, `state:open due<+7d owner:me score>=12 "vpn"`, as one SQL condition.
+
+    expression = both { "or" both }        both = term { term }        term = ["-"] ( "(" expression ")" | test | word )
+    test = field op value        op = : = != < <= > >=        value = word | "quoted" | a,b,c | none | me | relative day
+
+Words without a field are searched in the titles and texts. Errors name the position and what was expected.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models.core import types
+from models.core.access import may_read_field
+from models.store.errors import UsageError
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from models.core.register import Register
+
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[\w"(+]))"""
+    r"""|(?P<field>[A-Za-z_]\w*)(?P<op>!=|<=|>=|[:=<>])(?P<value>"[^"]*"?|[^\s()]*)"""
+    r"""|(?P<label>\+[^\s()]+)|(?P<quoted>"[^"]*"?)|(?P<word>[^\s()]+))"""
+)
+
+
+class Test(NamedTuple):
+    """One comparison, where it stood, and its value's position."""
+
+    field: str
+    op: str
+    value: str
+    at: int
+
+
+class Word(NamedTuple):
+    """Text to find."""
+
+    text: str
+
+
+class Not(NamedTuple):
+    """What must not hold."""
+
+    term: Node
+
+
+class All(NamedTuple):
+    """Everything must hold."""
+
+    terms: tuple[Node, ...]
+
+
+class Any_(NamedTuple):  # noqa: N801 - Any is taken by typing
+    """One must hold."""
+
+    terms: tuple[Node, ...]
+
+
+Node = Test | Word | Not | All | Any_
+
+
+class Condition(NamedTuple):
+    """SQL over the row `t` and the register's joins, with its parameters."""
+
+    sql: str
+    params: tuple[Any, ...]
+
+
+def parse(text: str, register: Register) -> Node:
+    """The filter as a tree; raises UsageError with the position (from 1) and what was expected."""
+    return _Parser(text, register).whole()
+
+
+def condition(text: str, register: Register, session: Session, currency: str | None = None) -> Condition:
+    """The filter as SQL. Unknown fields, people, days raise UsageError naming the word and its position."""
+    from models.core.lookup import context
+
+    node = parse(text, register)
+    builder = _Builder(register, session, context(session, currency=currency))
+    sql = builder.sql(node)
+    return Condition(sql, tuple(builder.params))
+
+
+class _Parser:
+    """Recursive descent over the tokens."""
+
+    def __init__(self, text: str, register: Register) -> None:
+        self.text, self.register = text, register
+        self.tokens = [match for match in _TOKEN.finditer(text) if match.group().strip()]
+        self.at = 0
+
+    def whole(self) -> Node:
+        node = self.expression()
+        if self.at < len(self.tokens):
+            raise self.error(self.tokens[self.at], "“)” has no “(”", "an opening bracket before it, or quotes around it")
+        return node
+
+    def expression(self) -> Node:
+        terms = [self.both()]
+        while self.peek_or():
+            self.at += 1
+            terms.append(self.both())
+        return terms[0] if len(terms) == 1 else Any_(tuple(terms))
+
+    def both(self) -> Node:
+        terms: list[Node] = []
+        while self.at < len(self.tokens) and not self.tokens[self.at]["close"] and not self.peek_or():
+            terms.append(self.term())
+        if not terms and self.tokens:
+            here = self.tokens[min(self.at, len(self.tokens) - 1)]
+            raise self.error(here, "something to look for is missing here", "a word or a test like state:open")
+        return terms[0] if len(terms) == 1 else All(tuple(terms))
+
+    def term(self) -> Node:
+        token = self.tokens[self.at]
+        self.at += 1
+        if token["minus"]:
+            if self.at >= len(self.tokens):
+                raise self.error(token, "“-” negates nothing", "a word or test right after it")
+            return Not(self.term())
+        if token["open"]:
+            node = self.expression()
+            if self.at >= len(self.tokens) or not self.tokens[self.at]["close"]:
+                raise self.error(token, "“(” is not closed", "a “)”")
+            self.at += 1
+            return node
+        if token["label"]:
+            return Test("labels", ":", token["label"][1:], token.start("label"))
+        if token["quoted"] or token["word"]:
+            return Word((token["quoted"] or token["word"]).strip('"'))
+        return self.test(token)
+
+    def test(self, token: re.Match[str]) -> Node:
+        name = _NAMES.get(token["field"].lower(), token["field"].lower())
+        field = self.register.field(name)
+        if field is None:
+            names = [*self.register.form_fields, *self.register.computed]
+            close = [known for known in names if known.startswith(name[:3])] or names
+            raise self.error(token, f"{self.register.key} has no field “{token['field'][:40]}”", "one of " + ", ".join(close[:8]), at="field")
+        if not token["value"].strip('"'):
+            raise self.error(token, f"a value is missing after {token['field']}{token['op']}", _expected(field.value_type), at="value")
+        if token["op"] in ("<", "<=", ">", ">=") and not field.value_type.ordered:
+            raise self.error(token, f"{name} has no order", f"{name}:value or {name}!=value", at="op")
+        return Test(name, token["op"], token["value"].strip('"'), token.start("value"))
+
+    def peek_or(self) -> bool:
+        return self.at < len(self.tokens) and (self.tokens[self.at]["word"] or "").lower() == "or"
+
+    @staticmethod
+    def error(token: re.Match[str], message: str, expected: str, at: str | None = None) -> UsageError:
+        start = token.start(at) if at else len(token.group()) - len(token.group().lstrip()) + token.start()
+        return UsageError(f"at position {start + 1}: {message}", field="filter", hint=f"expected {expected}")
+
+
+_NAMES = {"label": "labels", "constraint_on": "constraint_day"}
+
+
+def _expected(kind: types.ValueType) -> str:
+    if isinstance(kind, types.Choice):
+        return "one of " + ", ".join(kind.choices) + (", open" if kind.final else "")
+    return _EXPECTED.get(kind.name, "text")
+
+
+_EXPECTED = {
+    "day": "a day like fri, +7d, 2026-12-01, or none",
+    "duration": "a duration like 4h, 3d",
+    "effort": "an effort like 4h, 3d",
+    "money": "an amount like 12.5k",
+    "percent": "a percentage like 60%",
+    "scale": "a number from 1 to 5",
+    "number": "a number",
+    "flag": "yes or no",
+    "reference": "a reference, @handle, me or none",
+}
+
+
+class _Builder:
+    """Turns the tree into SQL, gathering the parameters."""
+
+    def __init__(self, register: Register, session: Session, context: types.Context) -> None:
+        self.register, self.session, self.context = register, session, context
+        self.params: list[Any] = []
+
+    def sql(self, node: Node) -> str:
+        if isinstance(node, Test):
+            return self.test(node)
+        if isinstance(node, Word):
+            return self.word(node.text)
+        if isinstance(node, Not):
+            return f"NOT coalesce({self.sql(node.term)}, 0)"
+        if not node.terms:
+            return "1"
+        joint = " AND " if isinstance(node, All) else " OR "
+        return "(" + joint.join(self.sql(term) for term in node.terms) + ")"
+
+    def word(self, text: str) -> str:
+        words = re.findall(r"\w+", text)
+        if not words:
+            return "1"
+        self.params.append(" ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*')
+        return "t.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
+
+    def test(self, test: Test) -> str:
+        field = self.register.field(test.field)
+        assert field is not None  # noqa: S101 - the parser has refused unknown fields
+        if not may_read_field(self.session, self.register, field, None):
+            raise UsageError(f"{self.register.key} has no field “{test.field}”", field="filter")
+        column, kind = self.register.sql(test.field), field.value_type
+        values = test.value.split(",") if test.op in (":", "=", "!=") and "," in test.value and not isinstance(kind, types.Money) else [test.value]
+        parts = [self.one(column, kind, "=" if test.op == "!=" else test.op, value, test) for value in values if value]
+        sql = f"({' OR '.join(parts)})" if len(parts) > 1 else parts[0]
+        return f"NOT coalesce({sql}, 0)" if test.op == "!=" else sql
+
+    def one(self, column: str, kind: types.ValueType, op: str, value: str, test: Test) -> str:
+        word = value.lower()
+        if word in ("none", "-") and op in (":", "="):
+            return f"{column} IS NULL"
+        if isinstance(kind, types.Choice) and kind.final and word in ("open", "final"):
+            return f"{column} {'NOT ' if word == 'open' else ''}IN ({self.several(kind.final)})"
+        if isinstance(kind, types.Labels):
+            self.params.append(f"% {word.lstrip('+')} %")
+            return f"(' ' || {column} || ' ') LIKE ?"
+        if kind.name in ("text", "long") and op == ":":
+            self.params.append("%" + value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+            return f"{column} LIKE ? ESCAPE '\\'"
+        stored = self.value(kind, value, test)
+        if isinstance(kind, types.Instant) and op in (":", "="):
+            self.params.append(f"{stored}%")
+            return f"{column} LIKE ?"
+        self.params.append(stored)
+        return f"{column} {'=' if op == ':' else op} ?"
+
+    def several(self, values: tuple[str, ...]) -> str:
+        self.params.extend(values)
+        return ", ".join("?" * len(values))
+
+    def value(self, kind: types.ValueType, word: str, test: Test) -> Any:
+        try:
+            parser = types.DAY if isinstance(kind, types.Instant) else kind
+            return parser.parse(word, self.context)
+        except ValueError as error:
+            hint = getattr(error, "hint", None) or _expected(kind)
+            raise UsageError(f"at position {test.at + 1}: {getattr(error, 'message', error)}", field="filter", hint=hint) from error
+        except UsageError as error:
+            raise UsageError(f"at position {test.at + 1}: {error.message}", field="filter", hint=error.hint or _expected(kind)) from error

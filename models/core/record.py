@@ -1,0 +1,168 @@
+"""Record: what every kind has in common, and the directory in which all of them are found by reference."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models.core import fields
+from models.store.engine import peewee
+from models.store.errors import NotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+
+
+class Record(peewee.Model):  # type: ignore[misc]
+    """Base of every kind of record. Subclasses declare fields; the hooks below say what fields alone cannot."""
+
+    version = fields.NumberField(high=2**31)
+    created = fields.TextField()
+    updated = fields.TextField()
+    archived = fields.TextField()
+    labels = fields.LabelsField("Labels", "Words to find it by, like +legal")
+    number = fields.NumberField(high=2**31)
+
+    class Meta:
+        """Tables are made by migrations, never by peewee."""
+
+        legacy_table_names = False
+
+    @classmethod
+    def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
+        """Complete and check the values about to be written (`current` is None for a new record); raises UsageError naming the field."""
+        return values
+
+    @classmethod
+    def belongs_to(cls, row: dict[str, Any]) -> int | None:
+        """The person whose private fields the row holds."""
+        return None
+
+
+class ProjectRecord(Record):
+    """Base of the records that belong to one project."""
+
+    project = fields.ReferenceField("project", "Project", "The project's code", required=True)
+
+
+HEAD = ("id", "version", "created", "updated", "archived", "labels", "number")
+_REFERENCE = r"(?:([A-Za-z][A-Za-z0-9]{1,9})-([A-Za-z]{0,3})(\d{1,9})|([A-Za-z])-(\d{1,9}))"
+
+
+class Found(NamedTuple):
+    """One entry of the directory."""
+
+    id: int
+    kind: str
+    project: int | None
+
+
+def find(session: Session, word: str, project: int | None = None) -> Found:
+    """The record that a reference (`CRM-42`, `CRM-R3`, `S-3`), handle (`@ana`), code (`CRM`) or old alias names.
+
+    `R3` or `42` alone is read within `project`. Raises NotFoundError naming the word.
+    """
+    word = word.strip()
+    found = _find(session, word, project)
+    if found is None:
+        hint = "a reference like CRM-42, CRM-R3, @ana or a project's code" if not _looks_right(word) else "qd find WORDS searches the titles"
+        raise NotFoundError(f"there is no record “{word[:60]}”", hint=hint)
+    return found
+
+
+def _find(session: Session, word: str, project: int | None) -> Found | None:
+    database = session.database
+    if word.startswith("@"):
+        return _entry(session, "SELECT id FROM person WHERE handle = ?", word[1:].lower())
+    match = re.fullmatch(_REFERENCE, word)
+    upper = word.upper()
+    if match:
+        code, prefix, number, lone, lone_number = match.groups()
+        found = None
+        if code:
+            owner = database.value("SELECT id FROM project WHERE code = ?", (code.upper(),))
+            found = owner and _numbered(session, kind_of_prefix(prefix.upper()), owner, int(number))
+        else:
+            found = _numbered(session, kind_of_prefix(lone.upper()), None, int(lone_number))
+        return found or _entry(session, "SELECT record FROM alias WHERE ref = ?", upper)
+    if project is not None and (short := re.fullmatch(r"([A-Za-z]{0,3})(\d{1,9})", word)):
+        return _numbered(session, kind_of_prefix(short[1].upper()), project, int(short[2]))
+    return _entry(session, "SELECT id FROM project WHERE code = ?", upper) or _entry(session, "SELECT record FROM alias WHERE ref = ?", upper)
+
+
+def _entry(session: Session, sql: str, word: str) -> Found | None:
+    row = session.database.row(f"SELECT id, kind, project FROM record WHERE id = ({sql})", (word,))
+    return Found(*row) if row else None
+
+
+def _numbered(session: Session, kind: str | None, project: int | None, number: int) -> Found | None:
+    sql = "SELECT id, kind, project FROM record WHERE kind = ? AND coalesce(project, 0) = ? AND number = ?"
+    row = session.database.row(sql, (kind, project or 0, number)) if kind else None
+    return Found(*row) if row else None
+
+
+def _looks_right(word: str) -> bool:
+    return bool(re.fullmatch(rf"@\S+|{_REFERENCE}|[A-Za-z][A-Za-z0-9]{{1,9}}", word))
+
+
+def kind_of_prefix(prefix: str) -> str | None:
+    """The kind whose references carry this prefix; tasks have none."""
+    return PREFIXES.get(prefix)
+
+
+#: Prefix of the reference → kind. The registry's self-check compares it with the declarations; having it here saves their import.
+PREFIXES = {
+    "": "task",
+    "D": "dependency",
+    "B": "baseline",
+    "BL": "baseline_line",
+    "U": "unit",
+    "R": "risk",
+    "I": "issue",
+    "L": "budget_line",
+    "K": "cost",
+    "H": "time_entry",
+    "N": "comment",
+    "W": "link",
+    "LL": "lesson",
+}
+_BY_KIND = {kind: prefix for prefix, kind in PREFIXES.items()}
+
+
+def reference_sql(record: str) -> str:
+    """SQL for the reference of the record whose id the expression `record` gives."""
+    cases = " ".join(f"WHEN '{kind}' THEN '{prefix}'" for kind, prefix in _BY_KIND.items() if prefix)
+    return (
+        "(SELECT CASE r_.kind WHEN 'project' THEN (SELECT code FROM project WHERE id = r_.id)"
+        " WHEN 'person' THEN '@' || (SELECT handle FROM person WHERE id = r_.id)"
+        f" ELSE coalesce((SELECT code FROM project WHERE id = r_.project) || '-', '')"
+        f" || CASE r_.kind {cases} ELSE '' END || CASE WHEN r_.project IS NULL THEN '-' ELSE '' END || r_.number END"
+        f" FROM record r_ WHERE r_.id = {record})"
+    )
+
+
+def references(session: Session, ids: list[int]) -> dict[int, str]:
+    """The references of several records."""
+    if not ids:
+        return {}
+    marks = ", ".join("?" * len(ids))
+    return dict(session.database.rows(f"SELECT r.id, {reference_sql('r.id')} FROM record r WHERE r.id IN ({marks})", ids))
+
+
+def person(session: Session, word: str) -> int:
+    """The person a handle names; `me` is who asks; a beginning suffices when only one fits. Raises UsageError naming candidates."""
+    handle = word.strip().removeprefix("@").lower()
+    if handle == "me":
+        if session.author.person is None:
+            raise UsageError("nobody is bound to your login yet", field="person", hint="name a handle; your first write makes you a person")
+        return session.author.person
+    rows = session.database.rows(
+        "SELECT id, handle FROM person WHERE handle = ? OR substr(handle, 1, ?) = ? ORDER BY handle", (handle, len(handle), handle)
+    )
+    exact = [row for row in rows if row[1] == handle]
+    if handle and (exact or len(rows) == 1):
+        return int((exact or rows)[0][0])
+    if rows and handle:
+        raise UsageError(f"@{handle} may be " + ", ".join("@" + row[1] for row in rows[:5]), hint="type more of the handle")
+    known = [row[0] for row in session.database.rows("SELECT handle FROM person WHERE archived IS NULL ORDER BY handle LIMIT 6")]
+    raise UsageError(f"there is no person @{handle}", hint="known: " + ", ".join("@" + name for name in known) if known else "qd new person NAME handle=…")

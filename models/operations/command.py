@@ -1,0 +1,141 @@
+"""One command of a person: a single transaction that writes through the journal, records the week, re-forecasts and says what followed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from models.core import registry
+from models.core.access import may
+from models.operations import refresh, weekly
+from models.store import journal
+from models.store.errors import NotFoundError, RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from models.core.register import Register
+
+
+class Work:
+    """The inside of a command: create and change records; afterwards `outcome` says what followed."""
+
+    def __init__(self, session: Session, batch: journal.Batch, update: bool) -> None:
+        self.session, self.batch, self.is_update = session, batch, update
+        self.projects: list[int] = []
+        self.before: dict[int, refresh.Standing] = {}
+        self.after: dict[int, refresh.Standing] = {}
+        self.pinned: set[int] = set()
+
+    def create(self, kind: str, values: Mapping[str, Any], *, uid: str | None = None, number: int | None = None) -> int:
+        """Write a new record from stored values; defaults and the record's own rules are applied. Raises UsageError naming the field."""
+        register = registry.get(kind)
+        self._allow(register, None)
+        whole = {name: field.default for name, field in register.fields.items() if field.default is not None}
+        whole.update({name: value for name, value in values.items() if value is not None})
+        whole = register.model.prepare(self.session, whole, None)
+        self._require(register, whole)
+        if whole.get("project") is not None:
+            self.touch(whole["project"])
+        record = self.batch.create(register.shape, whole, uid=uid, number=number)
+        if kind == "project":
+            self.touch(record)
+        return record
+
+    def change(self, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change") -> journal.Change | None:
+        """Change fields of a record; None when nothing differs. Raises UsageError, ConflictError."""
+        register = self.register_of(record)
+        current = self.batch.read(register.shape, record)
+        self._allow(register, current)
+        wanted = register.model.prepare(self.session, dict(changes), current)
+        self._require(register, wanted, only=wanted.keys())
+        for project in {current.get("project"), wanted.get("project"), record if register.key == "project" else None} - {None}:
+            self.touch(project)  # type: ignore[arg-type]
+        if register.key == "project" and wanted.get("status_pinned"):
+            self.pinned.add(record)
+        return self.batch.update(register.shape, record, wanted, based_on=based_on, verb=verb)
+
+    def confirm(self, record: int) -> None:
+        """No change, still right: counts as an update."""
+        self.change(record, {}, verb="confirm")
+
+    def archive(self, record: int) -> None:
+        """Take the record out of sight; nothing is deleted."""
+        self.change(record, {"archived": self.batch.at}, verb="archive")
+
+    def restore(self, record: int) -> None:
+        """Bring an archived record back."""
+        self.change(record, {"archived": None}, verb="restore")
+
+    def touch(self, project: int) -> None:
+        """The project's week is recorded before, its figures are recomputed after."""
+        if project not in self.before:
+            self.before[project] = refresh.standing(self.session.database, project)
+            weekly.record(self.session, project)
+            self.projects.append(project)
+
+    def register_of(self, record: int) -> Register:
+        """The register of a record's kind."""
+        kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+        if kind is None:
+            raise NotFoundError(f"there is no record with the id {record}")
+        return registry.get(kind)
+
+    def _allow(self, register: Register, row: dict[str, Any] | None) -> None:
+        right = may(self.session, "write", register, row)
+        if not right.allowed:
+            raise RefusedError(f"you may not change this {register.key}", hint=right.why)
+
+    @staticmethod
+    def _require(register: Register, values: Mapping[str, Any], only: Any = None) -> None:
+        for name, field in register.fields.items():
+            if field.required and not field.hidden and values.get(name) in (None, "") and (only is None or name in only):
+                raise UsageError(f"{field.label} is missing", field=name, hint=field.help_text or f"{name}=…")
+
+    def finish(self) -> None:
+        """Status dates, forecasts, totals and health of every project that was touched."""
+        if self.is_update:
+            self._date_updates()
+        for project in self.projects:
+            refresh.recompute(self.session.database, project)
+            self.after[project] = refresh.standing(self.session.database, project)
+
+    def _date_updates(self) -> None:
+        """A person's update dates the project's figures today, unless the same command pinned them."""
+        today = self.session.today.isoformat()
+        register = registry.get("project")
+        for project in self.projects:
+            row = self.session.database.row("SELECT status_date, status_pinned FROM project WHERE id = ?", (project,))
+            if row and project not in self.pinned and row != (today, None):
+                self.batch.update(register.shape, project, {"status_date": today, "status_pinned": None}, verb="status")
+
+
+@contextlib.contextmanager
+def command(session: Session, label: str, *, once: str | None = None, undoes: int | None = None) -> Iterator[Work]:
+    """One command: everything inside is written together. The login is bound to a person at its first write.
+
+    Raises journal.AlreadyDone when the idempotency key `once` was used before.
+    """
+    is_update = session.author.source == "person"
+    with journal.writing(session.database, session.author, label, once=once, undoes=undoes) as batch:
+        work = Work(session, batch, is_update)
+        if session.me is None and is_update:
+            _bind(session, work)
+        yield work
+        if not batch.is_empty:
+            work.finish()
+
+
+def _bind(session: Session, work: Work) -> None:
+    """The unknown login becomes a person, or is bound to the one whose handle it is."""
+    database = session.database
+    handle = "".join(letter for letter in session.login.lower() if letter.isascii() and (letter.isalnum() or letter in "._-")).lstrip("._-") or "user"
+    known = database.row("SELECT id, login FROM person WHERE handle = ?", (handle,))
+    if known and known[1] is None:
+        work.change(known[0], {"login": session.login})
+        person = known[0]
+    else:
+        free = handle if known is None else next(f"{handle}{n}" for n in range(2, 1000) if not database.value("SELECT 1 FROM person WHERE handle = ?", (f"{handle}{n}",)))
+        person = work.create("person", {"handle": free, "title": session.login, "login": session.login})
+    session.become(person)
+    work.batch.author = session.author

@@ -1,0 +1,50 @@
+"""Opens a portfolio: finds its file, makes it when asked, migrates it, and says who asks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from datetime import date
+
+from models.core.access import Session
+from models.store import migrations
+from models.store.database import Database
+
+
+@contextlib.contextmanager
+def portfolio(path: str, *, create: bool = False, login: str | None = None, today: date | None = None, source: str = "person") -> Iterator[Session]:
+    """A session over the portfolio in `path`, closed at the end.
+
+    `create` makes the file when there is none. Raises StorageError and RefusedError with words for the user.
+    """
+    session = open_portfolio(path, create=create, login=login, today=today, source=source)
+    try:
+        yield session
+    finally:
+        session.database.close()
+
+
+def open_portfolio(path: str, *, create: bool = False, login: str | None = None, today: date | None = None, source: str = "person") -> Session:
+    """The same without closing: for programs that end with the process."""
+    if create and not os.path.exists(path):
+        Database(path).create()
+    writable = os.access(path, os.W_OK) if os.path.exists(path) else True
+    database = Database(path, read_only=not writable)
+    database.open()
+    try:
+        if not database.read_only:
+            backup = migrations.migrate(database)
+            if backup:
+                database.warnings.append(f"the database was brought up to date; the old one is kept as {backup}")
+        elif migrations.version(database) > migrations.LATEST:
+            migrations.migrate(database)
+        zone = database.value("SELECT value FROM setting WHERE name = 'zone'")
+    except BaseException:
+        database.close()
+        raise
+    if zone and hasattr(time, "tzset"):
+        os.environ["TZ"] = zone  # days are civil dates of the portfolio's zone, whatever the account's own
+        time.tzset()
+    return Session(database, login=login, today=today, source=source)

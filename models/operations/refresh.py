@@ -1,0 +1,80 @@
+"""Keeps the derived tables equal to the facts: one project after a write, marked ones before they are read, all of them on demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.operations import schedule, totals
+
+if TYPE_CHECKING:
+    from models.store.database import Database
+
+
+class Standing(NamedTuple):
+    """What a write may move: the forecast finish, the health and the money of a project."""
+
+    finish: str | None
+    overall: str | None
+    schedule: str | None
+    cost: str | None
+    risk: str | None
+    progress: int | None
+    forecast: int | None
+    actual: int | None
+
+
+_STANDING = (
+    "SELECT s.finish, h.overall, h.schedule, h.cost, h.risk, s.progress, s.forecast, s.actual"
+    " FROM project_totals s LEFT JOIN project_health h ON h.project = s.project WHERE s.project = ?"
+)
+
+
+def standing(database: Database, project: int) -> Standing:
+    """The project as it stands."""
+    row = database.row(_STANDING, (project,))
+    return Standing(*row) if row else Standing(*(None,) * 8)
+
+
+def recompute(database: Database, project: int) -> None:
+    """Forecast, totals and health of one project, inside the transaction that changed it."""
+    schedule.reforecast(database, project)
+    totals.retotal(database, project)
+
+
+def mark(database: Database, project: int) -> None:
+    """Another project's change touches this one: it is recomputed before it is next read."""
+    database.execute("INSERT OR IGNORE INTO stale(project) VALUES (?)", (project,))
+
+
+def refresh_marked(database: Database) -> None:
+    """Recompute the marked projects; to be called before figures are read."""
+    if database.read_only or database.value("SELECT 1 FROM stale LIMIT 1") is None:
+        return
+    with database.transaction():
+        for (project,) in database.rows("SELECT project FROM stale"):
+            recompute(database, project)
+            database.execute("DELETE FROM stale WHERE project = ?", (project,))
+
+
+def rebuild(database: Database) -> int:
+    """Drop every derived row and compute all again, with the search; the number of projects."""
+    with database.transaction():
+        for table in ("task_schedule", "project_totals", "project_health", "stale"):
+            database.execute(f"DELETE FROM {table}")
+        projects = [row[0] for row in database.rows("SELECT id FROM project ORDER BY id")]
+        for project in projects:
+            recompute(database, project)
+        rebuild_search(database)
+    return len(projects)
+
+
+def rebuild_search(database: Database) -> None:
+    """Write the words of every record into the search anew."""
+    from models.core import registry
+
+    database.execute("DELETE FROM search WHERE rowid IN (SELECT id FROM record)")
+    for register in registry.every():
+        if register.search:
+            first, *rest = (f'coalesce("{name}", \'\')' for name in register.search)
+            body = " || ' ' || ".join(rest) or "''"
+            database.execute(f'INSERT INTO search(rowid, title, body) SELECT id, {first}, {body} FROM "{register.key}"')

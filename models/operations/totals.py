@@ -1,0 +1,116 @@
+"""A project's totals and health: one row each, a pure function of its facts, from which every portfolio figure is read."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.planning import health
+from models.values import day
+
+if TYPE_CHECKING:
+    from models.store.database import Database
+
+COLUMNS = (
+    "tasks open done blocked critical progress remaining start finish planned_finish baseline_finish first_finish planned_days least_float"
+    " budget planned forecast actual minutes risks top_score exposure issues"
+).split()
+
+_LIVE = "archived IS NULL"
+_TASKS = """
+SELECT count(*), coalesce(sum(s.open), 0), coalesce(sum(t.state = 'done'), 0), coalesce(sum(t.state = 'blocked'), 0),
+    coalesce(sum(s.critical AND s.open), 0),
+    CAST(sum(s.duration * coalesce(s.progress, 0)) / nullif(sum(s.duration), 0) AS INTEGER),
+    sum(CASE WHEN s.open THEN s.remaining END), min(s.start), max(s.finish), max(t.finish), max(s.baseline_finish), min(t.start),
+    min(CASE WHEN t.kind = 'milestone' AND s.open THEN s.total_float END)
+FROM task t JOIN task_schedule s ON s.task = t.id
+WHERE t.project = ? AND s.children = 0 AND t.state <> 'cancelled'
+"""
+_RISKS = """
+SELECT number, score, exposure, owner IS NULL OR response IS NULL FROM (
+    SELECT number, owner, response,
+        likelihood * CASE WHEN worst > 0 THEN worst ELSE impact END AS score,
+        CASE WHEN kind = 'threat' THEN expected_cost ELSE -expected_cost END
+            * coalesce(probability, CASE likelihood WHEN 1 THEN 1000 WHEN 2 THEN 3000 WHEN 3 THEN 5000 WHEN 4 THEN 7000 ELSE 9000 END)
+            / 10000 AS exposure, kind
+    FROM (SELECT *, max(coalesce(impact_time, 0), coalesce(impact_cost, 0), coalesce(impact_scope, 0), coalesce(impact_quality, 0)) AS worst
+          FROM risk WHERE project = ? AND state = 'open' AND archived IS NULL))
+WHERE kind = 'threat' ORDER BY score DESC, number
+"""
+
+
+def retotal(database: Database, project: int) -> None:
+    """Compute the project's totals and health and write them where they differ."""
+    facts = _facts(database, project)
+    totals, risks = _totals(database, project, facts)
+    values = tuple(totals[name] for name in COLUMNS)
+    _put(database, "project_totals", COLUMNS, project, values)
+    found = judge(facts, totals, risks)
+    severity = (4 if found.overall == "red" else 3 if found.overall == "amber" else 2 if found.overall == "green" else 1) * 100 + min(
+        99, len(found.reasons)
+    )
+    reasons = json.dumps([[reason.dimension, reason.colour, reason.text] for reason in found.reasons], ensure_ascii=False)
+    columns = ["overall", "schedule", "cost", "risk", "reasons", "severity"]
+    _put(database, "project_health", columns, project, (found.overall, found.schedule, found.cost, found.risk, reasons, severity))
+
+
+def _put(database: Database, table: str, columns: list[str], project: int, values: tuple[Any, ...]) -> None:
+    names = ", ".join(columns)
+    if database.row(f"SELECT {names} FROM {table} WHERE project = ?", (project,)) != values:
+        marks = ", ".join("?" * len(columns))
+        database.execute(f"INSERT OR REPLACE INTO {table}(project, {names}) VALUES (?, {marks})", (project, *values))
+
+
+_FACTS = "code state start finish status_date currency budget tolerance_time tolerance_cost".split()
+
+
+def _facts(database: Database, project: int) -> dict[str, Any]:
+    row = database.row(f"SELECT {', '.join(_FACTS)} FROM project WHERE id = ?", (project,))
+    assert row is not None  # noqa: S101 - callers name an existing project
+    return dict(zip(_FACTS, row, strict=True))
+
+
+def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
+    tasks = database.row(_TASKS, (project,)) or (0,) * 13
+    totals: dict[str, Any] = dict(
+        zip("tasks open done blocked critical progress remaining start finish planned_finish baseline_finish planned_start least_float".split(), tasks, strict=True)
+    )
+    first = facts["start"] or totals.pop("planned_start")
+    target = facts["finish"] or totals["baseline_finish"] or totals["planned_finish"]
+    totals["planned_days"] = day.working_days_between(date.fromisoformat(first), date.fromisoformat(target)) if first and target else None
+    totals["first_finish"] = database.value(
+        "SELECT max(l.finish) FROM baseline_line l WHERE l.archived IS NULL AND l.baseline ="
+        f" (SELECT id FROM baseline WHERE project = ? AND {_LIVE} ORDER BY number LIMIT 1)", (project,),
+    )  # fmt: skip
+    planned, forecast, lines = database.row(
+        f"SELECT sum(planned), sum(coalesce(forecast, planned)), count(*) FROM budget_line WHERE project = ? AND {_LIVE}", (project,)
+    ) or (None, None, 0)
+    totals["planned"], totals["forecast"] = planned, forecast
+    totals["budget"] = facts["budget"] if facts["budget"] is not None else planned
+    totals["actual"] = database.value(f"SELECT sum(amount) FROM cost WHERE project = ? AND {_LIVE}", (project,))
+    totals["minutes"] = database.value(f"SELECT sum(minutes) FROM time_entry WHERE project = ? AND {_LIVE}", (project,))
+    risks = database.rows(_RISKS, (project,))
+    totals["risks"], totals["top_score"] = len(risks), risks[0][1] if risks else None
+    exposures = [row[2] for row in risks if row[2] is not None]
+    totals["exposure"] = sum(exposures) if exposures else None
+    totals["issues"] = database.value(f"SELECT count(*) FROM issue WHERE project = ? AND state IN ('open', 'doing') AND {_LIVE}", (project,))
+    return totals, risks
+
+
+def judge(facts: dict[str, Any], totals: dict[str, Any], risks: list[tuple[Any, ...]]) -> health.Health:
+    """The health that the figures give, with its reasons."""
+    target = facts["finish"] or totals["baseline_finish"] or totals["planned_finish"]
+    return health.judge(
+        health.Facts(
+            state=facts["state"], today=_day(facts["status_date"]), planned_finish=_day(target), forecast_finish=_day(totals["finish"]),
+            tolerance_time=facts["tolerance_time"], planned_days=totals["planned_days"], budget=totals["budget"], forecast_cost=totals["forecast"],
+            actual_cost=totals["actual"], tolerance_cost=facts["tolerance_cost"], currency=facts["currency"],
+            risks=tuple(health.OpenRisk(f"R{number}", score, bool(unanswered)) for number, score, _, unanswered in risks if score >= 10),
+            milestone_float=totals["least_float"], last_update=_day(facts["status_date"]),
+        )
+    )  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,44 @@
+"""The people who do and decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.core import fields, types
+from models.core.record import Record
+from models.core.register import Column, Filter, Register
+
+
+class Person(Record):
+    """Somebody who works on projects; the login binds an account of this machine to the person."""
+
+    handle = fields.PatternField(types.HANDLE, "Handle", "What others type for this person: @ana")
+    title = fields.TitleField("First and last name", verbose_name="Name", personal=True)
+    login = fields.TextField(help_text="The account on this machine", personal=True)
+    email = fields.TextField("E-mail", "Where mail reaches them", personal=True)
+    role = fields.TextField(help_text="What they do: developer, analyst, DBA …")
+    unit = fields.ReferenceField("unit", help_text="The team they belong to")
+    hours_per_day = fields.NumberField("Hours a day", "Working hours on a full day (8)", high=24, decimals=2)
+    active_from = fields.DayField("Active from", "First day in the team")
+    active_to = fields.DayField("Active to", "Last day in the team")
+    notes = fields.LongField(help_text="Notes to yourself: nobody else can read them", private=True)
+
+    open_tasks = fields.Computed(
+        "(SELECT count(*) FROM task k WHERE k.owner = t.id AND k.state NOT IN ('done', 'cancelled') AND k.archived IS NULL)",
+        types.Number(), "Open", "Open tasks they own",
+    )
+
+    @classmethod
+    def belongs_to(cls, row: dict[str, Any]) -> int | None:
+        """Private notes belong to the person itself."""
+        return row.get("id")
+
+
+PEOPLE = Register(
+    Person, key="person", prefix="@", title="People", group="people",
+    columns=(Column("handle", width=10), Column("title", title="Name", grow=True), Column("role", width=16), Column("unit", width=12), "hours_per_day", "open_tasks"),
+    search=("title", "handle", "role"),
+    filters=(Filter("Active", "-active_to<today"),),
+    order="t.handle",
+    empty="Nobody here yet. n adds a person; your first change makes you one.",
+)

@@ -1,0 +1,82 @@
+"""The projects of the portfolio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.core import fields, types
+from models.core.record import Record
+from models.core.register import Column, Filter, Register
+from models.store.errors import UsageError
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+
+
+class Project(Record):
+    """A temporary endeavour with an objective, a budget and an end."""
+
+    code = fields.PatternField(types.CODE, "Code", "Two to ten capitals and digits; every reference of the project begins with it")
+    title = fields.TitleField("What the project is called")
+    objective = fields.LongField(help_text="What will be better when it is done, in one sentence")
+    scope_in = fields.LongField("In scope", "What the project delivers")
+    scope_out = fields.LongField("Out of scope", "What it does not deliver, so that nobody expects it")
+    sponsor = fields.TextField(help_text="Who pays and decides")
+    manager = fields.ReferenceField("person", help_text="Who manages it")
+    lead = fields.ReferenceField("person", help_text="Who leads the team")
+    methodology = fields.TextField(help_text="How it is run: waterfall, Scrum, hybrid …")
+    sourcing = fields.ChoiceField(help_text="Who does the work", choices="insourced outsourced crowdsourced hybrid open_source")
+    state = fields.ChoiceField(
+        help_text="Where it stands in its life", choices="idea proposed approved running on_hold closing", final="closed stopped",
+        required=True, default="running",
+    )
+    programme = fields.ReferenceField("project", help_text="The programme it is part of")
+    start = fields.DayField(help_text="The day it starts")
+    finish = fields.DayField("Target", "The day it is to be finished")
+    status_date = fields.DayField("Status date", "The day its figures speak of; setting it pins it until the next update by a person")
+    status_pinned = fields.FlagField(hidden=True)
+    currency = fields.PatternField(types.CURRENCY, "Currency", "Of all its amounts: EUR, USD, CHF", default="EUR")
+    budget = fields.MoneyField(help_text="What it may cost")
+    tolerance_time = fields.PercentField("Time tolerance", "How far over its planned time it may run before it is in trouble (10 %)")
+    tolerance_cost = fields.PercentField("Cost tolerance", "How far over its budget it may run before it is in trouble (5 %)")
+    priority = fields.NumberField(help_text="0 to 1000, higher first (500)", high=1000)
+    external_id = fields.TextField("External id", "What another system calls it")
+    warnings = fields.TextField(hidden=True)
+
+    overall = fields.Computed("h.overall", types.Choice(("green", "amber", "red")), "Health", "The worst of schedule, cost and risk")
+    severity = fields.Computed("coalesce(h.severity, 0)", types.Number(), "Severity", "Orders the portfolio: trouble first")
+    progress = fields.Computed("s.progress", types.PERCENT, "Done", "Work done ÷ work, over its tasks")
+    forecast_finish = fields.Computed("s.finish", types.DAY, "Finish", "When it will be finished as things stand")
+    planned_finish = fields.Computed("coalesce(t.finish, s.planned_finish)", types.DAY, "Planned", "The target, else the latest planned finish of a task")
+    planned = fields.Computed("s.planned", types.MONEY, "Planned", "The sum of the planned budget lines")
+    forecast = fields.Computed("s.forecast", types.MONEY, "Forecast", "The sum of the lines' forecasts (the planned amount where none is given)")
+    actual = fields.Computed("s.actual", types.MONEY, "Actual", "The sum of the posted costs")
+    open_tasks = fields.Computed("coalesce(s.open, 0)", types.Number(), "Open", "Tasks that are not done")
+    top_score = fields.Computed("s.top_score", types.Number(), "Risk", "The highest score of an open threat")
+
+    @classmethod
+    def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
+        """A status date typed by a person is pinned; a programme is not its own part."""
+        if values.get("status_date") and "status_pinned" not in values and values["status_date"] != (current or {}).get("status_date"):
+            values["status_pinned"] = 1
+        programme, seen = values.get("programme"), set()
+        while programme is not None and current is not None:
+            if programme == current["id"] or programme in seen:
+                raise UsageError("a programme cannot be part of itself", field="programme", hint="another project, or none")
+            seen.add(programme)
+            programme = session.database.value("SELECT programme FROM project WHERE id = ?", (programme,))
+        return values
+
+
+PROJECTS = Register(
+    Project, key="project", prefix="", title="Projects", group="plan",
+    columns=("code", Column("title", grow=True), "state", "progress", "forecast_finish", "planned_finish", "budget", "manager"),
+    search=("title", "code", "objective", "scope_in", "scope_out", "sponsor", "external_id"),
+    filters=(
+        Filter("Running", "state:running"), Filter("In trouble", "overall:red state:open"), Filter("At risk", "overall:amber state:open"),
+        Filter("Mine", "manager:me or lead:me"),
+    ),
+    order="coalesce(h.severity, 0) DESC, t.code",
+    join="LEFT JOIN project_totals s ON s.project = t.id LEFT JOIN project_health h ON h.project = t.id",
+    empty="No project yet. n makes the first one; I imports a file.",
+)

@@ -1,0 +1,139 @@
+"""The tasks of a project: its work breakdown, milestones and tickets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.core import fields, types
+from models.core.record import ProjectRecord
+from models.core.register import Column, Filter, Register
+from models.store.errors import UsageError
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+
+
+class Task(ProjectRecord):
+    """A piece of work with an owner, or a summary of such pieces."""
+
+    parent = fields.ReferenceField("task", "Part of", "The summary it belongs to")
+    position = fields.TextField(hidden=True)
+    title = fields.TitleField("What is to be done, beginning with a verb")
+    kind = fields.ChoiceField(help_text="A summary holds others, a milestone takes no time", choices="task summary milestone ticket", required=True, default="task")
+    state = fields.ChoiceField(help_text="Where the work stands", choices="todo doing blocked review", final="done cancelled", required=True, default="todo")
+    owner = fields.ReferenceField("person", help_text="Who answers for it")
+    duration = fields.DurationField(help_text="Working time from start to finish: 4h, 3d, 2w")
+    effort = fields.EffortField(help_text="Person-time: the duration follows from it, and it from the duration")
+    optimistic = fields.DurationField(help_text="Duration if all goes well")
+    likely = fields.DurationField(help_text="Most likely duration")
+    pessimistic = fields.DurationField(help_text="Duration if much goes wrong")
+    progress = fields.PercentField("Done", "How much of the work is done; empty where nobody has said")
+    remaining = fields.EffortField("Left", "Work that is left")
+    start = fields.DayField(help_text="Planned start: it begins no earlier")
+    finish = fields.DayField(help_text="Planned finish")
+    actual_start = fields.DayField("Started", "The day work began")
+    actual_finish = fields.DayField("Finished", "The day it was done")
+    due = fields.DayField(help_text="Promised for this day; drives no date")
+    constraint = fields.ChoiceField(help_text="How its dates are bound", choices="asap alap snet snlt fnet fnlt mso mfo")
+    constraint_day = fields.DayField("Constraint day", "The day of the constraint")
+    priority = fields.NumberField(help_text="0 to 1000, higher first (500)", high=1000)
+    blocked_reason = fields.TextField("Blocked because", "What it waits for")
+    blocked_since = fields.DayField("Blocked since", "The day the block began")
+    blocked_by = fields.TextField("Waits for", "Who can end the block")
+    blocked_days = fields.NumberField("Days blocked", "Calendar days of earlier blocks", high=10**6, hidden=True)
+    chase_on = fields.DayField("Chase on", "The day to ask again")
+    description = fields.LongField(help_text="What belongs to it, and when it is done")
+    external_id = fields.TextField("External id", "What another system calls it", hidden=True)
+    warnings = fields.TextField(hidden=True)
+
+    forecast_start = fields.Computed("s.start", types.DAY, "Start", "When it starts as things stand")
+    forecast_finish = fields.Computed("s.finish", types.DAY, "Finish", "When it will be finished as things stand")
+    float = fields.Computed("s.total_float", types.LAG, "Float", "How far it may slip before the project does: late start − early start")
+    critical = fields.Computed("coalesce(s.critical, 0)", types.FLAG, "Critical", "Whether each day more moves the project's finish")
+    done = fields.Computed("coalesce(t.progress, s.progress)", types.PERCENT, "Done", "Its progress; of a summary, the work done ÷ the work of its tasks")
+    left = fields.Computed("coalesce(t.remaining, s.remaining)", types.DURATION, "Left", "Work that is left; of a summary, the sum")
+    baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline", "Its finish in the current baseline")
+    summary = fields.Computed("coalesce(s.children, 0)", types.Number(), "Parts", "How many tasks it holds")
+
+    @classmethod
+    def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
+        """Keeps the state table: done is 100 % and finished, blocked has a day; refuses a loop of parents."""
+        whole = {**(current or {}), **values}
+        if values.get("parent") is not None:
+            _refuse_foreign_parent(session, whole, current)
+        constraint, constraint_day = whole.get("constraint"), whole.get("constraint_day")
+        if constraint not in (None, "asap", "alap") and constraint_day is None:
+            raise UsageError(f"the constraint {constraint} needs a day", field="constraint_day", hint="like 2026-12-01")
+        estimates = [whole.get(name) for name in ("optimistic", "likely", "pessimistic")]
+        given = [value for value in estimates if value is not None]
+        if given != sorted(given):
+            raise UsageError("optimistic ≤ likely ≤ pessimistic does not hold", field="likely", hint="three durations in rising order")
+        return _complete_state(session, values, current, whole)
+
+
+def _refuse_foreign_parent(session: Session, whole: dict[str, Any], current: dict[str, Any] | None) -> None:
+    parent, seen = whole["parent"], set()
+    if session.database.value("SELECT project FROM task WHERE id = ?", (parent,)) != whole.get("project"):
+        raise UsageError("the summary belongs to another project", field="parent", hint="a task of the same project")
+    while parent is not None:
+        if (current is not None and parent == current["id"]) or parent in seen:
+            raise UsageError("a task cannot be part of itself", field="parent", hint="another summary, or none")
+        seen.add(parent)
+        parent = session.database.value("SELECT parent FROM task WHERE id = ?", (parent,))
+
+
+def _complete_state(session: Session, values: dict[str, Any], current: dict[str, Any] | None, whole: dict[str, Any]) -> dict[str, Any]:
+    """What a new state brings with it, where it was not given."""
+    state = values.get("state")
+    if state is None or (current is not None and current["state"] == state):
+        return values
+    today = day_of_project(session, whole.get("project")).isoformat()
+    if state == "done":
+        finish = values.setdefault("actual_finish", whole.get("actual_finish") or today)
+        values.setdefault("actual_start", whole.get("actual_start") or finish)
+        values.update(progress=10000, remaining=0)
+    elif state == "cancelled":
+        values.setdefault("remaining", 0)
+    elif state == "doing":
+        values.setdefault("actual_start", whole.get("actual_start") or today)
+    elif state == "blocked":
+        values.setdefault("blocked_since", whole.get("blocked_since") or today)
+    if current is not None and current["state"] == "blocked" and current["blocked_since"]:
+        _end_block(values, current, today)
+    if state != "done" and whole.get("actual_finish") and "actual_finish" not in values:
+        values["actual_finish"] = None
+    return values
+
+
+def _end_block(values: dict[str, Any], current: dict[str, Any], today: str) -> None:
+    from datetime import date
+
+    length = (date.fromisoformat(today) - date.fromisoformat(current["blocked_since"])).days
+    values["blocked_days"] = (current.get("blocked_days") or 0) + max(0, length)
+    for name in ("blocked_since", "blocked_reason", "blocked_by", "chase_on"):
+        values.setdefault(name, None)
+
+
+def day_of_project(session: Session, project: int | None) -> Any:
+    """Today; for a project whose status date is pinned, that day."""
+    from datetime import date
+
+    pinned = project and session.database.value("SELECT status_date FROM project WHERE id = ? AND status_pinned = 1", (project,))
+    return date.fromisoformat(pinned) if pinned else session.today
+
+
+TASKS = Register(
+    Task, key="task", prefix="", title="Tasks", group="plan",
+    columns=(
+        "ref", Column("title", title="Task", grow=True), Column("owner", title="Who", width=4), Column("state", width=5), Column("done", width=5),
+        Column("left", width=5), Column("forecast_start", width=7), Column("forecast_finish", width=7), Column("float", title="Flt", width=5),
+    ),
+    search=("title", "description", "blocked_reason", "external_id"),
+    filters=(
+        Filter("Open", "state:open"), Filter("Mine", "owner:me state:open"), Filter("Blocked", "state:blocked"),
+        Filter("Due in a week", "due<=+7d state:open"), Filter("Critical", "critical:yes state:open"),
+    ),
+    order="t.project, s.row, t.number",
+    join="LEFT JOIN task_schedule s ON s.task = t.id",
+    empty="No task here. n makes one, N a part of the row; I imports a file.",
+)
