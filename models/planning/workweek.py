@@ -7,7 +7,7 @@ the end of the day before and the start of the day after, so a day is read off i
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Memo(dict[Key, Value], Generic[Key, Value]):
+class Memo(dict[Key, Value]):
     """Remembers what a function gives for each argument: `starts = Memo(start_of_iso)`, then `starts["2026-12-01"]`.
 
     A plan names the same days again and again; one lookup is several times faster than one conversion.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
 from pathlib import Path
 
@@ -278,3 +279,31 @@ def test_a_network_of_a_thousand_tasks_as_three_other_programs_compute_it(shared
     assert finish_day(result.finish) == date(2028, 8, 29)
     assert result.finish - at_finish(date(2026, 1, 2)) == 692 * DAY
     assert sum(result.critical) == 58
+
+
+def _axis(text: str) -> int:
+    """Axis value of a Microsoft Project date at the start (08:00) or the end (17:00) of a working day."""
+    day = date.fromisoformat(text[:10])
+    return at_start(day) if text.endswith("08:00") else at_finish(day)
+
+
+@pytest.mark.parametrize("name", ["task-links-project2003-mspdi", "task-links-project2013-mspdi", "mspdirelations", "sample"])
+def test_dates_and_slack_are_those_of_microsoft_project(shared: Path, name: str) -> None:
+    project = json.loads((shared / "data" / "msproject" / f"{name}.xml.json").read_text())
+    units = {"d": DAY, "w": 5 * DAY}
+    expected: dict[int, tuple[int, ...]] = {}
+    activities, links = [], []
+    for task in project["tasks"]:
+        if task["summary"]:
+            continue
+        stored = task["computed"]
+        early, ends, late, latest = (_axis(stored[field]) for field in ("early_start", "early_finish", "late_start", "late_finish"))
+        expected[task["uid"]] = (early, ends, late, latest, int(stored["total_slack"]["v"]), int(stored["free_slack"]["v"]))
+        since = _axis(stored["constraint_date"]) if stored["constraint_type"] == "START_NO_EARLIER_THAN" else None
+        activities.append(Activity(task["uid"], ends - early, constraint="snet" if since else "asap", constraint_at=since))
+        for link in task["predecessors"]:
+            lag = int(link["lag"]["v"] * units[link["lag"]["u"]])
+            links.append(Link(link["uid"], task["uid"], link["type"].lower(), lag))
+    start = _axis(project["start"])
+    times = schedule(activities, links, project_start=start, status=start).times
+    assert {key: tuple(found[:6]) for key, found in times.items()} == expected
