@@ -120,9 +120,9 @@ class FlagField(IntegerColumn):
 class NumberField(IntegerColumn):
     """A number within limits."""
 
-    def __init__(self, verbose_name: str | None = None, help_text: str = "", *, low: int = 0, high: int, decimals: int = 0, default: Any = None) -> None:
-        super().__init__(verbose_name, help_text, default=default)
-        self.value_type = types.Number(low, high, decimals)
+    def __init__(self, verbose_name: str | None = None, help_text: str = "", *, high: int, decimals: int = 0, hidden: bool = False) -> None:
+        super().__init__(verbose_name, help_text, hidden=hidden)
+        self.value_type = types.Number(0, high, decimals)
 
 
 class ChoiceField(QuarterdeckField):

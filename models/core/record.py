@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from models.core import fields
 from models.store.engine import peewee
@@ -11,6 +11,20 @@ from models.store.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from models.core.access import Session
+    from models.store.journal import Batch
+
+
+class Work(Protocol):
+    """What a record's own rules may do inside the running command."""
+
+    session: Session
+    batch: Batch
+
+    def create(self, kind: str, values: dict[str, Any]) -> int:
+        """Write another record."""
+
+    def change(self, record: int, changes: dict[str, Any]) -> object:
+        """Change another record."""
 
 
 class Record(peewee.Model):  # type: ignore[misc]
@@ -32,6 +46,10 @@ class Record(peewee.Model):  # type: ignore[misc]
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
         """Complete and check the values about to be written (`current` is None for a new record); raises UsageError naming the field."""
         return values
+
+    @classmethod
+    def follow(cls, work: Work, record: int, before: dict[str, Any] | None, values: dict[str, Any]) -> None:
+        """What else the command writes after this record was written (`before` is None for a new one)."""
 
     @classmethod
     def belongs_to(cls, row: dict[str, Any]) -> int | None:
@@ -80,7 +98,9 @@ def _find(session: Session, word: str, project: int | None) -> Found | None:
         code, prefix, number, lone, lone_number = match.groups()
         found = None
         if code:
-            owner = database.value("SELECT id FROM project WHERE code = ?", (code.upper(),))
+            owner = database.value(
+                "SELECT id FROM project WHERE code = ? UNION ALL SELECT record FROM alias WHERE ref = ? LIMIT 1", (code.upper(), code.upper())
+            )
             found = owner and _numbered(session, kind_of_prefix(prefix.upper()), owner, int(number))
         else:
             found = _numbered(session, kind_of_prefix(lone.upper()), None, int(lone_number))

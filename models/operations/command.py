@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import registry
 from models.core.access import may
+from models.core.record import references
 from models.operations import refresh, weekly
 from models.store import journal
 from models.store.errors import NotFoundError, RefusedError, UsageError
@@ -27,7 +28,7 @@ class Work:
         self.after: dict[int, refresh.Standing] = {}
         self.pinned: set[int] = set()
 
-    def create(self, kind: str, values: Mapping[str, Any], *, uid: str | None = None, number: int | None = None) -> int:
+    def create(self, kind: str, values: Mapping[str, Any]) -> int:
         """Write a new record from stored values; defaults and the record's own rules are applied. Raises UsageError naming the field."""
         register = registry.get(kind)
         self._allow(register, None)
@@ -37,9 +38,10 @@ class Work:
         self._require(register, whole)
         if whole.get("project") is not None:
             self.touch(whole["project"])
-        record = self.batch.create(register.shape, whole, uid=uid, number=number)
+        record = self.batch.create(register.shape, whole)
         if kind == "project":
             self.touch(record)
+        register.model.follow(self, record, None, whole)
         return record
 
     def change(self, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change") -> journal.Change | None:
@@ -53,7 +55,13 @@ class Work:
             self.touch(project)  # type: ignore[arg-type]
         if register.key == "project" and wanted.get("status_pinned"):
             self.pinned.add(record)
-        return self.batch.update(register.shape, record, wanted, based_on=based_on, verb=verb)
+        old_reference = references(self.session, [record])[record] if wanted.get("project", current.get("project")) != current.get("project") else None
+        change = self.batch.update(register.shape, record, wanted, based_on=based_on, verb=verb)
+        if old_reference is not None:
+            self.batch.alias(old_reference, record)
+        if change is not None:
+            register.model.follow(self, record, current, wanted)
+        return change
 
     def confirm(self, record: int) -> None:
         """No change, still right: counts as an update."""

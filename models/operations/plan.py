@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.planning import workweek
+from models.planning import summaries, workweek
 
 if TYPE_CHECKING:
     from models.store.database import Database
@@ -96,10 +96,9 @@ def network_input(plan: Plan) -> Input:
     linked = {key for link in plan.links for key in link[:2]}
     activities: list[tuple[Any, ...]] = []
     works: dict[int, Work] = {}
-    summaries = plan.children
     for row in plan.rows:
         key = row[0]
-        if key in summaries or row[4] == "cancelled":
+        if key in plan.children or row[4] == "cancelled":
             continue
         actual_start, actual_finish, state = row[11], row[12], row[4]
         if state == "done" and actual_finish is None:
@@ -121,7 +120,7 @@ def network_input(plan: Plan) -> Input:
             key, work.duration, work.remaining, begun, finished, _earliest(row, starts, ends), row[13],
             (ends if row[13] in ("fnet", "fnlt", "mfo") else starts)[row[14]] if row[14] else None,
         ))  # fmt: skip
-    links = plan.links if not any(key in summaries for key in linked) else summary_links(plan, activities)
+    links = _leaf_links(plan, activities, linked) if any(key in plan.children for key in linked) else plan.links
     return Input(activities, works, links, project_start, status)
 
 
@@ -160,24 +159,12 @@ def _work(row: tuple[Any, ...], whole: int, begun: int | None, status: int) -> W
     return Work(whole, remaining, progress or 0)
 
 
-def summary_links(plan: Plan, activities: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Links of summaries through two points without duration: one before all its tasks, one after them."""
-    summaries = plan.children
+def _leaf_links(plan: Plan, activities: list[tuple[Any, ...]], linked: set[int]) -> list[tuple[Any, ...]]:
+    """The links, those of summaries put on the tasks below them; the gates this takes join the activities."""
     known = {activity[0] for activity in activities}
-    ends = {key for link in plan.links for key in link[:2] if key in summaries}
-    links: list[tuple[Any, ...]] = []
-    for summary in ends:
-        before, after = -2 * summary, -2 * summary - 1
-        activities += [(before, 0, None, None, None, None, None, None), (after, 0, None, None, None, None, None, None)]
-        for leaf in _leaves(plan, summary):
-            if leaf in known:
-                links += [(before, leaf, "ss", 0, "working"), (leaf, after, "ff", 0, "working")]
-    for predecessor, successor, kind, lag, unit in plan.links:
-        if predecessor in ends:
-            predecessor = -2 * predecessor - (kind in ("fs", "ff"))
-        if successor in ends:
-            successor = -2 * successor - (kind in ("ff", "sf"))
-        links.append((predecessor, successor, kind, lag, unit))
+    leaves = {key: [leaf for leaf in _leaves(plan, key) if leaf in known] for key in linked if key in plan.children}
+    gates, links = summaries.expand(plan.links, leaves)
+    activities += [(gate, 0, None, None, None, None, None, None) for gate in gates]
     return links
 
 

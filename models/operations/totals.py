@@ -6,14 +6,14 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.planning import health
+from models.planning import health, workweek
 from models.values import day
 
 if TYPE_CHECKING:
     from models.store.database import Database
 
 COLUMNS = (
-    "tasks open done blocked critical progress remaining start finish planned_finish baseline_finish first_finish planned_days least_float"
+    "tasks open done blocked critical progress remaining start finish planned_finish baseline_finish first_finish planned_days"
     " budget planned forecast actual minutes risks top_score exposure issues"
 ).split()
 
@@ -22,13 +22,12 @@ _TASKS = """
 SELECT count(*), coalesce(sum(s.open), 0), coalesce(sum(t.state = 'done'), 0), coalesce(sum(t.state = 'blocked'), 0),
     coalesce(sum(s.critical AND s.open), 0),
     CAST(sum(s.duration * coalesce(s.progress, 0)) / nullif(sum(s.duration), 0) AS INTEGER),
-    sum(CASE WHEN s.open THEN s.remaining END), min(s.start), max(s.finish), max(t.finish), max(s.baseline_finish), min(t.start),
-    min(CASE WHEN t.kind = 'milestone' AND s.open THEN s.total_float END)
+    sum(CASE WHEN s.open THEN s.remaining END), min(s.start), max(s.finish), max(t.finish), max(s.baseline_finish), min(t.start)
 FROM task t JOIN task_schedule s ON s.task = t.id
 WHERE t.project = ? AND s.children = 0 AND t.state <> 'cancelled'
 """
 _RISKS = """
-SELECT number, score, exposure, owner IS NULL OR response IS NULL FROM (
+SELECT number, score, exposure, owner IS NOT NULL, response IS NOT NULL FROM (
     SELECT number, owner, response,
         likelihood * CASE WHEN worst > 0 THEN worst ELSE impact END AS score,
         CASE WHEN kind = 'threat' THEN expected_cost ELSE -expected_cost END
@@ -46,7 +45,7 @@ def retotal(database: Database, project: int) -> None:
     totals, risks = _totals(database, project, facts)
     values = tuple(totals[name] for name in COLUMNS)
     _put(database, "project_totals", COLUMNS, project, values)
-    found = judge(facts, totals, risks)
+    found = judge(database, project, facts, totals, risks)
     severity = (4 if found.overall == "red" else 3 if found.overall == "amber" else 2 if found.overall == "green" else 1) * 100 + min(
         99, len(found.reasons)
     )
@@ -72,9 +71,9 @@ def _facts(database: Database, project: int) -> dict[str, Any]:
 
 
 def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
-    tasks = database.row(_TASKS, (project,)) or (0,) * 13
+    tasks = database.row(_TASKS, (project,)) or (0,) * 12
     totals: dict[str, Any] = dict(
-        zip("tasks open done blocked critical progress remaining start finish planned_finish baseline_finish planned_start least_float".split(), tasks, strict=True)
+        zip("tasks open done blocked critical progress remaining start finish planned_finish baseline_finish planned_start".split(), tasks, strict=True)
     )
     first = facts["start"] or totals.pop("planned_start")
     target = facts["finish"] or totals["baseline_finish"] or totals["planned_finish"]
@@ -98,18 +97,29 @@ def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[di
     return totals, risks
 
 
-def judge(facts: dict[str, Any], totals: dict[str, Any], risks: list[tuple[Any, ...]]) -> health.Health:
-    """The health that the figures give, with its reasons."""
-    target = facts["finish"] or totals["baseline_finish"] or totals["planned_finish"]
+def judge(database: Database, project: int, facts: dict[str, Any], totals: dict[str, Any], risks: list[tuple[Any, ...]]) -> health.Health:
+    """The health that the figures give, with its reasons; on the status date, so that nothing moves overnight."""
+    status = _day(facts["status_date"])
+    threats = tuple(health.Threat(f"R{number}", score, bool(owned), bool(answered)) for number, score, _, owned, answered in risks)
+    known = threats or database.value("SELECT 1 FROM risk WHERE project = ? LIMIT 1", (project,))
     return health.judge(
         health.Facts(
-            state=facts["state"], today=_day(facts["status_date"]), planned_finish=_day(target), forecast_finish=_day(totals["finish"]),
-            tolerance_time=facts["tolerance_time"], planned_days=totals["planned_days"], budget=totals["budget"], forecast_cost=totals["forecast"],
-            actual_cost=totals["actual"], tolerance_cost=facts["tolerance_cost"], currency=facts["currency"],
-            risks=tuple(health.OpenRisk(f"R{number}", score, bool(unanswered)) for number, score, _, unanswered in risks if score >= 10),
-            milestone_float=totals["least_float"], last_update=_day(facts["status_date"]),
+            facts["state"], status or _day(totals["finish"]) or date.min, facts["currency"],
+            planned_finish=_day(facts["finish"] or totals["baseline_finish"] or totals["planned_finish"]), forecast_finish=_day(totals["finish"]),
+            planned_days=totals["planned_days"], tolerance_time=facts["tolerance_time"], budget=totals["budget"], forecast_cost=totals["forecast"],
+            actual_cost=totals["actual"], tolerance_cost=facts["tolerance_cost"], threats=threats if known else None,
+            milestones=_milestones(database, project), blocked=totals["blocked"], last_update=status,
         )
     )  # fmt: skip
+
+
+def _milestones(database: Database, project: int) -> tuple[health.Milestone, ...]:
+    """Open milestones that were promised for a day, with the working time from their forecast to that day."""
+    rows = database.rows(
+        "SELECT t.title, s.finish, t.due FROM task t JOIN task_schedule s ON s.task = t.id WHERE t.project = ? AND t.kind = 'milestone'"
+        " AND t.due IS NOT NULL AND s.open AND s.finish IS NOT NULL AND t.archived IS NULL", (project,),
+    )  # fmt: skip
+    return tuple(health.Milestone(title, workweek.finish_of_iso(due) - workweek.finish_of_iso(finish)) for title, finish, due in rows)
 
 
 def _day(text: str | None) -> date | None:

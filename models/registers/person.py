@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.core import fields, types
+from models.core.codes import handle_for
 from models.core.record import Record
 from models.core.register import Column, Filter, Register
+from models.store.errors import UsageError
+
+if TYPE_CHECKING:
+    from models.core.access import Session
 
 
 class Person(Record):
@@ -27,6 +32,18 @@ class Person(Record):
         "(SELECT count(*) FROM task k WHERE k.owner = t.id AND k.state NOT IN ('done', 'cancelled') AND k.archived IS NULL)",
         types.Number(), "Open", "Open tasks they own",
     )
+
+    @classmethod
+    def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
+        """A handle is made from the name where none is given; handles and logins belong to one person."""
+        database = session.database
+        if current is None and not values.get("handle"):
+            values["handle"] = handle_for(values.get("title") or "", lambda handle: bool(database.value("SELECT 1 FROM person WHERE handle = ?", (handle,))))
+        for name in ("handle", "login"):
+            value = values.get(name)
+            if value is not None and value != (current or {}).get(name) and database.value(f"SELECT 1 FROM person WHERE {name} = ?", (value,)):
+                raise UsageError(f"the {name} {value} is taken", field=name, hint=f"another {name}")
+        return values
 
     @classmethod
     def belongs_to(cls, row: dict[str, Any]) -> int | None:

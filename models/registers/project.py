@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.core import fields, types
-from models.core.record import Record
+from models.core.codes import code_for
+from models.core.record import Record, Work
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
 
@@ -57,6 +58,9 @@ class Project(Record):
     @classmethod
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
         """A status date typed by a person is pinned; a programme is not its own part."""
+        if current is None and not values.get("code"):
+            values["code"] = code_for(values.get("title") or "", lambda code: bool(session.database.value("SELECT 1 FROM project WHERE code = ?", (code,))))
+        _refuse_taken(session, values, current)
         if values.get("status_date") and "status_pinned" not in values and values["status_date"] != (current or {}).get("status_date"):
             values["status_pinned"] = 1
         programme, seen = values.get("programme"), set()
@@ -66,6 +70,22 @@ class Project(Record):
             seen.add(programme)
             programme = session.database.value("SELECT programme FROM project WHERE id = ?", (programme,))
         return values
+
+    @classmethod
+    def follow(cls, work: Work, record: int, before: dict[str, Any] | None, values: dict[str, Any]) -> None:
+        """A renamed project is still found by its old code."""
+        if before is not None and values.get("code", before["code"]) != before["code"]:
+            work.batch.alias(before["code"], record)
+
+
+def _refuse_taken(session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:
+    """Two projects cannot share a code, nor one take a code that still leads to another."""
+    code = values.get("code")
+    if code is None or (current is not None and code == current["code"]):
+        return
+    owner = session.database.value("SELECT id FROM project WHERE code = ? UNION ALL SELECT record FROM alias WHERE ref = ?", (code, code))
+    if owner is not None and (current is None or owner != current["id"]):
+        raise UsageError(f"the code {code} is taken", field="code", hint="another code: old references must keep leading to their project")
 
 
 PROJECTS = Register(

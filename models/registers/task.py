@@ -8,6 +8,7 @@ from models.core import fields, types
 from models.core.record import ProjectRecord
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
+from models.values.fraction import between
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -58,6 +59,8 @@ class Task(ProjectRecord):
     @classmethod
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
         """Keeps the state table: done is 100 % and finished, blocked has a day; refuses a loop of parents."""
+        if current is None and not values.get("position"):
+            values["position"] = last_position(session, values.get("project"), values.get("parent"))
         whole = {**(current or {}), **values}
         if values.get("parent") is not None:
             _refuse_foreign_parent(session, whole, current)
@@ -69,6 +72,12 @@ class Task(ProjectRecord):
         if given != sorted(given):
             raise UsageError("optimistic ≤ likely ≤ pessimistic does not hold", field="likely", hint="three durations in rising order")
         return _complete_state(session, values, current, whole)
+
+
+def last_position(session: Session, project: int | None, parent: int | None) -> str:
+    """The order key after the last of the siblings."""
+    sql = "SELECT max(position) FROM task WHERE project = ? AND parent IS ?"
+    return between(session.database.value(sql, (project, parent)), None)
 
 
 def _refuse_foreign_parent(session: Session, whole: dict[str, Any], current: dict[str, Any] | None) -> None:

@@ -125,6 +125,8 @@ class Batch:
         fields = {name: [current[name], value] for name, value in changes.items() if current[name] != value}
         if not fields and verb == "change":
             return None
+        if "project" in fields and shape.kind != "project":
+            fields["number"] = [current["number"], self._move(shape.kind, record, changes["project"])]
         version = current["version"] + 1
         sets = ", ".join(f'"{name}" = ?' for name in fields)
         sql = f'UPDATE "{shape.table}" SET version = ?, updated = ?{", " + sets if sets else ""} WHERE id = ?'
@@ -152,6 +154,12 @@ class Batch:
         self.database.execute("INSERT INTO alias(ref, record) VALUES (?, ?) ON CONFLICT(ref) DO UPDATE SET record = excluded.record", (reference, record))
 
     # -- inside
+
+    def _move(self, kind: str, record: int, project: int | None) -> int:
+        """Put the record into another project's directory; its new number there."""
+        number = self._number(kind, project, {}, None)
+        self.database.execute("UPDATE record SET project = ?, number = ? WHERE id = ?", (project, number, record))
+        return number
 
     def _number(self, kind: str, project: int | None, counters: dict[int | None, int], given: int | None) -> int:
         if given is not None:

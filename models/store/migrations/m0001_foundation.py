@@ -163,7 +163,7 @@ CREATE TABLE project_totals (
     project INTEGER PRIMARY KEY REFERENCES project(id),
     tasks INTEGER NOT NULL, open INTEGER NOT NULL, done INTEGER NOT NULL, blocked INTEGER NOT NULL, critical INTEGER NOT NULL,
     progress INTEGER, remaining INTEGER, start TEXT, finish TEXT, planned_finish TEXT, baseline_finish TEXT, first_finish TEXT,
-    planned_days INTEGER, least_float INTEGER,
+    planned_days INTEGER,
     budget INTEGER, planned INTEGER, forecast INTEGER, actual INTEGER, minutes INTEGER,
     risks INTEGER NOT NULL, top_score INTEGER, exposure INTEGER, issues INTEGER NOT NULL
 );

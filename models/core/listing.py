@@ -1,0 +1,121 @@
+"""A list of one register: which records, in which order, and the texts of a page of them. All lists, on screen and in pipes, read here."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models.core import query, types
+from models.core.lookup import context
+from models.store.errors import UsageError
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from models.core.register import Register
+
+
+class Line(NamedTuple):
+    """One record of a list: its id and the stored values of the fields asked for (references already as text)."""
+
+    id: int
+    values: tuple[Any, ...]
+
+
+class Listing:
+    """The records of a register that fit: of one project (None: all), by filter words, archived ones only when asked for."""
+
+    def __init__(
+        self, register: Register, session: Session, *, words: str = "", project: int | None = None, sort: str | None = None, archived: bool = False
+    ) -> None:
+        self.register, self.session, self.words, self.project = register, session, words, project
+        self.context = context(session, project=project)
+        parts, params = ["t.archived IS NOT NULL" if archived else "t.archived IS NULL"], []
+        if project is not None:
+            parts.append('t."project" = ?' if register.has_project else "t.id = ?")
+            params.append(project)
+        if words.strip():
+            found = query.condition(words, register, session, self.context.currency)
+            parts.append(found.sql)
+            params.extend(found.params)
+        self._where, self._params = " AND ".join(parts), params
+        self._order = sort_sql(register, sort) if sort else register.order
+
+    @property
+    def _from(self) -> str:
+        return f'"{self.register.key}" t {self.register.join}'
+
+    def count(self) -> int:
+        """How many records there are."""
+        return int(self.session.database.value(f"SELECT count(*) FROM {self._from} WHERE {self._where}", self._params))
+
+    def ids(self, limit: int | None = None) -> array[int]:
+        """The ids in order."""
+        sql = f"SELECT t.id FROM {self._from} WHERE {self._where} ORDER BY {self._order}"
+        if limit is not None:
+            sql += f" LIMIT {int(limit)}"
+        return array("I", [row[0] for row in self.session.database.rows(sql, self._params)])
+
+    def lines(self, ids: Sequence[int], names: Sequence[str]) -> list[Line]:
+        """The named fields of these records, in the order of `ids`; records that are gone are left out."""
+        columns = ", ".join(self.register.shown_sql(name) for name in names)
+        found: dict[int, Line] = {}
+        for start in range(0, len(ids), 500):
+            part = list(ids[start : start + 500])
+            marks = ", ".join("?" * len(part))
+            sql = f"SELECT t.id, {columns or 'NULL'} FROM {self._from} WHERE t.id IN ({marks})"
+            for record, *values in self.session.database.rows(sql, part):
+                found[record] = Line(record, tuple(values))
+        return [found[record] for record in ids if record in found]
+
+    def texts(self, ids: Sequence[int], names: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
+        """The same as people read it; money in the currency of each record's project."""
+        fields = [self.register.field(name) for name in names]
+        kinds = [field.value_type if field is not None else types.TEXT for field in fields]
+        money = any(isinstance(kind, types.Money) for kind in kinds)
+        asked = [*names, "@currency"] if money else list(names)
+        result = []
+        for line in self._with_currency(ids, asked) if money else self.lines(ids, asked):
+            if money:
+                self.context.currency = line.values[-1]
+            result.append((line.id, tuple(show(kind, value, self.context) for kind, value in zip(kinds, line.values, strict=False))))
+        return result
+
+    def _with_currency(self, ids: Sequence[int], names: Sequence[str]) -> list[Line]:
+        own = self.register.key == "project"
+        lines = self.lines(ids, names[:-1])
+        if not ids:
+            return lines
+        marks = ", ".join("?" * len(ids))
+        sql = f"SELECT t.id, {'t.currency' if own else '(SELECT currency FROM project WHERE id = t.project)'} FROM \"{self.register.key}\" t WHERE t.id IN ({marks})"
+        currencies = dict(self.session.database.rows(sql, list(ids)))
+        return [Line(line.id, (*line.values, currencies.get(line.id))) for line in lines]
+
+    def totals(self, names: Sequence[str]) -> dict[str, tuple[int, str]]:
+        """The sums of money fields over the whole list as `name → (minor units, currency)`; absent where currencies differ."""
+        if not names or not (self.register.has_project or self.register.key == "project"):
+            return {}
+        currency = "t.currency" if self.register.key == "project" else "(SELECT currency FROM project WHERE id = t.project)"
+        sums = ", ".join(f"sum({self.register.sql(name)})" for name in names)
+        sql = f"SELECT min({currency}), max({currency}), {sums} FROM {self._from} WHERE {self._where}"
+        first, last, *found = self.session.database.rows(sql, self._params)[0]
+        if first is None or first != last:
+            return {}
+        return {name: (value, first) for name, value in zip(names, found, strict=True) if value is not None}
+
+
+def show(kind: types.ValueType, value: Any, surroundings: types.Context) -> str:
+    """A listed value as text; references come as text already."""
+    if isinstance(kind, types.Reference):
+        return types.MISSING if value is None else str(value)
+    return kind.show(value, surroundings)
+
+
+def sort_sql(register: Register, sort: str) -> str:
+    """SQL order of a typed sort: a field, `-field` or `field-` for falling; missing values last. Raises UsageError."""
+    falling = sort.startswith("-") or sort.endswith("-")
+    name = sort.strip("-+")
+    if register.field(name) is None:
+        raise UsageError(f"{register.key} has no field “{name[:40]}” to sort by", field="sort", hint="one of " + ", ".join([*register.form_fields, *register.computed][:12]))
+    column = register.shown_sql(name)
+    return f"{column} IS NULL, {column} {'DESC' if falling else 'ASC'}, {register.order}"
