@@ -1,0 +1,1 @@
+"""What people see: one file for each screen, with its style sheet beside it."""

@@ -1,0 +1,150 @@
+"""Text on its way to the terminal: the last defence, exact cell widths, and the two sets of glyphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import category
+
+from rich.cells import cell_len, set_cell_size
+
+
+class Glyphs(NamedTuple):
+    """The signs that stand for states and marks; each is one cell wide, and a word always says the same."""
+
+    trouble: str
+    risk: str
+    on_track: str
+    unknown: str
+    blocked: str
+    critical: str
+    moved: str
+    milestone: str
+    cursor: str
+    mark: str
+    cursor_mark: str
+    changed: str
+    expanded: str
+    collapsed: str
+    ellipsis: str
+    more: str
+    rule: str
+    dash: str
+    track: str
+    bars: str
+    levels: str
+
+
+UTF8 = Glyphs(
+    trouble="■", risk="▲", on_track="●", unknown="?", blocked="✕", critical="!", moved="~", milestone="◆",
+    cursor="❯", mark="✓", cursor_mark="»", changed="Δ", expanded="▾", collapsed="▸", ellipsis="…", more="…",
+    rule="│", dash="–", track="·", bars="▏▎▍▌▋▊▉█", levels="▁▂▃▄▅▆▇█",
+)  # fmt: skip
+ASCII = Glyphs(
+    trouble="X", risk="!", on_track="o", unknown="?", blocked="B", critical="!", moved="~", milestone="*",
+    cursor=">", mark="*", cursor_mark="#", changed="^", expanded="-", collapsed="+", ellipsis="~", more="...",
+    rule="|", dash="-", track=".", bars="#", levels="_.-=+*%#",
+)  # fmt: skip
+GLYPHS = {"utf-8": UTF8, "ascii": ASCII}
+
+_chosen = UTF8
+
+
+def glyphs() -> Glyphs:
+    """The set of glyphs in use."""
+    return _chosen
+
+
+def choose_glyphs(name: str) -> None:
+    """Use the set called `name` (`utf-8` or `ascii`) from now on; whoever draws asks again each time it draws."""
+    global _chosen
+    _chosen = GLYPHS[name]
+    fit.cache_clear()
+
+
+@lru_cache(1)
+def _sequences() -> re.Pattern[str]:
+    """Whole terminal sequences (CSI; OSC, DCS, SOS, PM, APC to their end; two-character escapes), so that no rest of them stays."""
+    return re.compile(
+        r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
+        r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+        r"|\x1b[ -/]*[0-~]?"
+    )
+
+
+def _shown(character: str) -> str:
+    """What is drawn for one character that is not plainly printable."""
+    kind = category(character)
+    if kind in ("Zs", "Zl", "Zp") or character in "\t\n\r\v\f\x85":
+        return " "
+    if kind == "Cs":
+        return "\ufffd"
+    if kind in ("Cc", "Cf") or "\ufe00" <= character <= "\ufe0f":
+        return ""
+    return character
+
+
+def safe(text: str) -> str:
+    """The text without anything that could command the terminal or turn its order: controls, C1, escapes, bidi; line ends become spaces.
+
+    Joiners and variation selectors go too: terminals disagree on their width, and a row must be as wide as it is counted.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if text.isprintable() and "\ufe0e" not in text and "\ufe0f" not in text:
+        return text
+    return "".join(map(_shown, _sequences().sub("", text)))
+
+
+@lru_cache(4096)
+def fit(text: str, width: int, align: str = "left") -> str:
+    """The text in exactly `width` cells (a wide character counts two), padded, or cut with an ellipsis; `align` is left or right."""
+    text = safe(text)
+    size = len(text) if text.isascii() else cell_len(text)
+    if size > width:
+        if width <= 0:
+            return ""
+        return set_cell_size(text, width - 1) + _chosen.ellipsis
+    padding = " " * (width - size)
+    return padding + text if align == "right" else text + padding
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text as lines of at most `width` cells, broken between words, and inside a word only where it is longer than a line."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in safe(paragraph).split():
+            joined = f"{line} {word}" if line else word
+            if cell_len(joined) <= width:
+                line = joined
+                continue
+            if line:
+                lines.append(line)
+            line = word
+            while cell_len(line) > width > 1:
+                head = set_cell_size(line, width).rstrip()
+                lines.append(head)
+                line = line[len(head) :]
+        lines.append(line)
+    return lines
+
+
+def bar(share: float, width: int) -> str:
+    """A horizontal bar of `width` cells filled by `share` (0 to 1), as fine as the glyphs allow: eighths of a cell, or whole cells."""
+    steps = len(_chosen.bars)
+    units = round(min(max(share, 0.0), 1.0) * width * steps)
+    whole, part = divmod(units, steps)
+    return (_chosen.bars[-1] * whole + (_chosen.bars[part - 1] if part else "")).ljust(width)
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """One cell a value, from the lowest level for the smallest to the highest for the largest; equal values lie in the middle."""
+    if not values:
+        return ""
+    low, high, levels = min(values), max(values), _chosen.levels
+    if high == low:
+        return levels[len(levels) // 2] * len(values)
+    return "".join(levels[round((value - low) / (high - low) * (len(levels) - 1))] for value in values)
