@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.planning import summaries, workweek
+from models.planning import workweek
 
 if TYPE_CHECKING:
     from models.store.database import Database
@@ -83,12 +83,13 @@ class Input(NamedTuple):
     activities: list[tuple[Any, ...]]
     work: dict[int, Work]
     links: list[tuple[Any, ...]]
+    leaves: dict[int, list[int]]
     project_start: int
     status: int
 
 
 def network_input(plan: Plan) -> Input:
-    """The leaves of the outline as activities on the axis; summaries take part only as the ends of their links."""
+    """The leaves of the outline as activities on the axis; summaries take part only as the ends of links, through the tasks below them."""
     starts, ends = workweek.Memo(workweek.start_of_iso), workweek.Memo(workweek.finish_of_iso)
     floor = min((starts[row[9]] for row in plan.rows if row[9] is not None), default=0)
     project_start = starts[plan.start_day] if plan.start_day else floor
@@ -120,8 +121,9 @@ def network_input(plan: Plan) -> Input:
             key, work.duration, work.remaining, begun, finished, _earliest(row, starts, ends), row[13],
             (ends if row[13] in ("fnet", "fnlt", "mfo") else starts)[row[14]] if row[14] else None,
         ))  # fmt: skip
-    links = _leaf_links(plan, activities, linked) if any(key in plan.children for key in linked) else plan.links
-    return Input(activities, works, links, project_start, status)
+    known = works.keys()
+    leaves = {key: [leaf for leaf in _leaves(plan, key) if leaf in known] for key in linked if key in plan.children}
+    return Input(activities, works, plan.links, leaves, project_start, status)
 
 
 def _duration(row: tuple[Any, ...], starts: Any, ends: Any) -> int | None:
@@ -157,15 +159,6 @@ def _work(row: tuple[Any, ...], whole: int, begun: int | None, status: int) -> W
     if remaining is None:
         remaining = whole * (10000 - progress) // 10000
     return Work(whole, remaining, progress or 0)
-
-
-def _leaf_links(plan: Plan, activities: list[tuple[Any, ...]], linked: set[int]) -> list[tuple[Any, ...]]:
-    """The links, those of summaries put on the tasks below them; the gates this takes join the activities."""
-    known = {activity[0] for activity in activities}
-    leaves = {key: [leaf for leaf in _leaves(plan, key) if leaf in known] for key in linked if key in plan.children}
-    gates, links = summaries.expand(plan.links, leaves)
-    activities += [(gate, 0, None, None, None, None, None, None) for gate in gates]
-    return links
 
 
 def _leaves(plan: Plan, summary: int) -> list[int]:

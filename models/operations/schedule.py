@@ -20,7 +20,7 @@ def reforecast(database: Database, project: int) -> Plan:
     """Compute every task's forecast and write the rows that differ; the plan it read."""
     plan = Plan(database, project)
     given = network_input(plan)
-    times = network.schedule(given.activities, given.links, project_start=given.project_start, status=given.status)
+    times = network.schedule(given.activities, given.links, project_start=given.project_start, status=given.status, leaves=given.leaves)
     rows = forecast_rows(plan, given, times, baseline_finishes(database, project))
     changed = []
     for row, new in zip(plan.order, rows, strict=True):
@@ -77,11 +77,9 @@ def forecast_rows(plan: Plan, given: Input, times: network.Schedule, baseline: d
                 dates = (None, None, None, None, None, None, 0, 0, None)
             else:
                 early, finish, late, late_finish, slack, free, critical, conflict, driver = seen
-                span = finish > early
-                dates = (
-                    begin[early] if span else end[early], end[finish], begin[late] if span else end[late], end[late_finish],
-                    slack, free, critical, conflict, driver if driver is None or driver > 0 else None,
-                )  # fmt: skip
+                # at a boundary of two days a point in time belongs to the day that leads to it, or without a predecessor to the day it opens
+                first, last = (begin, end) if finish > early else (end, end) if driver is not None or row[10] else (begin, begin)
+                dates = (first[early], last[finish], first[late], last[late_finish], slack, free, critical, conflict, driver)
             if at is None:
                 amount = (None, row[8], row[7] if is_open else None)
             else:
