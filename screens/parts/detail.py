@@ -53,19 +53,18 @@ class Detail(Widget):
 class DetailLabels(Painted):
     """The left side: a rule, and the label of each entry at its first line."""
 
-    _entries: tuple[DetailEntry, ...] = ()
+    _texts: Sequence[str] = ()
 
     def set(self, entries: Sequence[DetailEntry]) -> None:
         """Show the labels of these entries."""
-        self._entries = tuple(entries)
-        self.repaint()
+        labels = [text for entry in entries for text in (entry.label, *[""] * (entry.lines - 1))]
+        if labels != self._texts:
+            self._texts = labels
+            self.repaint()
 
     def strips(self, width: int, height: int) -> list[Strip]:
         """One label for every entry, blank lines below it."""
-        texts = [""] * TITLE_LINES
-        for entry in self._entries:
-            texts += [entry.label, *[""] * (entry.lines - 1)]
-        texts += [""] * (height - len(texts))
+        texts = [*[""] * TITLE_LINES, *self._texts, *[""] * height]
         return [self.painted([(f"{glyphs().rule} {fit(text, width - 3)} ", "label")], width) for text in texts[:height]]
 
 
@@ -73,12 +72,13 @@ class DetailValues(Painted):
     """The right side: the title, and the text of each entry in the lines it has."""
 
     _title = ""
-    _entries: tuple[DetailEntry, ...] = ()
+    _entries: Sequence[DetailEntry] = ()
 
     def set(self, title: str, entries: Sequence[DetailEntry]) -> None:
         """Show this title and the texts of these entries."""
-        self._title, self._entries = title, tuple(entries)
-        self.repaint()
+        if (title, list(entries)) != (self._title, self._entries):
+            self._title, self._entries = title, list(entries)
+            self.repaint()
 
     def strips(self, width: int, height: int) -> list[Strip]:
         """The title and every text, wrapped, each in exactly its number of lines."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import TRANSPARENT
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
@@ -17,11 +18,16 @@ from textual.widget import Widget
 
 from screens.parts.safe_text import glyphs, safe
 
+if TYPE_CHECKING:
+    from textual.filter import LineFilter
+    from textual.geometry import Size
+
 STATES = frozenset(
     {"trouble", "late", "blocked", "error", "risk", "warning", "ok", "saved", "dim", "done"}
     | {"heading", "label", "group", "key", "accent", "title", "cursor", "cell"}
 )
 
+KEPT_STRIPS = 128
 Piece = tuple[str, str]
 """A text and the name of its state (one of STATES, or empty for plain)."""
 
@@ -65,7 +71,8 @@ def strip_of(pieces: Iterable[tuple[str, Style]], width: int, base: Style) -> St
     if size > width > 0:
         cut = Strip(segments, size).crop(0, width - 1)
         return Strip([*cut, Segment(glyphs().ellipsis, base)], width).simplify()
-    segments.append(Segment(" " * (width - size), base))
+    if size < width:
+        segments.append(Segment(" " * (width - size), base))
     return Strip(segments, width).simplify()
 
 
@@ -79,12 +86,15 @@ class Painted(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.auto_links = False
+        self._filters: list[LineFilter] | None = None
+        self._background = TRANSPARENT
         self._lines: list[Strip] = []
         self._lines_width = -1
         self._styles_by_state: dict[str, Style] = {}
+        self._strips_made: dict[tuple[tuple[Piece, ...], int, str], Strip] = {}
 
     def strips(self, width: int, height: int) -> list[Strip]:
-        """The lines to be shown, each exactly `width` cells; lines missing at the end are blank."""
+        """The lines to be shown, made by `painted` or `finished`, each exactly `width` cells; lines missing at the end are blank."""
         raise NotImplementedError
 
     def state_style(self, state: str) -> Style:
@@ -96,13 +106,32 @@ class Painted(Widget):
         return style
 
     def painted(self, pieces: Sequence[Piece] | Content | str, width: int, state: str = "") -> Strip:
-        """A line from pieces with states, a Content whose span styles are names of states, or plain text; never markup."""
-        base = self.state_style(state)
-        if isinstance(pieces, str):
-            return strip_of([(safe(pieces), base)], width, base)
+        """A line from pieces with states, a Content whose span styles are names of states, or plain text; never markup.
+
+        The same line twice is the same strip: what did not change costs no comparison.
+        """
         if isinstance(pieces, Content):
-            return strip_of(self._content_pieces(pieces, base), width, base)
-        return strip_of([(safe(text), self.state_style(name) if name else base) for text, name in pieces], width, base)
+            base = self.state_style(state)
+            return self.finished(self._content_pieces(pieces, base), width, base)
+        key = (((pieces, state),) if isinstance(pieces, str) else tuple(pieces), width, state)
+        strip = self._strips_made.get(key)
+        if strip is None:
+            if len(self._strips_made) > KEPT_STRIPS:
+                self._strips_made.clear()
+            base = self.state_style(state)
+            runs = [(safe(text), self.state_style(name) if name else base) for text, name in key[0]]
+            strip = self._strips_made[key] = self.finished(runs, width, base)
+        return strip
+
+    def finished(self, runs: Iterable[tuple[str, Style]], width: int, base: Style) -> Strip:
+        """The runs as a strip in the colours that the terminal can show, ready to be sent."""
+        if self._filters is None:
+            self._filters = list(self.get_line_filters())
+            self._background = self.background_colors[1]
+        strip = strip_of(runs, width, base)
+        for line_filter in self._filters:
+            strip = strip.apply_filter(line_filter, self._background)
+        return strip
 
     def _content_pieces(self, content: Content, base: Style) -> list[tuple[str, Style]]:
         """The content in runs of one style; a span style is read as the name of a state, so that colours stay in the style sheet."""
@@ -116,7 +145,7 @@ class Painted(Widget):
 
     def repaint(self) -> None:
         """Draw again, sending only the lines that differ, each up to its last differing cell."""
-        width, height = self.size
+        width, height = self._area()
         if self._lines_width != width or len(self._lines) != height:
             self._lines_width = -1
             self.refresh()
@@ -126,20 +155,39 @@ class Painted(Widget):
         if regions := [Region(0, y, extent, 1) for y, extent in changes if extent]:
             self.refresh(*regions)
 
+    def _area(self) -> Size:
+        """The size to draw in; asking for `size` walks through the whole screen, which counts when done for every line."""
+        return self.size if self.styles.gutter else self.outer_size
+
     def _full(self, width: int, height: int) -> list[Strip]:
         """The lines of the part, completed with blank ones to its height."""
         lines = self.strips(width, height)[:height]
-        return lines + [Strip.blank(width, self.state_style(""))] * (height - len(lines))
+        return lines + [self.painted("", width)] * (height - len(lines))
+
+    def _current_lines(self) -> list[Strip]:
+        """The lines as they are, drawn anew where the size or the colours are other ones."""
+        width, height = self._area()
+        if self._lines_width != width or len(self._lines) != height:
+            self._lines, self._lines_width = self._full(width, height), width
+        return self._lines
 
     def render_line(self, y: int) -> Strip:
         """The line to be drawn at a height of the widget."""
-        width, height = self.size
-        if self._lines_width != width or len(self._lines) != height:
-            self._lines, self._lines_width = self._full(width, height), width
-        return self._lines[y] if y < len(self._lines) else Strip.blank(width)
+        lines = self._current_lines()
+        return lines[y] if y < len(lines) else Strip.blank(self._lines_width)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines in a region as they are: they bear their colours, so the way through borders, padding and tints is saved."""
+        if self.styles.gutter:
+            return super().render_lines(crop)
+        lines = self._current_lines()[crop.y : crop.bottom]
+        first, last = crop.column_span
+        return lines if (first, last) == (0, self._lines_width) else [line.crop(first, last) for line in lines]
 
     def notify_style_update(self) -> None:
         """Forget what was drawn with the old colours."""
         super().notify_style_update()
+        self._filters = None
         self._styles_by_state.clear()
+        self._strips_made.clear()
         self._lines_width = -1

@@ -92,13 +92,14 @@ class Pages:
             self._rows.pop(id, None)
 
     def keep_only(self, ids: Iterable[int]) -> None:
-        """Make all other rows be read anew when they are next shown."""
-        self._rows = {id: self._rows[id] for id in ids if id in self._rows}
+        """Make all other records be read anew when they are next shown."""
+        kept = set(ids)
+        self._rows = {id: row for id, row in self._rows.items() if id in kept or id <= 0}
 
     def _read(self, ids: Sequence[int]) -> None:
-        """Fetch rows by id in one question to the source."""
+        """Fetch rows by id in one question to the source. A heading that the source does not give again stays as it was."""
         if len(self._rows) > KEPT_ROWS:
-            self._rows.clear()
+            self.keep_only(())
         wanted = list(ids)
-        self._rows.update({id: TableRow(id, (), "dim") for id in wanted})
+        self._rows.update({id: TableRow(id, (), "dim") for id in wanted if id > 0 or id not in self._rows})
         self._rows.update({row.id: row for row in self.source.rows(wanted)})
