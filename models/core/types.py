@@ -270,6 +270,16 @@ class Number(ValueType):
         return value / self.step if value % self.step else value // self.step
 
 
+class Variance(Number):
+    """A difference in calendar days, shown with its sign."""
+
+    name = "variance"
+
+    def show(self, value: Any, context: Context) -> str:
+        """`+6d`."""
+        return MISSING if value is None else f"{value:+d}d" if value else "0d"
+
+
 class Scale(Number):
     """A step from 1 to 5."""
 
@@ -403,7 +413,7 @@ class Pattern(ValueType):
 
 
 TEXT, LONG, DAY, INSTANT, DURATION, EFFORT, LAG = ValueType(), LongText(), Day(), Instant(), Duration(), Effort(), Lag()
-MONEY, PERCENT, NUMBER, SCALE, FLAG, LABELS = Money(), Percent(), Number(), Scale(), Flag(), Labels()
+MONEY, PERCENT, NUMBER, VARIANCE, SCALE, FLAG, LABELS = Money(), Percent(), Number(), Variance(), Scale(), Flag(), Labels()
 CURRENCY = Pattern("[A-Z]{3}", "three letters as in ISO 4217: EUR, USD, CHF", upper=True)
 CODE = Pattern("[A-Z][A-Z0-9]{1,9}", "a letter, then one to nine letters or digits: CRM, NET2", upper=True)
 HANDLE = Pattern(r"[a-z0-9][a-z0-9._-]{0,30}", "small letters, digits, dot, dash: ana, j.orr", strip="@")

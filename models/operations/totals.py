@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from models.store.database import Database
 
 COLUMNS = (
-    "tasks open done blocked critical progress remaining start finish planned_finish baseline_finish first_finish planned_days"
+    "rows open_rows tasks open done blocked critical progress remaining start finish planned_finish baseline_finish first_finish planned_days"
     " budget planned forecast actual minutes risks top_score exposure issues"
 ).split()
 
@@ -75,6 +75,9 @@ def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[di
     totals: dict[str, Any] = dict(
         zip("tasks open done blocked critical progress remaining start finish planned_finish baseline_finish planned_start".split(), tasks, strict=True)
     )
+    totals["rows"], totals["open_rows"] = database.row(
+        "SELECT count(*), coalesce(sum(open), 0) FROM task_schedule WHERE project = ?", (project,)
+    ) or (0, 0)
     first = facts["start"] or totals.pop("planned_start")
     target = facts["finish"] or totals["baseline_finish"] or totals["planned_finish"]
     totals["planned_days"] = day.working_days_between(date.fromisoformat(first), date.fromisoformat(target)) if first and target else None

@@ -8,7 +8,7 @@ from models.core import fields, types
 from models.core.record import ProjectRecord
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
-from models.values.fraction import between
+from models.values.fraction import between, spread
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -54,6 +54,12 @@ class Task(ProjectRecord):
     done = fields.Computed("coalesce(t.progress, s.progress)", types.PERCENT, "Done", "Its progress; of a summary, the work done ÷ the work of its tasks")
     left = fields.Computed("coalesce(t.remaining, s.remaining)", types.DURATION, "Left", "Work that is left; of a summary, the sum")
     baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline", "Its finish in the current baseline")
+    variance = fields.Computed(
+        "CASE WHEN s.finish IS NOT NULL AND s.baseline_finish IS NOT NULL THEN CAST(julianday(s.finish) - julianday(s.baseline_finish) AS INTEGER) END",
+        types.VARIANCE, "v.B", "Finish − finish in the current baseline, in calendar days",
+    )
+    depth = fields.Computed("coalesce(s.depth, 0)", types.Number(), "Depth", "How deep it lies in the outline")
+    is_open = fields.Computed("coalesce(s.open, t.state NOT IN ('done', 'cancelled'))", types.Number(), "Open", "1 while it, or something in it, is not done")
     summary = fields.Computed("coalesce(s.children, 0)", types.Number(), "Parts", "How many tasks it holds")
 
     @classmethod
@@ -72,6 +78,21 @@ class Task(ProjectRecord):
         if given != sorted(given):
             raise UsageError("optimistic ≤ likely ≤ pessimistic does not hold", field="likely", hint="three durations in rising order")
         return _complete_state(session, values, current, whole)
+
+
+    @classmethod
+    def prepare_many(cls, session: Session, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, UsageError]]]:
+        """Many new tasks stand behind their siblings in the order given; their keys are spread, so that they stay short."""
+        siblings: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
+        for row in rows:
+            if not row.get("position"):
+                siblings.setdefault((row.get("project"), row.get("parent")), []).append(row)
+        for (project, parent), group in siblings.items():
+            first = last_position(session, project, parent)
+            behind = first if session.database.value("SELECT 1 FROM task WHERE project = ? AND parent IS ? LIMIT 1", (project, parent)) else ""
+            for row, key in zip(group, spread(len(group)), strict=True):
+                row["position"] = behind + key
+        return super().prepare_many(session, rows)
 
 
 def last_position(session: Session, project: int | None, parent: int | None) -> str:

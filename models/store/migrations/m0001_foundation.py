@@ -158,10 +158,10 @@ CREATE TABLE task_schedule (
     total_float INTEGER, free_float INTEGER, critical INTEGER NOT NULL, conflict INTEGER NOT NULL, driver INTEGER,
     duration INTEGER, remaining INTEGER, progress INTEGER, open INTEGER NOT NULL, baseline_finish TEXT
 );
-CREATE INDEX task_schedule_order ON task_schedule(project, row);
+CREATE INDEX task_schedule_order ON task_schedule(project, row, open);
 CREATE TABLE project_totals (
     project INTEGER PRIMARY KEY REFERENCES project(id),
-    tasks INTEGER NOT NULL, open INTEGER NOT NULL, done INTEGER NOT NULL, blocked INTEGER NOT NULL, critical INTEGER NOT NULL,
+    rows INTEGER NOT NULL, open_rows INTEGER NOT NULL, tasks INTEGER NOT NULL, open INTEGER NOT NULL, done INTEGER NOT NULL, blocked INTEGER NOT NULL, critical INTEGER NOT NULL,
     progress INTEGER, remaining INTEGER, start TEXT, finish TEXT, planned_finish TEXT, baseline_finish TEXT, first_finish TEXT,
     planned_days INTEGER,
     budget INTEGER, planned INTEGER, forecast INTEGER, actual INTEGER, minutes INTEGER,

@@ -1,0 +1,203 @@
+"""The frame that every list stands in: tabs, context, list and pane, speaking lines, keys; and what every list can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from models.store.errors import QuarterdeckError
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from screens.deck import TABS, deck
+from screens.parts.detail import Detail, DetailEntry
+from screens.parts.line import KeyLine, Line, SpeakingLines, TabsLine
+from screens.parts.prompt import Prompt
+from screens.parts.table import Table, TableColumn
+
+if TYPE_CHECKING:
+    from screens.parts.line import Text
+    from screens.parts.paint import Piece
+    from screens.parts.table import TableSource
+    from textual.app import ComposeResult
+    from textual.events import Resize, ScreenResume
+
+PANE_FROM = 120
+
+
+class FrameScreen(Screen[None]):
+    """Tabs on top, speaking lines and keys at the bottom, a list between them. Subclasses say what is in the list.
+
+    Hooks: `source`, `columns`, `context`, `speak`, `detail`, `empty_text`; each reads, none writes.
+    """
+
+    TAB: ClassVar[str] = ""
+    #: The ids of the bindings that the key line shows, most important first.
+    KEYS: ClassVar[tuple[str, ...]] = ()
+    SPEAKING_ROWS: ClassVar[int] = 2
+    AUTO_FOCUS = "Table"
+    DEFAULT_CSS = "FrameScreen Horizontal { height: 1fr; } FrameScreen Detail { display: none; } FrameScreen.-pane Detail { display: block; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "back", "Back", id="view.back", tooltip="One step back; at the top, leave the program"),
+        Binding("escape", "clear", "Back", id="view.clear", tooltip="Clear the filter and the marks, or go one step back", show=False),
+        Binding("f5,ctrl+l", "refresh", "Refresh", id="view.refresh", tooltip="Read the list anew: changed rows go where they belong", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fresh_for: object = None
+        self._shown_row: int | None = None
+
+    # -- hooks
+
+    def source(self) -> TableSource:
+        """The rows of the list as it is now to be shown."""
+        raise NotImplementedError
+
+    def columns(self) -> Sequence[TableColumn]:
+        """The columns of the list."""
+        raise NotImplementedError
+
+    def context(self) -> Text:
+        """The line under the tabs: what is shown, how much of it, under which filter."""
+        raise NotImplementedError
+
+    def speak(self, record: int | None) -> list[Text]:
+        """The lines above the keys for the row under the cursor: why it is as it is."""
+        return []
+
+    def detail(self, record: int) -> tuple[str, list[DetailEntry]]:
+        """The pane's title and entries for the row."""
+        return "", []
+
+    def empty_text(self) -> str:
+        """What belongs here and which key makes the first."""
+        return ""
+
+    # -- building
+
+    def compose(self) -> ComposeResult:
+        """The frame."""
+        yield TabsLine(TABS, self.TAB, deck(self).tab_right())
+        yield Line(id="context")
+        with Horizontal():
+            yield Table(self.columns(), self.source(), empty_text=self.empty_text())
+            yield Detail()
+        yield Prompt()
+        yield SpeakingLines(self.SPEAKING_ROWS, id="speaking")
+        yield KeyLine(self.key_entries())
+
+    @property
+    def table(self) -> Table:
+        """The list."""
+        return self.query_one(Table)
+
+    def on_mount(self) -> None:
+        """Show what the list is about; the first row speaks when the table says where its cursor is."""
+        self._fresh_for = self.freshness()
+        self.set_class(self.app.size.width >= PANE_FROM, "-pane")
+        self.show_context()
+
+    def on_resize(self, event: Resize) -> None:
+        """The pane stands to the right from 120 columns on."""
+        self.set_class(event.size.width >= PANE_FROM, "-pane")
+        self.show_row(self.table.cursor_id, again=True)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Coming back: another project means another list; otherwise only what differs is drawn."""
+        self.query_one(TabsLine).set(self.TAB, deck(self).tab_right())
+        if self._fresh_for is not None and self._fresh_for != self.freshness():
+            self.show_list()
+        elif self._fresh_for is not None:
+            self.others_changed()
+
+    def freshness(self) -> object:
+        """What the list depends on besides the data: when it differs, the list is read from its beginning."""
+        return deck(self).project
+
+    def show_list(self) -> None:
+        """Read the list from its beginning, with its context."""
+        self._fresh_for = self.freshness()
+        self.table.empty_text = self.empty_text()
+        self.table.set_source(self.source(), self.columns())
+        self.show_context()
+        self.show_row(self.table.cursor_id, again=True)
+
+    def show_context(self) -> None:
+        """Write the context line."""
+        self.query_one("#context", Line).set(self.context())
+
+    def key_entries(self) -> list[tuple[str, str]]:
+        """The keys of the key line, as they are bound now."""
+        found: dict[str, tuple[str, str]] = {}
+        for _, bindings in self._bindings_chain():
+            for binding in bindings:
+                if binding.id in self.KEYS and binding.id not in found:
+                    found[binding.id] = (self.app.get_key_display(binding), binding.description.lower())
+        return [found[name] for name in self.KEYS if name in found]
+
+    def _bindings_chain(self) -> list[tuple[object, list[Binding]]]:
+        keymap = self.app._keymap
+        chains = []
+        for node in (self, self.app):
+            bindings = [binding for group in node._bindings.key_to_bindings.values() for binding in group]
+            chains.append((node, [binding.with_key(keymap[binding.id]) if binding.id in keymap else binding for binding in bindings]))
+        return chains
+
+    # -- the row under the cursor
+
+    def on_table_row_highlighted(self, event: Table.RowHighlighted) -> None:
+        """The row speaks, and the pane shows it."""
+        self.show_row(event.id or None)
+
+    def show_row(self, record: int | None, *, again: bool = False) -> None:
+        """Speak about a row; the texts that stayed the same are not sent again."""
+        if record == self._shown_row and not again:
+            return
+        self._shown_row = record
+        self.query_one("#speaking", SpeakingLines).set(*self.speak(record))
+        if record is not None and self.has_class("-pane"):
+            self.query_one(Detail).set(*self.detail(record))
+
+    def say(self, *lines: Text) -> None:
+        """Say something in place of what the row says, until the cursor moves."""
+        self._shown_row = None
+        self.query_one("#speaking", SpeakingLines).set(*lines)
+
+    def complain(self, error: QuarterdeckError | ValueError) -> None:
+        """Say what is wrong and what would be right."""
+        message, hint = getattr(error, "message", str(error)), getattr(error, "hint", None)
+        first: list[Piece] = [(f" {message}", "error")]
+        self.say(first, f"   {hint}" if hint else "")
+
+    # -- changes
+
+    def others_changed(self) -> None:
+        """Somebody else wrote, or this screen was away: what is in view is compared, nothing moves."""
+        table = self.table
+        moved = table.compare_visible()
+        self.show_context()
+        if moved:
+            self.show_row(table.cursor_id, again=True)
+
+    def action_refresh(self) -> None:
+        """Read the list anew; the cursor stays on its record."""
+        self.table.reload()
+        self.show_context()
+        self.show_row(self.table.cursor_id, again=True)
+
+    def action_clear(self) -> None:
+        """Take away the marks, or go one step back; never leaves the program."""
+        if self.table.marks:
+            self.table.clear_marks()
+        elif len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    async def action_back(self) -> None:
+        """One step back; at the top the program ends."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+        else:
+            self.app.exit()

@@ -1,0 +1,48 @@
+"""What screens need of the app around them: the session, the chosen project, the one lane for writing, and the way to other screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from textual.widget import Widget
+
+Result = TypeVar("Result")
+
+#: The screens of the tab line: key and title.
+TABS = (
+    ("0", "Today"), ("1", "Portfolio"), ("2", "Tasks"), ("3", "Risks"), ("4", "Budget"), ("5", "Team"), ("6", "More"), ("7", "Close"),
+)  # fmt: skip
+
+
+class Deck(Protocol):
+    """The app as its screens see it."""
+
+    session: Session
+    project: int | None
+    last_verb: str | None
+
+    async def write(self, work: Callable[[Session], Result]) -> Result:
+        """Run a writing operation in the one lane; its errors come back to the caller."""
+
+    def tab_right(self) -> str:
+        """Who and which day, for the right end of the tab line."""
+
+    def choose_project(self, project: int | None) -> None:
+        """Make every screen show this project (None: all)."""
+
+    def open_register(self, key: str, words: str = "") -> None:
+        """Go to the list of a kind of record."""
+
+    def open_record(self, record: int) -> None:
+        """Go to where a record is shown."""
+
+    def open_tab(self, key: str) -> None:
+        """Go to a screen of the tab line."""
+
+
+def deck(widget: Widget) -> Deck:
+    """The app around a widget, as screens may use it."""
+    return cast("Deck", cast("Any", widget.app))

@@ -1,0 +1,308 @@
+"""What every list of records can do besides writing: filter, saved views, sort, choose a project, open, go to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from models.core import registry
+from models.core.access import may_read_field
+from models.core.listing import Listing
+from models.store.errors import QuarterdeckError, UsageError
+from textual.binding import Binding, BindingType
+
+from screens.base import FrameScreen
+from screens.deck import deck
+from screens.parts.detail import DetailEntry
+from screens.parts.prompt import Prompt
+from screens.parts.table import Table, TableColumn
+from screens.sources import ListingSource, columns_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from models.core.access import Session
+    from models.core.register import Register
+    from screens.parts.line import Text
+    from screens.parts.table import TableSource
+
+Done = Callable[[str], "Awaitable[None]"]
+
+
+class ListScreen(FrameScreen):
+    """A list of one register, of the chosen project or of all."""
+
+    REGISTER: ClassVar[str] = ""
+    #: Filter words that the list begins with.
+    FILTER: ClassVar[str] = ""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", id="view.filter", tooltip="Filter the list as you type: state:open owner:me due<+7d \"words\"", key_display="/"),
+        Binding("apostrophe", "saved_views", "Views", id="view.saved", tooltip="Choose a saved view of this list", show=False, key_display="'"),
+        Binding("o", "sort", "Sort", id="view.sort", tooltip="Choose the field to sort by", show=False),
+        Binding("p", "project", "Project", id="view.project", tooltip="Choose the project to look at", show=False),
+        Binding("P", "all_projects", "All projects", id="view.all", tooltip="Look at all projects", show=False),
+        Binding("left_square_bracket", "step_project(-1)", "Previous project", id="view.previous", tooltip="Look at the previous project", show=False, key_display="["),
+        Binding("right_square_bracket", "step_project(1)", "Next project", id="view.next", tooltip="Look at the next project", show=False, key_display="]"),
+        Binding("y", "copy_reference", "Copy", id="view.copy", tooltip="Copy the row's reference to the clipboard", show=False),
+    ]  # fmt: skip
+
+    def __init__(self, words: str | None = None) -> None:
+        super().__init__()
+        self.words = self.FILTER if words is None else words
+        self.sort: str | None = None
+        self._prompt_done: Done | None = None
+        self._before_filter = self.words
+
+    @property
+    def session(self) -> Session:
+        """The session that reads."""
+        return deck(self).session
+
+    @property
+    def register(self) -> Register:
+        """The kind of record that is listed."""
+        return registry.get(self.REGISTER)
+
+    @property
+    def scope(self) -> int | None:
+        """The project that the list is limited to."""
+        return deck(self).project if self.register.has_project else None
+
+    # -- the list
+
+    def listing(self) -> Listing:
+        """The records as filter, sort and project want them."""
+        return Listing(self.register, self.session, words=self.words, project=self.scope, sort=self.sort)
+
+    def source(self) -> TableSource:
+        """The listing with the columns' texts."""
+        return ListingSource(self.listing(), [column.key for column in self.columns()])
+
+    def columns(self) -> Sequence[TableColumn]:
+        """As the register declares them."""
+        return columns_of(self.register)
+
+    def empty_text(self) -> str:
+        """Why nothing is here, and what to do."""
+        if self.words.strip():
+            return f"Nothing fits the filter  {self.words}  – Esc clears it."
+        return self.register.empty
+
+    def context(self) -> Text:
+        """Project, what is listed, how many, the filter, and the sums of the money columns."""
+        pieces = [(f" {self.scope_name()}", "title"), (f"  {self.register.title.lower()} {self.table.count:,}", "")]
+        if self.words.strip():
+            pieces.append((f"   filter: {self.words}", "accent"))
+        if self.sort:
+            pieces.append((f"   sorted by {self.sort}", "dim"))
+        pieces.append((self.sums(), "dim"))
+        return pieces
+
+    def sums(self) -> str:
+        """The totals of the money columns over the whole list, where they have one currency."""
+        from models.core.types import Money
+        from models.values.money import short
+
+        names = [column.key for column in self.columns() if (field := self.register.field(column.key)) and isinstance(field.value_type, Money)]
+        labels = {name: self.register.field(name).label.lower() for name in names}  # type: ignore[union-attr]
+        totals = self.listing().totals(names)
+        return "".join(f"   {labels[name]} {short(amount, currency)} {currency}" for name, (amount, currency) in totals.items())
+
+    def scope_name(self) -> str:
+        """The chosen project's code, or all."""
+        project = self.scope
+        if project is None:
+            return "All projects" if self.register.has_project else self.register.title
+        return str(self.session.database.value("SELECT code FROM project WHERE id = ?", (project,)))
+
+    def freshness(self) -> object:
+        """Project, filter and order."""
+        return deck(self).project, self.words, self.sort
+
+    def speak(self, record: int | None) -> list[Text]:
+        """The row's title in full, and its first words of explanation."""
+        if record is None:
+            return []
+        title, entries = self.detail(record)
+        said = "  ".join(f"{entry.label.lower()} {entry.text}" for entry in entries if entry.text != "–")
+        return [f" {title}", f"   {said}"]
+
+    def detail(self, record: int) -> tuple[str, list[DetailEntry]]:
+        """All fields that have a value, computed ones first."""
+        register, session = self.register, self.session
+        names = [*register.computed, *(name for name in register.form_fields if name not in ("title", "project"))]
+        readable = [name for name in names if (field := register.field(name)) and may_read_field(session, register, field, {"id": record})]
+        lines = Listing(register, session, project=self.scope).texts([record], ["ref", register.title_field, *readable])
+        if not lines:
+            return "", []
+        ref, title, *texts = lines[0][1]
+        shown = [(register.field(name), text) for name, text in zip(readable, texts, strict=True) if text != "–"]
+        entries = [DetailEntry(field.label, text, "", 3 if len(text) > 40 else 1) for field, text in shown if field is not None]
+        return f"{ref}  {title}", entries
+
+    # -- the prompt: one row in which a filter, a line, a reason is typed
+
+    def ask(
+        self, label: str, done: Done, *, text: str = "", on_change: Callable[[str], None] | None = None,
+        suggestions: Callable[[str, int], list[str] | None] | None = None,
+    ) -> None:  # fmt: skip
+        """Open the prompt; `done` gets what was typed. Where it raises, the prompt opens again with the text."""
+        self._prompt_done = done
+        self.query_one(Prompt).open(label, text, on_change=on_change, suggestions=suggestions)
+
+    async def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
+        """What was typed goes to whoever asked; an error says what is wrong and keeps the text."""
+        event.stop()
+        done, label = self._prompt_done, event.prompt.label
+        self.table.focus()
+        if done is None:
+            return
+        try:
+            await done(event.text)
+        except QuarterdeckError as error:
+            self.complain(error)
+            event.prompt.open(label, event.text, on_change=event.prompt.on_change, suggestions=event.prompt.suggestions)
+
+    def on_prompt_cancelled(self, event: Prompt.Cancelled) -> None:
+        """Back to the list; a filter that was tried goes away."""
+        event.stop()
+        self.table.focus()
+        if self.words != self._before_filter:
+            self._apply_filter(self._before_filter)
+        else:
+            self.show_row(self.table.cursor_id, again=True)
+
+    # -- filter, views, sort
+
+    def action_filter(self) -> None:
+        """Filter the list as one types."""
+        self._before_filter = self.words
+        self.ask("/", self._filtered, text=self.words, on_change=self._try_filter, suggestions=self._filter_words)
+
+    def _try_filter(self, text: str) -> None:
+        try:
+            self._apply_filter(text)
+        except QuarterdeckError as error:
+            self.complain(error)
+        else:
+            self.say([(f" {self.table.count:,} fit", "dim")], "   Enter keeps the filter, Esc takes it back")
+
+    async def _filtered(self, text: str) -> None:
+        self._apply_filter(text)
+        self._before_filter = self.words
+
+    def _apply_filter(self, words: str) -> None:
+        Listing(self.register, self.session, words=words, project=self.scope)
+        self.words = words
+        self.show_list()
+
+    def _filter_words(self, text: str, caret: int) -> list[str] | None:
+        """Completions of the word at the caret: fields, then the values of choices."""
+        from models.core.types import Choice
+
+        word = text[:caret].split(" ")[-1].lstrip("-(")
+        name, colon, begun = word.partition(":")
+        if not colon:
+            return [f"{each}:" for each in [*self.register.form_fields, *self.register.computed] if each.startswith(name)] if name else None
+        field = self.register.field(name)
+        if field is None or not isinstance(field.value_type, Choice):
+            return [f"{name}:{each}" for each in ("me", "none") if each.startswith(begun)]
+        words = (*(("open",) if field.value_type.final else ()), *field.value_type.choices)
+        return [f"{name}:{each}" for each in words if each.startswith(begun)]
+
+    def action_clear(self) -> None:
+        """Clear the marks, then the filter, then go one step back."""
+        if not self.table.marks and self.words != self.FILTER:
+            self._apply_filter(self.FILTER)
+        else:
+            super().action_clear()
+
+    async def action_saved_views(self) -> None:
+        """Choose one of the register's saved filters."""
+        from screens.parts.picker import Choice, PickerScreen
+
+        choices = [Choice(saved.words, f"{number} {saved.title}", saved.words) for number, saved in enumerate(self.register.filters, 1)]
+        choices.append(Choice("", f"{len(choices) + 1} All", "no filter"))
+        self.app.push_screen(PickerScreen("View", choices), self._view_chosen)
+
+    def _view_chosen(self, words: Any) -> None:
+        if words is not None:
+            self._apply_filter(words)
+
+    async def action_sort(self) -> None:
+        """Choose the field to sort by; the same again turns the order round."""
+        from screens.parts.picker import Choice, PickerScreen
+
+        names = [column.key for column in self.columns()] + list(self.register.form_fields)
+        fields = [(name, self.register.field(name)) for name in dict.fromkeys(names)]
+        choices = [Choice("", "as it was", "the list's own order")]
+        choices += [Choice(name, field.label, "again: falling" if name == self.sort else "") for name, field in fields if field is not None]
+        self.app.push_screen(PickerScreen("Sort by", choices), self._sort_chosen)
+
+    def _sort_chosen(self, name: Any) -> None:
+        if name is not None:
+            self.sort = f"-{name}" if name and name == self.sort else name or None
+            self.show_list()
+
+    # -- projects
+
+    async def action_project(self) -> None:
+        """Choose the project to look at."""
+        from screens.parts.picker import PickerScreen
+
+        self.app.push_screen(PickerScreen("Project", project_choices(self.session)), self._project_chosen)
+
+    def _project_chosen(self, project: Any) -> None:
+        if project is not None:
+            deck(self).choose_project(int(project))
+
+    def action_all_projects(self) -> None:
+        """Look at all projects."""
+        deck(self).choose_project(None)
+
+    def action_step_project(self, step: int) -> None:
+        """Look at the next or previous project in the portfolio's order."""
+        ids = list(Listing(registry.get("project"), self.session).ids())
+        if not ids:
+            return
+        project = deck(self).project
+        place = ids.index(project) + step if project in ids else (0 if step > 0 else len(ids) - 1)
+        deck(self).choose_project(ids[place % len(ids)])
+
+    # -- opening
+
+    def on_table_row_selected(self, event: Table.RowSelected) -> None:
+        """Enter opens the record."""
+        self.open_row(event.id)
+
+    def open_row(self, record: int) -> None:
+        """Show the whole record."""
+        from screens.records import RecordScreen
+
+        self.app.push_screen(RecordScreen(record))
+
+    def action_copy_reference(self) -> None:
+        """Copy the references of the row or the marked rows."""
+        from models.core.record import references
+
+        chosen = self.table.chosen_ids()
+        found = references(self.session, chosen)
+        text = " ".join(found[record] for record in chosen if record in found)
+        if text:
+            self.app.copy_to_clipboard(text)
+            self.say([(f" {text} copied", "saved")])
+
+    def refuse(self, why: str, hint: str | None = None) -> None:
+        """A key that cannot act says why."""
+        self.complain(UsageError(why, hint=hint))
+
+
+def project_choices(session: Session) -> Any:
+    """The projects to choose from, trouble first, with their titles."""
+    from screens.parts.picker import Choice
+
+    projects = Listing(registry.get("project"), session)
+    lines = projects.lines(projects.ids(), ["code", "title", "state"])
+    return [Choice(line.id, f"{line.values[0]:<10} {line.values[1]}", str(line.values[2]).replace("_", " ")) for line in lines]
+

@@ -1,0 +1,107 @@
+"""The generic list: any register that has no hand-made screen, and the overview from which they are opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from models.core import registry
+from textual.binding import Binding, BindingType
+
+from screens.base import FrameScreen
+from screens.deck import deck
+from screens.parts.table import Table, TableColumn, TableRow
+from screens.verbs import VerbScreen
+
+if TYPE_CHECKING:
+    from models.core.register import Register
+    from screens.parts.line import Text
+    from screens.parts.table import TableSource
+
+_KEYS = ("verb.new", "verb.edit", "verb.line", "verb.comment", "verb.assign", "view.filter", "verb.archive", "verb.history")
+
+
+class RegisterScreen(VerbScreen):
+    """The list of one register, as it declares itself."""
+
+    TAB = "6"
+    KEYS = _KEYS
+
+    def __init__(self, key: str, words: str = "") -> None:
+        self._key = key
+        super().__init__(words)
+
+    @property
+    def register(self) -> Register:
+        """The register that this list was opened for."""
+        return registry.get(self._key)
+
+
+class MoreScreen(FrameScreen):
+    """Every register with how many records it holds; enter opens its list."""
+
+    TAB = "6"
+    KEYS = ("table.open", "view.palette", "view.find")
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", id="table.open", tooltip="Open the list", show=False),
+    ]
+
+    def source(self) -> TableSource:
+        """One row a register, by group."""
+        return _Overview(self)
+
+    def columns(self) -> Sequence[TableColumn]:
+        """Name, what it is, how many."""
+        return [
+            TableColumn("key", "Register", 16), TableColumn("what", "What it holds", 30, grow=True), TableColumn("count", "Records", 9, "right"),
+            TableColumn("command", "Go to", 16),
+        ]  # fmt: skip
+
+    def context(self) -> Text:
+        """What this is."""
+        return [(" Every register", "title"), ("   enter opens its list; : and its name goes there from anywhere", "dim")]
+
+    def on_table_row_selected(self, event: Table.RowSelected) -> None:
+        """Open the register's list."""
+        deck(self).open_register(overview()[event.id - 1].key)
+
+
+def overview() -> list[Register]:
+    """The registers in the order of the overview: by group, then by title."""
+    groups = ("plan", "control", "money", "people")
+    return sorted((each for each in registry.every() if each.key != "baseline_line"), key=lambda each: (groups.index(each.group), each.title))
+
+
+class _Overview:
+    """The registers as rows."""
+
+    def __init__(self, screen: FrameScreen) -> None:
+        self.session = deck(screen).session
+
+    def _all(self) -> list[TableRow]:
+        rows, group = [], ""
+        for number, register in enumerate(overview(), 1):
+            if register.group != group:
+                group = register.group
+                rows.append(TableRow(-number, (f" {group.capitalize()}",), "group"))
+            count = self.session.database.value(f'SELECT count(*) FROM "{register.key}" WHERE archived IS NULL')
+            rows.append(TableRow(number, (register.title, (register.model.__doc__ or "").split("\n")[0], f"{count:,}", f":{register.key}"), "" if count else "dim"))
+        return rows
+
+    def first(self, limit: int) -> list[TableRow]:
+        """All of them: there are few."""
+        return self._all()
+
+    def count(self) -> int:
+        """How many lines."""
+        return len(self._all())
+
+    def ids(self) -> Sequence[int]:
+        """All ids."""
+        return [row.id for row in self._all()]
+
+    def rows(self, ids: Sequence[int]) -> list[TableRow]:
+        """These rows."""
+        found = {row.id: row for row in self._all()}
+        return [found[each] for each in ids if each in found]

@@ -1,0 +1,79 @@
+"""Rows for the one table from a listing of the models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from models.core.types import Choice
+
+from screens.parts.table import TableColumn, TableRow
+
+if TYPE_CHECKING:
+    from models.core.listing import Listing
+    from models.core.register import Register
+
+    Styler = Callable[[Mapping[str, str]], tuple[str, Mapping[str, str] | None]]
+
+#: States in which a row is set apart by colour; the word always stands there too.
+STATE_STYLES = {
+    "blocked": "blocked", "done": "done", "cancelled": "done", "closed": "done", "resolved": "done", "withdrawn": "done", "stopped": "done",
+    "occurred": "trouble", "critical": "trouble", "high": "risk",
+}  # fmt: skip
+WIDE_FROM = 100
+
+
+def columns_of(register: Register, *, with_project: bool = False) -> list[TableColumn]:
+    """The register's columns for the table."""
+    found = []
+    for column in register.columns:
+        field = register.field(column.field)
+        assert field is not None  # noqa: S101 - the registry's self-check refuses unknown columns
+        kind = field.value_type
+        title = column.title or field.label
+        least = min(12, len(title)) if not kind.right else len(title)
+        width = column.width or (20 if column.grow else 8 if column.field == "ref" else max(kind.width, least))
+        found.append(TableColumn(column.field, title, width, "right" if kind.right else "left", column.grow, WIDE_FROM if column.wide else 0))
+    return found
+
+
+class ListingSource:
+    """A listing as the table reads it."""
+
+    def __init__(self, listing: Listing, names: Sequence[str], styler: Styler | None = None) -> None:
+        self.listing, self.names = listing, list(names)
+        self.styler = styler or state_style(listing.register)
+
+    def first(self, limit: int) -> list[TableRow]:
+        """The first rows."""
+        return self.rows(self.listing.ids(limit))
+
+    def count(self) -> int:
+        """How many there are."""
+        return self.listing.count()
+
+    def ids(self) -> Sequence[int]:
+        """All ids in order."""
+        return self.listing.ids()
+
+    def rows(self, ids: Sequence[int]) -> list[TableRow]:
+        """These rows, in this order; headings are no records."""
+        return [self._row(record, texts) for record, texts in self.listing.texts([each for each in ids if each > 0], self.names)]
+
+    def _row(self, record: int, texts: tuple[str, ...]) -> TableRow:
+        style, cells = self.styler(dict(zip(self.names, texts, strict=True)))
+        return TableRow(record, texts, style, cells)
+
+
+def state_style(register: Register) -> Styler:
+    """Final rows stand back, blocked ones stand out."""
+    field = register.fields.get("state")
+    final = field.value_type.final if field is not None and isinstance(field.value_type, Choice) else ()
+
+    def style(row: Mapping[str, str]) -> tuple[str, Mapping[str, str] | None]:
+        state = row.get("state", "").replace(" ", "_")
+        if state in final:
+            return "done", None
+        return "", {"state": STATE_STYLES[state]} if state in STATE_STYLES else None
+
+    return style
