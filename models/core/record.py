@@ -37,6 +37,9 @@ class Record(peewee.Model):  # type: ignore[misc]
     labels = fields.LabelsField("Labels", "Words to find it by, like +legal")
     number = fields.NumberField(high=2**31)
 
+    #: Whether the rules of `prepare` look at records of the same kind, so that many new ones are checked and written one after the other.
+    in_turn = False
+
     class Meta:
         """Tables are made by migrations, never by peewee."""
 
@@ -46,6 +49,17 @@ class Record(peewee.Model):  # type: ignore[misc]
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
         """Complete and check the values about to be written (`current` is None for a new record); raises UsageError naming the field."""
         return values
+
+    @classmethod
+    def prepare_many(cls, session: Session, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, UsageError]]]:
+        """The same for many new records that do not refer to each other: the values, and the position and error of each that is refused."""
+        refused: list[tuple[int, UsageError]] = []
+        for position, values in enumerate(rows):
+            try:
+                rows[position] = cls.prepare(session, values, None)
+            except UsageError as error:
+                refused.append((position, error))
+        return rows, refused
 
     @classmethod
     def follow(cls, work: Work, record: int, before: dict[str, Any] | None, values: dict[str, Any]) -> None:

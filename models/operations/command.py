@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from models.core.register import Register
 
 
+class RowsRefused(UsageError):
+    """Some of many new records break a rule: `rows` holds the position and the error of each; nothing was written."""
+
+    def __init__(self, rows: list[tuple[int, UsageError]]) -> None:
+        first = rows[0][1]
+        super().__init__(first.message, field=first.field, hint=first.hint)
+        self.rows = rows
+
+
 class Work:
     """The inside of a command: create and change records; afterwards `outcome` says what followed."""
 
@@ -28,21 +37,64 @@ class Work:
         self.after: dict[int, refresh.Standing] = {}
         self.pinned: set[int] = set()
 
-    def create(self, kind: str, values: Mapping[str, Any]) -> int:
+    def create(self, kind: str, values: Mapping[str, Any], *, uid: str | None = None, number: int | None = None) -> int:
         """Write a new record from stored values; defaults and the record's own rules are applied. Raises UsageError naming the field."""
         register = registry.get(kind)
         self._allow(register, None)
-        whole = {name: field.default for name, field in register.fields.items() if field.default is not None}
-        whole.update({name: value for name, value in values.items() if value is not None})
-        whole = register.model.prepare(self.session, whole, None)
+        whole = register.model.prepare(self.session, self._with_defaults(register, values), None)
         self._require(register, whole)
         if whole.get("project") is not None:
             self.touch(whole["project"])
-        record = self.batch.create(register.shape, whole)
+        record = self.batch.create(register.shape, whole, uid=uid, number=number)
         if kind == "project":
             self.touch(record)
         register.model.follow(self, record, None, whole)
         return record
+
+    def create_many(
+        self, kind: str, rows: Sequence[Mapping[str, Any]], *, uids: Sequence[str | None] | None = None, numbers: Sequence[int | None] | None = None
+    ) -> list[int]:
+        """Write many new records of one kind by the same rules, several times faster than one by one; their ids.
+
+        Rows of one call do not refer to each other. Raises RowsRefused naming every row that breaks a rule, before any is written;
+        where a record's rules look at the records before it (`in_turn`), the first such row ends the call.
+        """
+        register = registry.get(kind)
+        self._allow(register, None)
+        if register.model.in_turn:
+            return self._create_in_turn(kind, rows, uids, numbers)
+        wholes, refused = register.model.prepare_many(self.session, [self._with_defaults(register, values) for values in rows])
+        for position, whole in enumerate(wholes):
+            try:
+                self._require(register, whole)
+            except UsageError as error:
+                refused.append((position, error))
+        if refused:
+            raise RowsRefused(sorted({position: (position, error) for position, error in reversed(refused)}.values()))
+        for project in dict.fromkeys(whole.get("project") for whole in wholes):
+            if project is not None:
+                self.touch(project)
+        ids = self.batch.create_many(register.shape, wholes, uids=uids, numbers=numbers)
+        for record, whole in zip(ids, wholes, strict=True):
+            register.model.follow(self, record, None, whole)
+        return ids
+
+    def _create_in_turn(
+        self, kind: str, rows: Sequence[Mapping[str, Any]], uids: Sequence[str | None] | None, numbers: Sequence[int | None] | None
+    ) -> list[int]:
+        ids: list[int] = []
+        for position, values in enumerate(rows):
+            try:
+                ids.append(self.create(kind, values, uid=uids[position] if uids else None, number=numbers[position] if numbers else None))
+            except UsageError as error:
+                raise RowsRefused([(position, error)]) from error
+        return ids
+
+    @staticmethod
+    def _with_defaults(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
+        whole = {name: field.default for name, field in register.fields.items() if field.default is not None}
+        whole.update({name: value for name, value in values.items() if value is not None})
+        return whole
 
     def change(self, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change") -> journal.Change | None:
         """Change fields of a record; None when nothing differs. Raises UsageError, ConflictError."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class Dependency(ProjectRecord):
     """A task's start or finish waits for another task's."""
 
+    in_turn = True
     predecessor = fields.ReferenceField("task", "From", "The task that comes first", required=True)
     successor = fields.ReferenceField("task", "To", "The task that waits", required=True)
     type = fields.ChoiceField(help_text="fs: finish to start, ss: start to start, ff: finish to finish, sf: start to finish", choices="fs ss ff sf", required=True, default="fs")

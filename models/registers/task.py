@@ -79,7 +79,6 @@ class Task(ProjectRecord):
             raise UsageError("optimistic ≤ likely ≤ pessimistic does not hold", field="likely", hint="three durations in rising order")
         return _complete_state(session, values, current, whole)
 
-
     @classmethod
     def prepare_many(cls, session: Session, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, UsageError]]]:
         """Many new tasks stand behind their siblings in the order given; their keys are spread, so that they stay short."""

@@ -85,7 +85,7 @@ class Batch:
         return self.create_many(shape, [values], uids=[uid] if uid else None, numbers=[number] if number else None)[0]
 
     def create_many(
-        self, shape: Shape, rows: Sequence[Values], *, uids: Sequence[str] | None = None, numbers: Sequence[int | None] | None = None
+        self, shape: Shape, rows: Sequence[Values], *, uids: Sequence[str | None] | None = None, numbers: Sequence[int | None] | None = None
     ) -> list[int]:
         """Write new records of one kind, in order; their ids. Numbers continue those of the project and kind."""
         if not rows:
@@ -100,17 +100,17 @@ class Batch:
         for position, values in enumerate(rows):
             record, project = ids[position], None if is_project else values.get("project")
             number = self._number(shape.kind, project, counters, numbers[position] if numbers else None)
-            directory.append((record, uids[position] if uids else new_uid(), shape.kind, project, number))
+            directory.append((record, (uids[position] if uids else None) or new_uid(), shape.kind, project, number))
             records.append((record, 1, self.at, self.at, values.get("archived"), values.get("labels"), number, *map(values.get, shape.columns)))
             if shape.search:
                 index.append((record, *_search_text(shape, values)))
-            fields = {name: [None, value] for name, value in values.items() if value is not None}
-            self._append(shape, record, 1, "create", fields)
         self.database.execute_many("INSERT INTO record(id, uid, kind, project, number) VALUES (?, ?, ?, ?, ?)", directory)
         names = ", ".join(f'"{name}"' for name in ("id", "version", "created", "updated", "archived", "labels", "number", *shape.columns))
         marks = ", ".join("?" * (7 + len(shape.columns)))
         self.database.execute_many(f'INSERT INTO "{shape.table}" ({names}) VALUES ({marks})', records)
         self.database.execute_many("INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", index)
+        for record, values in zip(ids, rows, strict=True):  # after the rows: the entries refer to them, and are written by the thousands
+            self._append(shape, record, 1, "create", {name: [None, value] for name, value in values.items() if value is not None})
         return ids
 
     def update(self, shape: Shape, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change") -> Change | None:
