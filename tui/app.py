@@ -1,0 +1,283 @@
+"""The app: opens the screens, keeps the one lane for writing, notices what others write, and leaves when its terminal is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from models.core import registry
+from models.core.access import Session
+from models.core.record import find
+from models.operations import refresh
+from models.store.errors import QuarterdeckError
+from screens.base import FrameScreen
+from textual.app import App
+from textual.binding import BindingType
+
+from tui import keys, themes
+from tui.terminal import Watch
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+Result = TypeVar("Result")
+POLL_SECONDS = 1.0
+SAVING_AFTER_SECONDS = 0.15
+
+
+def _today() -> Screen[Any]:
+    from screens.today import TodayScreen
+
+    return TodayScreen()
+
+
+def _portfolio() -> Screen[Any]:
+    from screens.portfolio import PortfolioScreen
+
+    return PortfolioScreen()
+
+
+def _tasks() -> Screen[Any]:
+    from screens.tasks import TasksScreen
+
+    return TasksScreen()
+
+
+def _risks() -> Screen[Any]:
+    from screens.risks import RisksScreen
+
+    return RisksScreen()
+
+
+def _budget() -> Screen[Any]:
+    from screens.budget import BudgetScreen
+
+    return BudgetScreen()
+
+
+def _team() -> Screen[Any]:
+    from screens.team import TeamScreen
+
+    return TeamScreen()
+
+
+def _more() -> Screen[Any]:
+    from screens.registers import MoreScreen
+
+    return MoreScreen()
+
+
+def _close() -> Screen[Any]:
+    from screens.closure import ClosureScreen
+
+    return ClosureScreen()
+
+
+def _first_run() -> Screen[Any]:
+    from screens.first_run import FirstRunScreen
+
+    return FirstRunScreen()
+
+
+class QuarterdeckApp(App[int]):
+    """Quarterdeck in the terminal."""
+
+    TITLE = "Quarterdeck"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = keys.APP_BINDINGS
+    MODES: ClassVar[dict[str, Any]] = {
+        "0": _today, "1": _portfolio, "2": _tasks, "3": _risks, "4": _budget, "5": _team, "6": _more, "7": _close, "first": _first_run,
+    }  # fmt: skip
+    REGISTER_TABS: ClassVar[dict[str, str]] = {"project": "1", "task": "2", "risk": "3", "budget_line": "4", "person": "5"}
+
+    def __init__(self, session: Session, *, theme: str = "dark", keymap: dict[str, str] | None = None, faults: list[str] | None = None) -> None:
+        super().__init__(ansi_color=theme == "ansi")
+        self.session = session
+        self.project: int | None = None
+        self.last_verb: str | None = None
+        self._theme_name = theme
+        self._keymap_wanted, self._faults = keymap or {}, [*session.database.warnings, *(faults or [])]
+        self._lane = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._data_version = session.database.data_version()
+        self._watch = Watch(self._leave)
+
+    # -- coming and going
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Never seen: a mode opens at once."""
+        from textual.screen import Screen
+
+        return Screen()
+
+    def on_mount(self) -> None:
+        """Colours, keys, the first screen, and the ears."""
+        self.register_theme(themes.DARK)
+        self.register_theme(themes.LIGHT)
+        self.theme = themes.THEMES[self._theme_name]
+        if self._keymap_wanted:
+            self.set_keymap(self._keymap_wanted)
+        refresh.refresh_marked(self.session.database)
+        self.switch_mode(first_mode(self.session))
+        self._watch.begin(asyncio.get_running_loop())
+        self.set_interval(POLL_SECONDS, self._poll)
+        if self._faults:
+            self.call_after_refresh(self._say_faults)
+
+    def _say_faults(self) -> None:
+        for fault in self._faults:
+            self.notify(fault, severity="warning", timeout=15, markup=False)
+
+    def _leave(self, code: int) -> None:
+        """The terminal is gone or somebody asks us to go: finish the write that runs, then leave without drawing."""
+        self._lane.shutdown(wait=True, cancel_futures=False)
+        os._exit(code)
+
+    # -- writing
+
+    async def write(self, work: Callable[[Session], Result]) -> Result:
+        """Run a write in the lane; after a moment says that it is saving. Errors come back to whoever asked."""
+        future = asyncio.get_running_loop().run_in_executor(self._lane, work, self.session)
+        done, _ = await asyncio.wait({future}, timeout=SAVING_AFTER_SECONDS)
+        if not done and isinstance(self.screen, FrameScreen):
+            self.screen.say([(" saving…", "dim")])
+        return await future
+
+    def _poll(self) -> None:
+        """Once a second: has the terminal gone, has anybody written?"""
+        self._watch.look()
+        version = self.session.database.data_version()
+        if version != self._data_version:
+            self._data_version = version
+            refresh.refresh_marked(self.session.database)
+            if isinstance(self.screen, FrameScreen):
+                self.screen.others_changed()
+
+    # -- what screens ask for
+
+    def tab_right(self) -> str:
+        """Who and which day."""
+        me = self.session.me
+        handle = self.session.database.value("SELECT handle FROM person WHERE id = ?", (me,)) if me else self.session.login
+        today = self.session.today
+        return f"{handle} {today.day} {today:%b}"
+
+    def choose_project(self, project: int | None) -> None:
+        """Every screen shows this project from now on."""
+        self.project = project
+        if isinstance(self.screen, FrameScreen) and self.screen.freshness() != self.screen._fresh_for:
+            self.screen.show_list()
+
+    def open_tab(self, key: str) -> None:
+        """Go to a screen of the tab line."""
+        self.action_open_tab(key)
+
+    def open_register(self, key: str, words: str = "") -> None:
+        """Go to the list of a kind of record: its own screen, else the generic list."""
+        from screens.lists import ListScreen
+        from screens.registers import RegisterScreen
+
+        if key in self.REGISTER_TABS:
+            self.action_open_tab(self.REGISTER_TABS[key])
+            if words and isinstance(self.screen, ListScreen):
+                self.call_after_refresh(self.screen._apply_filter, words)
+        else:
+            self.push_screen(RegisterScreen(key, words))
+
+    def open_record(self, record: int) -> None:
+        """Go to where a record is shown."""
+        from screens.records import RecordScreen
+
+        kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+        if kind == "project":
+            from screens.project import ProjectScreen
+
+            self.push_screen(ProjectScreen(record))
+        elif kind is not None:
+            self.push_screen(RecordScreen(record))
+
+    # -- actions
+
+    def action_open_tab(self, key: str) -> None:
+        """Go to a screen; its own stack stands as it was left."""
+        if self.current_mode != key:
+            self.switch_mode(key)
+        else:
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+
+    def action_stop(self) -> None:
+        """Ctrl-C stops what runs, and says how to leave."""
+        if isinstance(self.screen, FrameScreen):
+            self.screen.say([(" nothing runs that could be stopped", "dim")], "   q leaves the program")
+
+    def action_find(self) -> None:
+        """Find in everything, as one types."""
+        from screens.finding import find_picker
+
+        self.push_screen(find_picker(self.session), lambda record: self.open_record(record) if record is not None else None)
+
+    def action_palette(self) -> None:
+        """Commands, and go to a register or a record by its name."""
+        from screens.finding import palette
+
+        self.push_screen(palette(self), self._palette_chosen)
+
+    def _palette_chosen(self, chosen: Any) -> None:
+        if chosen is None:
+            return
+        if callable(chosen):
+            chosen()
+            return
+        word = str(chosen).strip().lstrip(":")
+        try:
+            self.go_to(word)
+        except QuarterdeckError as error:
+            if isinstance(self.screen, FrameScreen):
+                self.screen.complain(error)
+
+    def go_to(self, word: str) -> None:
+        """Open a register by its name, or a record by its reference. Raises UsageError, NotFoundError."""
+        name, _, words = word.partition(" ")
+        if name.lower() in registry.keys():
+            self.open_register(name.lower(), words)
+            return
+        try:
+            self.open_record(find(self.session, name, self.project).id)
+        except QuarterdeckError:
+            self.open_register(registry.resolve(name).key, words)
+
+    async def action_show_help(self) -> None:
+        """Help for what has the focus, from the bindings as they are."""
+        from screens.finding import help_screen
+
+        self.push_screen(help_screen(self))
+
+    def action_theme(self, name: str) -> None:
+        """Change the colours."""
+        self.theme = themes.THEMES[name]
+
+
+def first_mode(session: Session) -> str:
+    """Today for a person who has something there, else the portfolio; a menu for an empty database."""
+    if session.database.value("SELECT 1 FROM project LIMIT 1") is None:
+        return "first"
+    if session.me is None:
+        return "1"
+    from models.operations.today import has_rows
+
+    return "0" if has_rows(session) else "1"
+
+
+def run_app(session: Session, *, theme: str = "dark", keymap: dict[str, str] | None = None, faults: list[str] | None = None) -> int:
+    """Run the app until it is left; its exit code."""
+    gc.freeze()
+    gc.enable()
+    app = QuarterdeckApp(session, theme=theme, keymap=keymap, faults=faults)
+    app.run()
+    return app.return_code or 0
+
+
