@@ -1,0 +1,180 @@
+"""Today: what is blocked, late, silent or owed, for me or my team; most urgent first, each row with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from models.core import registry
+from models.core.listing import Listing
+from models.operations import today
+from models.values import day
+from textual.binding import Binding, BindingType
+
+from screens.deck import deck
+from screens.parts.table import TableColumn, TableRow
+from screens.tasks import task_lines
+from screens.verbs import VerbScreen
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from screens.parts.line import Text
+    from screens.parts.table import TableSource
+
+
+class TodayScreen(VerbScreen):
+    """The lead's morning."""
+
+    TAB = "0"
+    REGISTER = "task"
+    KEYS = ("verb.done", "verb.start", "verb.block", "verb.line", "verb.confirm", "verb.hours", "today.team")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("T", "team", "Team/me", id="today.team", tooltip="My team's day, or mine alone"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.team: bool | None = None
+
+    @property
+    def people(self) -> list[int]:
+        """Whose day is shown."""
+        me = self.session.me
+        if self.team is None:
+            self.team = today.leads(self.session)
+        return today.team(self.session) if self.team else [me] if me else []
+
+    def freshness(self) -> object:
+        """Project, filter, team or me, and the day."""
+        return deck(self).project, self.words, self.team, self.session.today
+
+    def columns(self) -> Sequence[TableColumn]:
+        """As the wireframe has them."""
+        return [
+            TableColumn("ref", "Ref", 8), TableColumn("title", "Task", 20, grow=True), TableColumn("owner", "Who", 4), TableColumn("done", "Done", 4, "right"),
+            TableColumn("left", "Left", 5, "right"), TableColumn("due", "Due", 7, "right"), TableColumn("why", "Why it is here", 24),
+        ]  # fmt: skip
+
+    def source(self) -> TableSource:
+        """The day's rows under their headings."""
+        return TodaySource(self.session, today.rows(self.session, self.people, self.words, deck(self).project))
+
+    def empty_text(self) -> str:
+        """A clear day, or nobody known."""
+        if self.session.me is None:
+            return "Your login is bound to nobody yet: your first change makes you a person. 1 shows the portfolio."
+        if self.words.strip():
+            return super().empty_text()
+        return "Nothing is blocked, late, due soon or silent. 2 shows all tasks, 1 the portfolio; T changes between me and my team."
+
+    def context(self) -> Text:
+        """Whose day, and whose hours are missing."""
+        people = self.people
+        last, missing = today.missing_hours(self.session, people)
+        name = self._team_name(people) if self.team else "Mine"
+        pieces = [(f" {name}", "title")]
+        project = deck(self).project
+        if project is not None:
+            pieces.append((f"  {self.session.database.value('SELECT code FROM project WHERE id = ?', (project,))}", "accent"))
+        if self.words.strip():
+            pieces.append((f"  filter: {self.words}", "accent"))
+        if missing:
+            shown = ", ".join(missing[:6]) + (f" +{len(missing) - 6}" if len(missing) > 6 else "")
+            pieces.append((f" | hours of {day.short(last, self.session.today)} missing: {shown}", "warning"))
+        return pieces
+
+    def _team_name(self, people: list[int]) -> str:
+        found = self.session.database.value(
+            "SELECT title FROM unit WHERE lead = ? UNION ALL SELECT u.title FROM unit u JOIN person p ON p.unit = u.id WHERE p.id = ? LIMIT 1",
+            (self.session.me, self.session.me),
+        )
+        return f"{found or 'My team'}, {len(people)} people"
+
+    def speak(self, record: int | None) -> list[Text]:
+        """A task says what holds it; another record its title."""
+        if record is None:
+            return []
+        kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+        return task_lines(self, record) if kind == "task" else super().speak(record)
+
+    def detail(self, record: int) -> tuple[str, Any]:
+        """By the record's own register."""
+        return detail_of(self.session, record, super().detail)
+
+    def action_team(self) -> None:
+        """My team's day, or mine."""
+        self.team = not self.team
+        self.show_list()
+
+
+def detail_of(session: Session, record: int, of_task: Any) -> tuple[str, Any]:
+    """The pane for a record of any kind."""
+    from screens.parts.detail import DetailEntry
+
+    kind = session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+    if kind == "task":
+        return of_task(record)  # type: ignore[no-any-return]
+    register = registry.get(kind)
+    names = [column.field for column in register.columns]
+    _, texts = Listing(register, session).texts([record], names)[0]
+    fields = [register.field(name) for name in names]
+    return texts[0], [DetailEntry(field.label, text, "", 2 if len(text) > 26 else 1) for field, text in zip(fields, texts, strict=True) if field is not None]
+
+
+class TodaySource:
+    """The day as the table reads it: headings are rows with negative ids."""
+
+    def __init__(self, session: Session, pairs: list[tuple[int, int]]) -> None:
+        self.session = session
+        self._ids: list[int] = []
+        group = 0
+        for number, record in pairs:
+            if number != group:
+                group = number
+                self._ids.append(-number)
+            self._ids.append(record)
+
+    def first(self, limit: int) -> list[TableRow]:
+        """The first rows."""
+        return self.rows(self._ids[:limit])
+
+    def count(self) -> int:
+        """Rows and headings."""
+        return len(self._ids)
+
+    def ids(self) -> Sequence[int]:
+        """All of them."""
+        return self._ids
+
+    def rows(self, ids: Sequence[int]) -> list[TableRow]:
+        """These rows, records with their reasons."""
+        records = [each for each in ids if each > 0]
+        why = today.reasons(self.session, records) if records else {}
+        found = self._texts(records)
+        rows = []
+        for each in ids:
+            if each <= 0:
+                rows.append(TableRow(each, (today.GROUPS[-each],), "group"))
+            elif each in found:
+                texts, state = found[each]
+                reason = why.get(each, "")
+                late = reason.startswith("late")
+                style = {"why": "blocked" if state == "blocked" else "late" if late else ""}
+                rows.append(TableRow(each, (*texts, reason), "done" if state in ("done", "cancelled") else "", style if style["why"] else None))
+        return rows
+
+    def _texts(self, records: Sequence[int]) -> dict[int, tuple[tuple[str, ...], str]]:
+        found: dict[int, tuple[tuple[str, ...], str]] = {}
+        for kind, names in (
+            ("task", ("ref", "title", "owner", "done", "left", "due_or_finish")), ("risk", ("ref", "title", "owner", "", "", "review_on")),
+            ("issue", ("ref", "title", "owner", "", "", "needed_by")),
+        ):  # fmt: skip
+            register = registry.get(kind)
+            asked = [name for name in names if name]
+            for record, texts in Listing(register, self.session).texts(records, [*asked, "state"]):
+                by_name = dict(zip(asked, texts, strict=False))
+                shown = tuple(by_name.get(name, "–").replace(" %", "%") for name in names)
+                found[record] = shown, texts[-1]
+        return found
+
+
