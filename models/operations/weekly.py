@@ -37,20 +37,3 @@ def is_unconfirmed(status: str | None, today: date) -> bool:
     """No update by a person for more than five working days."""
     return status is None or day.working_days_between(date.fromisoformat(status), today) > 5
 
-
-def colours(session: Session, project: int, weeks: int, today: date | None = None) -> list[str | None]:
-    """The overall colours at the ends of the last `weeks` weeks, oldest first; the last is the present one.
-
-    The fact recorded in a week is the standing at the end of the week before; a week without a row is as the last row before it.
-    """
-    database = session.database
-    facts = database.rows("SELECT week, overall FROM weekly_fact WHERE project = ? ORDER BY week", (project,))
-    present = database.value("SELECT overall FROM project_health WHERE project = ?", (project,))
-    this_week = monday(today or session.today)
-    found: list[str | None] = []
-    for back in range(weeks - 1, 0, -1):
-        after = (this_week - timedelta(weeks=back - 1)).isoformat()
-        later = next((overall for week, overall in facts if week >= after), present)
-        began = facts[0][0] if facts else None
-        found.append(later if began is not None and began <= after else None)
-    return [*found, present]

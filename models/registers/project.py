@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import fields, types
 from models.core.codes import code_for
-from models.core.record import Record, Work
+from models.core.record import Record
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
 
@@ -50,6 +50,9 @@ class Project(Record):
     progress = fields.Computed("s.progress", types.PERCENT, "Done", "Work done ÷ work, over its tasks")
     forecast_finish = fields.Computed("s.finish", types.DAY, "Finish", "When it will be finished as things stand")
     planned_finish = fields.Computed("coalesce(t.finish, s.planned_finish)", types.DAY, "Planned", "The target, else the latest planned finish of a task")
+    baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline", "The latest finish in the current baseline")
+    first_finish = fields.Computed("s.first_finish", types.DAY, "First plan", "The latest finish in the first baseline")
+    budget_total = fields.Computed("s.budget", types.MONEY, "Budget", "The budget, else the sum of the planned lines")
     planned = fields.Computed("s.planned", types.MONEY, "Planned", "The sum of the planned budget lines")
     forecast = fields.Computed("s.forecast", types.MONEY, "Forecast", "The sum of the lines' forecasts (the planned amount where none is given)")
     actual = fields.Computed("s.actual", types.MONEY, "Actual", "The sum of the posted costs")
@@ -71,12 +74,6 @@ class Project(Record):
             seen.add(programme)
             programme = session.database.value("SELECT programme FROM project WHERE id = ?", (programme,))
         return values
-
-    @classmethod
-    def follow(cls, work: Work, record: int, before: dict[str, Any] | None, values: dict[str, Any]) -> None:
-        """A renamed project is still found by its old code."""
-        if before is not None and values.get("code", before["code"]) != before["code"]:
-            work.batch.alias(before["code"], record)
 
 
 def _refuse_taken(session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:

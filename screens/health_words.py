@@ -1,0 +1,26 @@
+"""How a project's health is written: glyph, word and the trend of six weeks; colour only besides them."""
+
+from __future__ import annotations
+
+from screens.parts.safe_text import glyphs
+
+WORDS = {"red": "trouble", "amber": "at risk", "green": "on track", None: "–"}
+STYLES = {"red": "trouble", "amber": "risk", "green": "ok", None: "dim"}
+
+
+def glyph(colour: str | None) -> str:
+    """The sign of a colour; a dot where nothing is judged."""
+    signs = glyphs()
+    return {"red": signs.trouble, "amber": signs.risk, "green": signs.on_track}.get(colour or "", signs.track)
+
+
+def health(colour: str | None, unconfirmed: bool) -> str:
+    """`■ trouble`, `●?on track`: the question mark stands beside the last colour, it never hides it."""
+    if colour is None:
+        return f"  {WORDS[None]}"
+    return f"{glyph(colour)}{glyphs().unknown if unconfirmed else ' '}{WORDS[colour]}"
+
+
+def trend(colours: list[str | None]) -> str:
+    """The colours of the last weeks as a row of signs, oldest first."""
+    return "".join(glyph(colour) for colour in colours)

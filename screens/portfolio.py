@@ -1,0 +1,212 @@
+"""The portfolio: which project is in trouble, and why, in ten seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from models.core.listing import Listing
+from models.operations import trends
+from models.operations.weekly import is_unconfirmed
+from models.values import day, money
+from textual.binding import Binding, BindingType
+
+from screens import health_words
+from screens.parts.detail import DetailEntry
+from screens.parts.safe_text import glyphs
+from screens.parts.table import TableColumn, TableRow
+from screens.verbs import VerbScreen
+
+if TYPE_CHECKING:
+    from screens.parts.line import Text
+    from screens.parts.table import TableSource
+
+_NAMES = ("code", "title", "progress")
+_RAW = (
+    "overall", "status_date", "status_pinned", "state", "forecast_finish", "planned_finish", "baseline_finish", "first_finish", "budget_total", "forecast",
+    "top_score", "currency",
+)  # fmt: skip
+
+
+class PortfolioScreen(VerbScreen):
+    """Every project with its health, its trend, its finish against the plan, its money and its worst risk."""
+
+    TAB = "1"
+    REGISTER = "project"
+    FILTER = "state:open"
+    SPEAKING_ROWS = 3
+    KEYS = ("table.open", "verb.why", "view.filter", "view.saved", "verb.new", "verb.edit", "verb.comment", "view.sort")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", id="table.open", tooltip="Open the project's page", show=False),
+        Binding("p", "limit", "Choose", id="view.project", tooltip="Look at this project on every screen", show=False),
+    ]
+
+    @property
+    def scope(self) -> int | None:
+        """The portfolio shows all projects."""
+        return None
+
+    def freshness(self) -> object:
+        """The chosen project does not limit the portfolio."""
+        return self.words, self.sort
+
+    def columns(self) -> Sequence[TableColumn]:
+        """As the wireframe has them, as far as there is data."""
+        database = self.session.database
+        first = database.value("SELECT 1 FROM baseline WHERE archived IS NULL LIMIT 1") is not None
+        columns = [
+            TableColumn("health", "  Health", 10), TableColumn("weeks", "6weeks", 6), TableColumn("code", "Code", 6), TableColumn("title", "Project", 12, grow=True),
+            TableColumn("progress", "Done", 4, "right"), TableColumn("finish", "Finish", 7, "right"), TableColumn("variance", "v.plan", 6, "right"),
+        ]  # fmt: skip
+        if first:
+            columns.append(TableColumn("first", "v.1st", 5, "right"))
+        columns += [TableColumn("cost", "v.cost", 6, "right"), TableColumn("score", "Rsk", 3, "right")]
+        return columns
+
+    def source(self) -> TableSource:
+        """The projects, trouble first."""
+        return ProjectSource(self)
+
+    def context(self) -> Text:
+        """How many run, by colour."""
+        found, signs = trends.counts(self.session), glyphs()
+        pieces: list[tuple[str, str]] = [(f" {found['running']} running ", "title")]
+        for colour, words in (("red", "trouble"), ("amber", "at risk"), ("green", "on track")):
+            pieces.append((f" {health_words.glyph(colour)} {found[colour]} {words} ", health_words.STYLES[colour]))
+        if found[None]:
+            pieces.append((f" {found[None]} not judged ", "dim"))
+        if found["stale"]:
+            pieces.append((f" {signs.unknown} {found['stale']} stale ", "warning"))
+        if worse := trends.worse(self.session):
+            pieces.append((f"  {worse} worse in 7 d", "late"))
+        if self.words != self.FILTER:
+            pieces.append((f"  filter: {self.words or 'all'}", "accent"))
+        return pieces
+
+    def speak(self, record: int | None) -> list[Text]:
+        """Why the project stands as it does, what moved, and the portfolio's sums."""
+        sums: Text = [(f" {self.portfolio_sums()}", "dim")]
+        if record is None:
+            return [sums]
+        code = self.session.database.value("SELECT code FROM project WHERE id = ?", (record,))
+        pieces: list[tuple[str, str]] = [(f" {code} ", "accent")]
+        for _, colour, text in reasons(self.session, record):
+            pieces.append((f"{health_words.glyph(colour) if colour else ''} {text}  ", health_words.STYLES.get(colour, "dim") if colour else "dim"))
+        since = trends.since_last_week(self.session, record)
+        warning = self.session.database.value("SELECT warnings FROM project WHERE id = ?", (record,))
+        return [pieces, [(f"   {since}", ""), (f"  {warning}" if warning else "", "warning")], sums]
+
+    def portfolio_sums(self) -> str:
+        """Budget, actual and forecast by currency; amounts of several currencies are never added."""
+        rows = self.session.database.rows(
+            "SELECT p.currency, count(*), sum(s.budget), sum(s.actual), sum(s.forecast) FROM project p JOIN project_totals s ON s.project = p.id"
+            " WHERE p.archived IS NULL AND p.state NOT IN ('closed', 'stopped') GROUP BY p.currency ORDER BY 2 DESC LIMIT 2"
+        )
+        parts = []
+        for currency, count, budget, actual, forecast in rows:
+            named = (("budget", budget), ("actual", actual), ("forecast", forecast))
+            parts.append(f"{count} projects {currency}: " + "  ".join(f"{name} {money.short(value, currency)}" for name, value in named))
+        return "   ".join(parts)
+
+    def detail(self, record: int) -> tuple[str, list[DetailEntry]]:
+        """Health by dimension with the reasons, then the plan and the money."""
+        title, entries = super().detail(record)
+        row = self.session.database.row("SELECT schedule, cost, risk FROM project_health WHERE project = ?", (record,))
+        colours = dict(zip(("Schedule", "Cost", "Risk"), row or (None,) * 3, strict=True))
+        first = [DetailEntry(name, f"{health_words.glyph(colour)} {health_words.WORDS[colour]}", health_words.STYLES[colour]) for name, colour in colours.items()]
+        left_out = {"Health", "Severity", "Code", "Labels"}
+        return title, first + [entry for entry in entries if entry.label not in left_out]
+
+    def open_row(self, record: int) -> None:
+        """The project's page."""
+        from screens.project import ProjectScreen
+
+        self.app.push_screen(ProjectScreen(record))
+
+    def action_open(self) -> None:
+        """The project's page."""
+        if self.table.cursor_id is not None:
+            self.open_row(self.table.cursor_id)
+
+    def action_limit(self) -> None:
+        """Look at this project on every screen."""
+        from screens.deck import deck
+
+        if self.table.cursor_id is not None:
+            deck(self).choose_project(self.table.cursor_id)
+            self.say([(" every screen shows this project now", "saved"), ("   P shows all again; 2 its tasks", "dim")])
+
+
+def reasons(session: Any, project: int) -> list[tuple[str, str | None, str]]:
+    """The health's reasons, worst first: (dimension, colour, text)."""
+    import json
+
+    found = session.database.value("SELECT reasons FROM project_health WHERE project = ?", (project,))
+    return [(dimension, colour, text) for dimension, colour, text in json.loads(found or "[]")]
+
+
+class ProjectSource:
+    """The projects as rows."""
+
+    def __init__(self, screen: PortfolioScreen) -> None:
+        self.session = screen.session
+        self.listing: Listing = screen.listing()
+        self.keys = [column.key for column in screen.columns()]
+
+    def first(self, limit: int) -> list[TableRow]:
+        """The first rows."""
+        return self.rows(self.listing.ids(limit))
+
+    def count(self) -> int:
+        """How many."""
+        return self.listing.count()
+
+    def ids(self) -> Sequence[int]:
+        """All ids in order."""
+        return self.listing.ids()
+
+    def rows(self, ids: Sequence[int]) -> list[TableRow]:
+        """These rows with their trend."""
+        wanted = [each for each in ids if each > 0]
+        texts = dict(self.listing.texts(wanted, _NAMES))
+        weeks = trends.colours(self.session, wanted)
+        return [self._row(line.id, texts[line.id], line.values, weeks[line.id]) for line in self.listing.lines(wanted, _RAW)]
+
+    def _row(self, record: int, texts: tuple[str, ...], raw: tuple[Any, ...], weeks: list[str | None]) -> TableRow:
+        overall, status, pinned, state, finish, planned, baseline, first, budget, forecast, score, _ = raw
+        unconfirmed = overall is not None and not pinned and is_unconfirmed(status, self.session.today)
+        judged = state in ("approved", "running", "closing")
+        cells = {
+            "health": health_words.health(overall, unconfirmed) if judged else f"  {state.replace('_', ' ')}",
+            "weeks": health_words.trend(weeks), "code": texts[0], "title": texts[1], "progress": texts[2].replace(" ", ""),
+            "finish": day.tight(date.fromisoformat(finish), self.session.today) if finish else "–",
+            "variance": _days(finish, baseline or planned), "first": _days(finish, first), "cost": _over(forecast, budget), "score": str(score or "–"),
+        }  # fmt: skip
+        style = health_words.STYLES[overall]
+        styles = {"health": style if judged else "dim"}
+        if cells["variance"].startswith("+"):
+            styles["variance"] = "late"
+        if cells["cost"].startswith("+") and cells["cost"] != "+0%":
+            styles["cost"] = "late"
+        return TableRow(record, tuple(cells[key] for key in self.keys), "" if judged else "dim", styles)
+
+
+def _days(finish: str | None, plan: str | None) -> str:
+    """Calendar days later (+) or earlier (−) than the plan."""
+    if not finish or not plan:
+        return "–"
+    days = (date.fromisoformat(finish) - date.fromisoformat(plan)).days
+    return f"{days:+d}d" if days else "0d"
+
+
+def _over(forecast: int | None, budget: int | None) -> str:
+    """How far the forecast lies over (+) or under (−) the budget, in per cent; digits until it is clear that it is not zero."""
+    if forecast is None or not budget:
+        return "–"
+    share = (forecast - budget) * 100 / budget
+    if abs(share) >= 1000:
+        return ">+999%" if share > 0 else "<-999%"
+    if forecast == budget:
+        return "0%"
+    return f"{share:+.0f}%" if abs(share) >= 0.5 else f"{share:+.1f}%" if abs(share) >= 0.05 else ("+<.1%" if share > 0 else "-<.1%")
