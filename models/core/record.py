@@ -120,19 +120,24 @@ def _find(session: Session, word: str, project: int | None) -> Found | None:
             found = _numbered(session, kind_of_prefix(lone.upper()), None, int(lone_number))
         return found or _entry(session, "SELECT record FROM alias WHERE ref = ?", upper)
     if project is not None and (short := re.fullmatch(r"([A-Za-z]{0,3})(\d{1,9})", word)):
-        return _numbered(session, kind_of_prefix(short[1].upper()), project, int(short[2]))
+        found = _numbered(session, kind_of_prefix(short[1].upper()), project, int(short[2]))
+        if found is not None:
+            return found
     return _entry(session, "SELECT id FROM project WHERE code = ?", upper) or _entry(session, "SELECT record FROM alias WHERE ref = ?", upper)
 
 
-def _entry(session: Session, sql: str, word: str) -> Found | None:
-    row = session.database.row(f"SELECT id, kind, project FROM record WHERE id = ({sql})", (word,))
+def _entry(session: Session, sql: str, *words: object) -> Found | None:
+    row = session.database.row(f"SELECT id, kind, project FROM record WHERE id = ({sql})", words)
     return Found(*row) if row else None
 
 
 def _numbered(session: Session, kind: str | None, project: int | None, number: int) -> Found | None:
-    sql = "SELECT id, kind, project FROM record WHERE kind = ? AND coalesce(project, 0) = ? AND number = ?"
-    row = session.database.row(sql, (kind, project or 0, number)) if kind else None
-    return Found(*row) if row else None
+    if kind is None:
+        return None
+    place = (kind, project or 0, number)
+    row = session.database.row("SELECT id, kind, project FROM record WHERE kind = ? AND coalesce(project, 0) = ? AND number = ?", place)
+    former = "SELECT record FROM former_number WHERE kind = ? AND project = ? AND number = ?"
+    return Found(*row) if row else _entry(session, former, *place)
 
 
 def _looks_right(word: str) -> bool:

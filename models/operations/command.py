@@ -10,8 +10,9 @@ from models.core import registry
 from models.core.access import may
 from models.core.record import references
 from models.operations import refresh, weekly
+from models.planning.loops import LoopError
 from models.store import journal
-from models.store.errors import NotFoundError, RefusedError, UsageError
+from models.store.errors import ConflictError, NotFoundError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -101,18 +102,34 @@ class Work:
         register = self.register_of(record)
         current = self.batch.read(register.shape, record)
         self._allow(register, current)
+        if based_on is not None and current["version"] != based_on:
+            changes = self.batch.merge(record, changes, based_on)
         wanted = register.model.prepare(self.session, dict(changes), current)
         self._require(register, wanted, only=wanted.keys())
         for project in {current.get("project"), wanted.get("project"), record if register.key == "project" else None} - {None}:
             self.touch(project)  # type: ignore[arg-type]
         if register.key == "project" and wanted.get("status_pinned"):
             self.pinned.add(record)
-        old_reference = references(self.session, [record])[record] if wanted.get("project", current.get("project")) != current.get("project") else None
-        change = self.batch.update(register.shape, record, wanted, based_on=based_on, verb=verb)
-        if old_reference is not None:
-            self.batch.alias(old_reference, record)
+        change = self.write(register, record, current, wanted, based_on=based_on, verb=verb)
         if change is not None:
             register.model.follow(self, record, current, wanted)
+        return change
+
+    def write(
+        self, register: Register, record: int, current: dict[str, Any], wanted: Mapping[str, Any], *, based_on: int | None = None, verb: str
+    ) -> journal.Change | None:
+        """Write checked fields as they are; a record that moves, a project whose code changes, is still found by its old reference."""
+        place = "code" if register.key == "project" else "project"
+        leaves = place in wanted and wanted[place] != current[place]
+        old = references(self.session, [record])[record] if leaves else None
+        try:
+            change = self.batch.update(register.shape, record, wanted, based_on=based_on, verb=verb)
+        except ConflictError as error:
+            name = references(self.session, [record])[record]
+            error.clashes = [clash._replace(ref=name) for clash in error.clashes]
+            raise
+        if old is not None:
+            self.batch.alias(old, record)
         return change
 
     def confirm(self, record: int) -> None:
@@ -157,7 +174,12 @@ class Work:
         if self.is_update:
             self._date_updates()
         for project in self.projects:
-            refresh.recompute(self.session.database, project)
+            try:
+                refresh.recompute(self.session.database, project)
+            except LoopError as error:
+                names = references(self.session, error.keys)
+                path = " > ".join(names[key] for key in [*error.keys, error.keys[0]] if key in names)
+                raise UsageError(f"tasks would wait for each other: {path}", field="predecessor", hint="remove one of these links first") from error
             self.after[project] = refresh.standing(self.session.database, project)
 
     def _date_updates(self) -> None:
@@ -176,22 +198,31 @@ def command(session: Session, label: str, *, once: str | None = None, undoes: in
 
     Raises journal.AlreadyDone when the idempotency key `once` was used before.
     """
-    is_update = session.author.source == "person"
-    with journal.writing(session.database, session.author, label, once=once, undoes=undoes) as batch:
-        work = Work(session, batch, is_update)
-        if session.me is None and is_update:
-            _bind(session, work)
-        yield work
-        if not batch.is_empty:
-            work.finish()
+    author = session.author
+    is_update = author.source == "person"
+    try:
+        with journal.writing(session.database, author, label, once=once, undoes=undoes) as batch:
+            work = Work(session, batch, is_update)
+            if session.me is None and is_update:
+                _bind(session, work)
+            yield work
+            if not batch.is_empty:
+                work.finish()
+    except BaseException:
+        session.author = author  # a person made by this command is gone with it
+        raise
 
 
 def _bind(session: Session, work: Work) -> None:
     """The unknown login becomes a person, or is bound to the one whose handle it is."""
     database = session.database
     handle = "".join(letter for letter in session.login.lower() if letter.isascii() and (letter.isalnum() or letter in "._-")).lstrip("._-") or "user"
+    handle = handle[:31]
     known = database.row("SELECT id, login FROM person WHERE handle = ?", (handle,))
-    if known and known[1] is None:
+    person = database.value("SELECT id FROM person WHERE login = ?", (session.login,))
+    if person is not None:
+        pass  # archived, but still the one who writes
+    elif known and known[1] is None:
         work.change(known[0], {"login": session.login})
         person = known[0]
     else:

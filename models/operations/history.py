@@ -9,10 +9,11 @@ from models.core import registry
 from models.core.access import may_read_field
 from models.core.record import references
 from models.operations.command import Work, command
-from models.store.errors import Clash, ConflictError, NotFoundError
+from models.store.errors import Clash, ConflictError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from models.core.access import Session
+    from models.core.register import Register
 
 
 class Event(NamedTuple):
@@ -105,52 +106,105 @@ def undo(session: Session, batch: int | None = None, *, own_session: bool = Fals
     Raises NotFoundError when there is nothing, ConflictError when nothing could be set back.
     """
     word = "redo" if redo else "undo"
+    with command(session, word, once=once) as work:
+        work.is_update = False  # a change taken back confirms nothing: the status date goes back with it
+        batch = _chosen(session, batch, own_session, redo)
+        label, undoes = session.database.row("SELECT label, undoes FROM batch WHERE id = ?", (batch,)) or ("", None)
+        original: str = session.database.value("SELECT label FROM batch WHERE id = ?", (undoes,)) if undoes else label
+        work.batch.label, work.batch.undoes = f"{word} {original}", batch
+        changed, conflicts = _take_back(session, work, batch)
+        if not changed:
+            names = ", ".join(f"{clash.ref} {clash.field}" for clash in conflicts[:4])
+            why = f"changed since: {names}" if names else "a later update stands on it"
+            raise ConflictError(f"cannot {word} “{original}”: {why}", conflicts, hint="qd history shows who changed it")
+    return Taken(batch, original, len(changed), conflicts)
+
+
+def _chosen(session: Session, batch: int | None, own_session: bool, redo: bool) -> int:
+    """The batch whose entries are to be taken back: for a redo it is the undo. Raises NotFoundError."""
+    database, word = session.database, "redo" if redo else "undo"
     if batch is None:
         batch = last_undo(session, own_session=own_session) if redo else last_batch(session, own_session=own_session)
-    row = session.database.row("SELECT label, undoes FROM batch WHERE id = ?", (batch,)) if batch is not None else None
-    if batch is None or row is None:
-        raise NotFoundError(f"there is nothing to {word}", hint="qd history shows what was done")
-    if redo and row[1] is None:
-        undone = session.database.value("SELECT max(id) FROM batch WHERE undoes = ?", (batch,))
-        if undone is None:
-            raise NotFoundError(f"batch {batch} was not undone", hint="qd history shows what was done")
-        return undo(session, int(undone), own_session=own_session, redo=True, once=once)
-    if session.database.value(f"SELECT 1 FROM batch b WHERE b.id = ? AND {_EFFECTIVE}", (batch,)) is None:
-        raise NotFoundError(f"batch {batch} is taken back already", hint="qd redo brings it again")
-    original = session.database.value("SELECT label FROM batch WHERE id = ?", (row[1],)) if row[1] else row[0]
-    entries = session.database.rows(
-        "SELECT e.record, r.kind, e.verb, e.changes, e.personal, b.at, b.login FROM entry e JOIN record r ON r.id = e.record"
-        " JOIN batch b ON b.id = e.batch WHERE e.batch = ? ORDER BY e.id DESC", (batch,),
-    )  # fmt: skip
-    with command(session, f"{word} {original}", undoes=batch, once=once) as work:
-        taken = _take_back(session, work, entries)
-        changed = len({change.record for change in work.batch.changes})
-        if not changed:
-            names = ", ".join(f"{clash.ref} {clash.field}" for clash in taken[:4])
-            raise ConflictError(f"cannot {word} “{original}”: changed since: {names}", taken, hint="qd history shows who changed it")
-    return Taken(batch, original, changed, taken)
+        if batch is None:
+            raise NotFoundError(f"there is nothing to {word}", hint="qd history shows what was done")
+        return batch
+    root = first = database.row("SELECT id, undoes FROM batch WHERE id = ?", (batch,))
+    if first is None:
+        raise NotFoundError(f"there is no batch {batch}", hint="qd history shows what was done")
+    while root is not None and root[1] is not None:
+        root = database.row("SELECT id, undoes FROM batch WHERE id = ?", (root[1],))
+    root_id: int = (root or first)[0]
+    newest_undo: int | None = database.value(f"SELECT max(b.id) FROM batch b WHERE b.undoes = ? AND {_EFFECTIVE}", (root_id,))
+    if redo and newest_undo is None:
+        raise NotFoundError(f"batch {root_id} was not undone", hint="qd history shows what was done")
+    if redo and newest_undo is not None:
+        return newest_undo
+    if newest_undo is not None:
+        raise NotFoundError(f"batch {root_id} is taken back already", hint="qd redo brings it again")
+    return root_id
 
 
-def _take_back(session: Session, work: Work, entries: list[tuple[Any, ...]]) -> list[Clash]:
-    """Set every field back that still has the value written; a creation is archived. What changed meanwhile is returned."""
+def _take_back(session: Session, work: Work, batch: int) -> tuple[set[int], list[Clash]]:
+    """Set every field back that still has the value written; a creation is archived. The records changed, and what had changed meanwhile."""
+    changed: set[int] = set()
     conflicts: list[Clash] = []
-    for record, kind, verb, public, personal, _, _ in entries:
+    entries = session.database.rows(
+        "SELECT e.record, r.kind, e.verb, e.changes, e.personal FROM entry e JOIN record r ON r.id = e.record WHERE e.batch = ? ORDER BY e.id DESC",
+        (batch,),
+    )
+    for record, kind, verb, public, personal in entries:
         register = registry.get(kind)
         current = work.batch.read(register.shape, record)
-        if verb == "create":
-            wanted = {} if current["archived"] else {"archived": work.batch.at}
-        else:
-            changes = {**json.loads(public), **json.loads(personal or "{}")}
-            wanted = {name: before for name, (before, after) in changes.items() if _same(name, current[name], after)}
-            for name, (before, after) in changes.items():
-                if name not in wanted and name not in ("status_date", "status_pinned"):
-                    who, when = _last_change(session, record, name)
-                    conflicts.append(Clash(references(session, [record])[record], name, after, current[name], before, who, when))
+        changes = {"archived": [None, work.batch.at]} if verb == "create" else {**json.loads(public), **json.loads(personal or "{}")}
+        if verb == "create" and current["archived"]:
+            continue
+        if kind == "project" and "status_date" in changes and _dated_later(session, batch, record):
+            changes = {name: pair for name, pair in changes.items() if name not in ("status_date", "status_pinned")}
+        changes.pop("number", None)  # the number belongs to the place: it comes back with the project
+        wanted, clashes = _set_back(session, work, register, current, changes, verb == "create")
+        conflicts += clashes
         if wanted:
-            for project in {current.get("project"), record if kind == "project" else None} - {None}:
-                work.touch(project)
-            work.batch.update(register.shape, record, wanted, verb="undo")
-    return conflicts
+            for project in {current.get("project"), wanted.get("project"), record if kind == "project" else None} - {None}:
+                work.touch(project)  # type: ignore[arg-type]
+            if work.write(register, record, current, wanted, verb="undo") is not None:
+                changed.add(record)
+    return changed, conflicts
+
+
+def _set_back(
+    session: Session, work: Work, register: Register, current: dict[str, Any], changes: dict[str, list[Any]], created: bool
+) -> tuple[dict[str, Any], list[Clash]]:
+    """The fields that may go back, and a clash for each that may not: changed since, or refused by the record's rules by now."""
+    if created:
+        wanted: dict[str, Any] = {"archived": work.batch.at}
+        kept: list[str] = []
+    else:
+        wanted = {name: before for name, (before, after) in changes.items() if _same(name, current[name], after)}
+        kept = [name for name in changes if name not in wanted]
+    try:
+        register.model.prepare(session, dict(wanted), current)  # as a check: what the rules complete was completed when it was written
+    except UsageError as error:
+        kept += [error.field if error.field in wanted else next(iter(wanted))]
+        wanted = {}
+    return wanted, [_clash(session, register, current, name, changes[name]) for name in kept]
+
+
+def _clash(session: Session, register: Register, current: dict[str, Any], name: str, pair: list[Any]) -> Clash:
+    """What stands in the way; of a private field of somebody else only that it does."""
+    who, when = _last_change(session, current["id"], name)
+    field = register.field(name)
+    open_to_me = field is None or may_read_field(session, register, field, current)
+    before, theirs, mine = (pair[1], current[name], pair[0]) if open_to_me else (None, None, None)
+    return Clash(references(session, [current["id"]])[current["id"]], name, before, theirs, mine, who, when)
+
+
+def _dated_later(session: Session, batch: int, project: int) -> bool:
+    """Whether an update by a person has followed in the project, for which the status date stands now."""
+    sql = (
+        "SELECT 1 FROM batch b JOIN entry e ON e.batch = b.id JOIN record r ON r.id = e.record"
+        f" WHERE b.id > ? AND b.undoes IS NULL AND b.source = 'person' AND coalesce(r.project, r.id) = ? AND {_EFFECTIVE} LIMIT 1"
+    )
+    return session.database.value(sql, (batch, project)) is not None
 
 
 def _same(name: str, current: Any, written: Any) -> bool:

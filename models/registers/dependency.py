@@ -32,9 +32,9 @@ class Dependency(ProjectRecord):
             return values
         if predecessor == successor:
             raise UsageError("a task cannot wait for itself", field="predecessor", hint="another task")
-        if current is None or {"predecessor", "successor"} & values.keys():
+        if current is None or {"predecessor", "successor", "archived"} & values.keys():
             values["project"] = session.database.value("SELECT project FROM task WHERE id = ?", (successor,))
-            loop = _loop(session, predecessor, successor, current["id"] if current else None)
+            loop = [] if whole.get("archived") else _loop(session, predecessor, successor, current["id"] if current else None)
             if loop:
                 from models.core.record import references
 

@@ -13,6 +13,7 @@ from models.store.errors import RefusedError, StorageError
 #: "QDCK" in the file header says that a SQLite file is ours.
 APPLICATION_ID = 0x5144434B
 _MAGIC = b"SQLite format 3\x00"
+_HEADER_BYTES = 100
 _NETWORK_FILE_SYSTEMS = frozenset("nfs nfs4 cifs smb smb2 smb3 smbfs ncpfs afs 9p fuse.sshfs ceph glusterfs lustre davfs fuse.rclone".split())
 _WAIT_SECONDS = 30
 
@@ -39,8 +40,10 @@ class Database:
         self._peewee = self._connection(name)
         try:
             self._peewee.connect()
-            if self.value("PRAGMA application_id") != APPLICATION_ID:
-                raise StorageError(f"{self.path} is a SQLite file of another program", hint="name another file with --db")
+            self.value("SELECT count(*) FROM sqlite_master")  # a damaged schema shows here
+        except StorageError:
+            self.close()
+            raise
         except engine.ERRORS as error:
             self.close()
             raise self.failure(error) from error
@@ -210,15 +213,19 @@ def check_file(path: str) -> None:
     Database._refuse_network(os.path.dirname(os.path.abspath(path)))
     try:
         with open(path, "rb") as file:
-            head = file.read(len(_MAGIC))
+            head = file.read(_HEADER_BYTES)
     except FileNotFoundError as error:
         raise StorageError(f"there is no file {path}", hint="qd demo makes a portfolio to try; qd new project starts your own") from error
     except OSError as error:
         raise StorageError(f"{path} cannot be read: {error.strerror}", hint="look at its permissions") from error
     if not head:
         raise StorageError(f"{path} is empty, no database", hint="remove it, or name another file with --db")
-    if head != _MAGIC:
+    if not head.startswith(_MAGIC):
         raise StorageError(f"{path} is not a database", hint="name another file with --db; qd import reads CSV and TOML")
+    if len(head) < _HEADER_BYTES:
+        raise StorageError(f"{path} is damaged: its beginning alone is left", hint="restore a backup")
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:  # read here: opening it would already change a stranger's journal mode
+        raise StorageError(f"{path} is a SQLite file of another program", hint="name another file with --db")
 
 
 def file_system(folder: str) -> str:

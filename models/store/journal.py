@@ -22,6 +22,14 @@ from models.store.instants import new_uid, now
 Values = dict[str, Any]
 GENESIS = bytes(32)
 _CHUNK = 5_000
+_LAST_NUMBER = (
+    "SELECT max(last) FROM (SELECT max(number) AS last FROM record WHERE kind = ? AND coalesce(project, 0) = ?"
+    " UNION ALL SELECT max(number) FROM former_number WHERE kind = ? AND project = ?)"
+)
+_WRITTEN_SINCE = (
+    "SELECT e.changes, e.personal, b.at, coalesce((SELECT handle FROM person WHERE id = b.by), b.login)"
+    " FROM entry e JOIN batch b ON b.id = e.batch WHERE e.record = ? AND e.version > ? ORDER BY e.version"
+)
 
 
 class Shape(NamedTuple):
@@ -121,7 +129,7 @@ class Batch:
         """
         current = self.read(shape, record)
         if based_on is not None and current["version"] != based_on:
-            self._three_way(shape, record, changes, based_on)
+            self._three_way(record, changes, based_on)
         fields = {name: [current[name], value] for name, value in changes.items() if current[name] != value}
         if not fields and verb == "change":
             return None
@@ -156,40 +164,47 @@ class Batch:
     # -- inside
 
     def _move(self, kind: str, record: int, project: int | None) -> int:
-        """Put the record into another project's directory; its new number there."""
-        number = self._number(kind, project, {}, None)
-        self.database.execute("UPDATE record SET project = ?, number = ? WHERE id = ?", (project, number, record))
+        """Put the record into another project's directory; its new number there, or the one it had when it was there before."""
+        database = self.database
+        database.execute(
+            "INSERT OR IGNORE INTO former_number(kind, project, number, record)"
+            " SELECT kind, coalesce(project, 0), number, id FROM record WHERE id = ?", (record,),
+        )  # fmt: skip
+        own = database.value("SELECT number FROM former_number WHERE kind = ? AND project = ? AND record = ?", (kind, project or 0, record))
+        number: int = own or self._number(kind, project, {}, None)
+        database.execute("UPDATE record SET project = ?, number = ? WHERE id = ?", (project, number, record))
         return number
 
     def _number(self, kind: str, project: int | None, counters: dict[int | None, int], given: int | None) -> int:
-        if given is not None:
-            return given
         last = counters.get(project)
         if last is None:
-            sql = "SELECT max(number) FROM record WHERE kind = ? AND coalesce(project, 0) = ?"
-            last = self.database.value(sql, (kind, project or 0)) or 0
-        counters[project] = last + 1
-        return last + 1
+            last = self.database.value(_LAST_NUMBER, (kind, project or 0, kind, project or 0)) or 0
+        number = last + 1 if given is None else given
+        counters[project] = max(last, number)
+        return number
 
-    def _three_way(self, shape: Shape, record: int, changes: Mapping[str, Any], based_on: int) -> None:
-        sql = (
-            "SELECT e.changes, e.personal, b.at, b.login, b.by FROM entry e JOIN batch b ON b.id = e.batch"
-            " WHERE e.record = ? AND e.version > ? ORDER BY e.version"
-        )
-        clashes: dict[str, Clash] = {}
-        theirs: dict[str, Any] = {}
-        for public, personal, at, login, _ in self.database.rows(sql, (record, based_on)):
+    def merge(self, record: int, changes: Mapping[str, Any], based_on: int) -> dict[str, Any]:
+        """What of `changes` its author really changed: a field sent back as it was read in `based_on` keeps what others wrote since."""
+        since = {clash.field: clash.before for clash in self._since(record, changes, based_on)}
+        return {name: value for name, value in changes.items() if name not in since or value != since[name]}
+
+    def _since(self, record: int, changes: Mapping[str, Any], based_on: int) -> list[Clash]:
+        """Every field that was written after the version `based_on`: its value then, the newest one, and what is wanted now."""
+        found: dict[str, Clash] = {}
+        for public, personal, at, who in self.database.rows(_WRITTEN_SINCE, (record, based_on)):
             for name, (before, after) in {**json.loads(public), **json.loads(personal or "{}")}.items():
-                theirs[name] = after
-                if name in changes:
-                    first = clashes[name].before if name in clashes else before
-                    clashes[name] = Clash("", name, first, after, changes[name], login, at)
-        real = [clash for clash in clashes.values() if clash.theirs != clash.mine]
+                first = found[name].before if name in found else before
+                found[name] = Clash("", name, first, after, changes.get(name, after), who, at)
+        return list(found.values())
+
+    def _three_way(self, record: int, changes: Mapping[str, Any], based_on: int) -> None:
+        since = self._since(record, changes, based_on)
+        real = [clash for clash in since if clash.field in changes and clash.theirs not in (clash.mine, clash.before)]
         if real:
             who = ", ".join(dict.fromkeys(clash.who for clash in real))
             names = ", ".join(clash.field for clash in real)
             raise ConflictError(f"{who} changed {names} meanwhile; nothing was written", real, hint="look at both values, then save again")
-        self.merged += [name for name in theirs if name not in changes]
+        self.merged += [clash.field for clash in since if clash.field not in changes and clash.theirs != clash.before]
 
     def _append(self, shape: Shape, record: int, version: int, verb: str, fields: dict[str, list[Any]]) -> Change:
         change = Change(shape.kind, record, verb, version, fields)
@@ -230,6 +245,13 @@ class Batch:
         )
         self._pending = []
 
+    def end(self) -> None:
+        """Write what is left, and the command's answer where the batch itself was written before it was known."""
+        begun = self._started
+        self.flush()
+        if begun and self.result is not None:
+            self.database.execute("UPDATE batch SET result = ? WHERE id = ?", (self.result, self.id))
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing was changed."""
@@ -249,7 +271,7 @@ def writing(database: Database, author: Author, label: str, *, once: str | None 
                 raise AlreadyDone(found[0])
         batch = Batch(database, author, label, once=once, undoes=undoes)
         yield batch
-        batch.flush()
+        batch.end()
 
 
 def header(batch: int, at: str, by: int | None, login: str, source: str, label: str, undoes: int | None) -> bytes:

@@ -31,6 +31,13 @@ CREATE TABLE alias (
     ref TEXT PRIMARY KEY,
     record INTEGER NOT NULL REFERENCES record(id)
 );
+CREATE TABLE former_number (
+    kind TEXT NOT NULL,
+    project INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    record INTEGER NOT NULL REFERENCES record(id),
+    PRIMARY KEY (kind, project, number)
+) WITHOUT ROWID;
 CREATE TABLE batch (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
