@@ -1,0 +1,76 @@
+"""The budget: lines with what was planned, spent and is now expected, and their sums."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from models.core import registry
+from models.values import money
+from textual.binding import Binding, BindingType
+
+from screens.deck import deck
+from screens.verbs import VerbScreen
+
+if TYPE_CHECKING:
+    from screens.parts.line import Text
+
+
+class BudgetScreen(VerbScreen):
+    """The budget lines of one project or of all."""
+
+    TAB = "4"
+    REGISTER = "budget_line"
+    SPEAKING_ROWS = 3
+    KEYS = ("verb.new", "verb.edit", "budget.cost", "budget.as_planned", "view.filter", "view.saved", "view.sort", "verb.why")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("dollar_sign", "cost", "Cost", id="budget.cost", tooltip="Post a cost on the line", key_display="$"),
+        Binding("equals_sign", "verb('=')", "Forecast ok", id="budget.as_planned", tooltip="The forecast is still right: counts as an update", key_display="="),
+    ]
+
+    def speak(self, record: int | None) -> list[Text]:
+        """The line's own figures, then the sums of the project it belongs to."""
+        if record is None:
+            return []
+        row = self.session.database.row(
+            f"SELECT t.title, t.planned, t.forecast, {self.register.sql('actual')}, p.currency, p.id, p.code, t.category FROM budget_line t"
+            " JOIN project p ON p.id = t.project WHERE t.id = ?", (record,),
+        )  # fmt: skip
+        if row is None:
+            return []
+        title, planned, forecast, actual, currency, project, code, category = row
+        expected = planned if forecast is None else forecast
+        over = expected - planned
+        judged = "as planned" if not over else f"{money.short(abs(over), currency)} {'over' if over > 0 else 'under'} plan"
+        first: Text = [(f" {title} ", "accent"), (f"planned {money.full(planned, currency)}, forecast {money.full(expected, currency)} {currency}: ", ""), (judged, "late" if over > 0 else "")]
+        spent = f"   spent {money.full(actual, currency)}" + (f" ({actual * 100 // expected} % of the forecast)" if actual and expected else "") if actual else "   nothing posted yet"
+        return [first, [(spent + (f"   {category}" if category else ""), "dim")], [(f" {code}  {self._sums(project, currency)}", "")]]
+
+    def _sums(self, project: int, currency: str) -> str:
+        budget, planned, forecast, actual = self.session.database.rows(
+            "SELECT budget, planned, forecast, actual FROM project_totals WHERE project = ?", (project,)
+        )[0]
+        named = (("budget", budget), ("lines planned", planned), ("forecast", forecast), ("actual", actual))
+        text = "   ".join(f"{name} {money.short(value, currency)}" for name, value in named)
+        if forecast is not None and budget:
+            text += f"   forecast − budget {money.short(forecast - budget, currency)}"
+        return text
+
+    async def action_cost(self) -> None:
+        """Post a cost on the line under the cursor."""
+        from models.core.record import references
+
+        from screens.editing import new_form
+
+        preset: dict[str, str] = {}
+        if self.table.cursor_id is not None:
+            preset["line"] = references(self.session, [self.table.cursor_id])[self.table.cursor_id]
+        project = self._project_of_row()
+        if project is None:
+            self.refuse("choose a project first", hint="p chooses it")
+            return
+        self.app.push_screen(new_form(deck(self), registry.get("cost"), project=project, preset=preset), self._posted)
+
+    def _posted(self, saved: Any) -> None:
+        if saved:
+            self.changed(self.table.chosen_ids()[:1], advance=False)
+            self.say([(" cost posted", "saved"), ("  z undoes", "dim")])

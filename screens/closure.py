@@ -1,0 +1,147 @@
+"""Closing a project: the gate with what is still open, each row leading to its list; the snapshot that seals the project."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from models.operations import closure
+from models.store.errors import QuarterdeckError, UsageError
+from textual.binding import Binding, BindingType
+
+from screens.deck import deck
+from screens.parts.table import Table, TableColumn, TableRow
+from screens.verbs import VerbScreen
+
+if TYPE_CHECKING:
+    from screens.parts.line import Text
+    from screens.parts.table import TableSource
+
+
+class ClosureScreen(VerbScreen):
+    """The gate of the chosen project."""
+
+    TAB = "7"
+    REGISTER = "task"
+    KEYS = ("table.open", "closure.snapshot", "closure.close", "view.project", "verb.why")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("Y", "snapshot", "Snapshot", id="closure.snapshot", tooltip="Write the project as a sealed TOML file"),
+        Binding("C", "close", "Close", id="closure.close", tooltip="Close the project when the gate is clear, or reopen it"),
+    ]
+
+    @property
+    def gate(self) -> list[closure.GateRow]:
+        """The rows of the gate; none without a project."""
+        project = deck(self).project
+        return closure.gate(self.session, project) if project is not None else []
+
+    def columns(self) -> Sequence[TableColumn]:
+        """As the wireframe has them."""
+        return [
+            TableColumn("title", "Gate", 26), TableColumn("state", "State", 6), TableColumn("left", "Left", 5, "right"), TableColumn("who", "Who", 10),
+            TableColumn("next", "Next", 20, grow=True),
+        ]  # fmt: skip
+
+    def source(self) -> TableSource:
+        """The gate as rows."""
+        return GateSource(self.gate)
+
+    def empty_text(self) -> str:
+        """Which project?"""
+        return "Choose the project to close: p. Its gate then lists what still stands in the way."
+
+    def context(self) -> Text:
+        """The project and how much is open."""
+        project = deck(self).project
+        if project is None:
+            return [(" Closing", "title"), ("   p chooses the project", "dim")]
+        code, title, state = self.session.database.rows("SELECT code, title, state FROM project WHERE id = ?", (project,))[0]
+        open_rows = sum(row.state == "open" for row in self.gate)
+        return [(f" {code}", "title"), (f"  {title}   {state.replace('_', ' ')}", ""), (f"   {open_rows} of {len(self.gate)} open", "warning" if open_rows else "ok")]
+
+    def speak(self, record: int | None) -> list[Text]:
+        """What the row asks for."""
+        if record is None:
+            return []
+        row = self.gate[record - 1]
+        return [[(f" {row.title}: ", "accent"), (row.next or "nothing is open", "")], [("   enter opens the list; Y writes the snapshot", "dim")]]
+
+    def detail(self, record: int) -> tuple[str, Any]:
+        """The row again, at length."""
+        from screens.parts.detail import DetailEntry
+
+        row = self.gate[record - 1]
+        return row.title, [DetailEntry("State", row.state), DetailEntry("Left", str(row.left)), DetailEntry("Who", row.who or "–"), DetailEntry("Next", row.next, "", 4)]
+
+    def on_table_row_selected(self, event: Table.RowSelected) -> None:
+        """Open the list behind the row."""
+        row = self.gate[event.id - 1]
+        deck(self).open_register(row.register, row.filter_words)
+
+    def action_snapshot(self) -> None:
+        """Ask for the file, then write it."""
+        project = deck(self).project
+        if project is None:
+            self.refuse("choose the project first", hint="p chooses it")
+            return
+        code = self.session.database.value("SELECT code FROM project WHERE id = ?", (project,))
+
+        async def done(path: str) -> None:
+            from models.exchange.snapshot import write_snapshot
+
+            where = os.path.expanduser(path.strip())
+            if os.path.exists(where):
+                raise UsageError(f"{where} is there already", field="file", hint="name a new file")
+            data = write_snapshot(self.session, project)
+            try:
+                with open(os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                    file.write(data)
+            except OSError as error:
+                raise UsageError(f"{where} cannot be written: {error.strerror}", field="file", hint="another folder") from error
+            self.say([(f" sealed: {where}", "saved"), (f"  {len(data):,} bytes; qd verify {where} proves it", "dim")])
+
+        self.ask("write to", done, text=f"{code.lower()}-{self.session.today.isoformat()}.toml")
+
+    async def action_close(self) -> None:
+        """Close the project when nothing is open; a closed one is reopened."""
+        project = deck(self).project
+        if project is None:
+            self.refuse("choose the project first", hint="p chooses it")
+            return
+        try:
+            state = await deck(self).write(lambda session: closure.close_or_reopen(session, project))
+        except QuarterdeckError as error:
+            self.complain(error)
+            return
+        self.show_list()
+        self.say([(f" the project is {state.replace('_', ' ')} now", "saved"), ("  z undoes", "dim")])
+
+
+class GateSource:
+    """The gate's rows, numbered from 1."""
+
+    def __init__(self, gate: list[closure.GateRow]) -> None:
+        self.gate = gate
+
+    def first(self, limit: int) -> list[TableRow]:
+        """All of them: there are few."""
+        return self.rows(self.ids())
+
+    def count(self) -> int:
+        """How many."""
+        return len(self.gate)
+
+    def ids(self) -> Sequence[int]:
+        """1, 2, 3 …"""
+        return range(1, len(self.gate) + 1)
+
+    def rows(self, ids: Sequence[int]) -> list[TableRow]:
+        """These rows."""
+        return [self._row(each) for each in ids]
+
+    def _row(self, number: int) -> TableRow:
+        row = self.gate[number - 1]
+        is_open = row.state == "open"
+        cells = (row.title, "OPEN" if is_open else row.state, str(row.left), row.who or "–", row.next)
+        return TableRow(number, cells, "" if is_open else "done", {"state": "late" if is_open else "ok"})

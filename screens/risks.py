@@ -1,0 +1,67 @@
+"""The risks: worst first, with what they would cost and who answers them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.planning.risk import band
+from models.values import duration, money, percent
+
+from screens.verbs import VerbScreen
+
+if TYPE_CHECKING:
+    from screens.parts.line import Text
+
+
+class RisksScreen(VerbScreen):
+    """Threats and opportunities of one project or of all."""
+
+    TAB = "3"
+    REGISTER = "risk"
+    FILTER = "state:open"
+    SPEAKING_ROWS = 3
+    KEYS = ("verb.new", "verb.edit", "verb.issue", "verb.assign", "verb.line", "view.filter", "view.saved", "verb.why", "verb.comment")
+
+    def context(self) -> Text:
+        """How many threats and chances, and the exposure."""
+        scope = self.scope
+        where, params = ("AND t.project = ?", [scope]) if scope is not None else ("", [])
+        exposure = self.register.sql("exposure")
+        rows = self.session.database.rows(
+            f"SELECT t.kind, count(*), sum(t.likelihood * t.impact >= 15), sum({exposure}), min(p.currency), max(p.currency) FROM risk t"
+            f" JOIN project p ON p.id = t.project WHERE t.state = 'open' AND t.archived IS NULL {where} GROUP BY t.kind", params,
+        )  # fmt: skip
+        found = {row[0]: row[1:] for row in rows}
+        threats, critical, amount, currency, other = found.get("threat", (0, 0, None, None, None))
+        pieces = [(f" {self.scope_name()}", "title"), (f"  {threats} threats, {found.get('opportunity', (0,))[0]} chances", "")]
+        if critical:
+            pieces.append((f", {critical} critical", "trouble"))
+        if amount is not None and currency == other:
+            pieces.append((f"   exposure of the threats {money.short(amount, currency)} {currency} (probability × expected cost)", "dim"))
+        if self.words != self.FILTER:
+            pieces.append((f"   filter: {self.words or 'all'}", "accent"))
+        return pieces
+
+    def speak(self, record: int | None) -> list[Text]:
+        """Cause, event, effect; what it would cost; the answer."""
+        if record is None:
+            return []
+        row = self.session.database.row(
+            f"SELECT t.number, t.title, t.cause, t.event, t.effect, t.action, t.response, t.likelihood, t.impact, t.probability, t.expected_cost, t.expected_delay,"
+            f" {self.register.sql('score')}, {self.register.sql('exposure')}, p.currency, p.code FROM risk t JOIN project p ON p.id = t.project WHERE t.id = ?",
+            (record,),
+        )
+        if row is None:
+            return []
+        number, title, cause, event, effect, action, response, likelihood, impact, probability, cost, delay, score, exposure, currency, code = row
+        told = ", ".join(part for part in (f"because {cause}" if cause else "", event, effect) if part)
+        first: Text = [(f" {code}-R{number} ", "accent"), (told or title, "")]
+        parts = [f"{likelihood} × {impact} → score {score}, {band(score)}"]
+        if probability is not None:
+            parts.append(f"probability {percent.short(probability)}")
+        if cost is not None:
+            parts.append(f"would cost {money.short(cost, currency)}, expected {money.short(exposure, currency)}")
+        if delay is not None:
+            parts.append(f"would take {duration.short(delay)}")
+        answer = f"{response}: {action}" if response and action else response or action
+        return [first, f"   {'   '.join(parts)}", [(f"   answer: {answer}", "") if answer else ("   no response chosen", "warning")]]

@@ -1,0 +1,109 @@
+"""The team: each person's load of the coming weeks in per cent of a full week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from models.core.listing import Listing
+from models.core.record import references
+from models.operations import workload
+from models.values import duration
+
+from screens.parts.safe_text import fit
+from screens.parts.table import TableColumn, TableRow
+from screens.verbs import VerbScreen
+
+if TYPE_CHECKING:
+    from screens.parts.line import Text
+    from screens.parts.table import TableSource
+
+_WEEKS = 12
+_FULL, _OVER = 85, 100
+
+
+class TeamScreen(VerbScreen):
+    """People with the remaining hours of their open tasks spread to their planned finish."""
+
+    TAB = "5"
+    REGISTER = "person"
+    SPEAKING_ROWS = 4
+    KEYS = ("verb.edit", "verb.new", "view.filter", "view.sort", "verb.history", "table.open")
+
+    def columns(self) -> Sequence[TableColumn]:
+        """Name, role, hours a week, then a column for each week: as many as the terminal takes."""
+        weeks = workload.weeks_from(self.session.today, _WEEKS)
+        first = [TableColumn("title", "Who", 12, grow=True), TableColumn("role", "Role", 10), TableColumn("week", "h/w", 3, "right")]
+        return first + [
+            TableColumn(f"w{number}", f"{monday.day}{monday:%b}", 5, "right", wide=0 if number < 8 else 100 if number < 10 else 120)
+            for number, monday in enumerate(weeks)
+        ]
+
+    def source(self) -> TableSource:
+        """The people with their loads."""
+        return TeamSource(self)
+
+    def context(self) -> Text:
+        """How many people, and their hours."""
+        hours = self.session.database.value("SELECT sum(coalesce(hours_per_day, 800)) * 5 / 100 FROM person WHERE archived IS NULL") or 0
+        pieces = [(" Team", "title"), (f"  {self.table.count} people, {hours:,} h a week   load in % of a full week: remaining work of open tasks, spread to their finish", "dim")]
+        if self.words.strip():
+            pieces.insert(1, (f"  filter: {self.words}", "accent"))
+        return pieces
+
+    def speak(self, record: int | None) -> list[Text]:
+        """The person's fullest week, and what it is made of."""
+        if record is None:
+            return []
+        weeks = workload.weeks_from(self.session.today, 8)
+        load = workload.loads(self.session, [record], 8)[record]
+        if not any(load.weeks):
+            return [f" {self._name(record)}: no open work with a date in the next eight weeks"]
+        fullest = max(range(8), key=lambda week: load.weeks[week])
+        share = load.weeks[fullest] * 100 // load.capacity if load.capacity else 0
+        lines: list[Text] = [
+            [
+                (f" {self._name(record)}, week of {weeks[fullest].day} {weeks[fullest]:%b}: ", "title"),
+                (f"{load.weeks[fullest] // 60} h for {load.capacity // 60} h, {share} %", "trouble" if share > _OVER else ""),
+            ]
+        ]
+        for piece in workload.pieces(self.session, record, fullest)[:3]:
+            title = self.session.database.value("SELECT title FROM task WHERE id = ?", (piece.task,))
+            lines.append([(f"   {fit(references(self.session, [piece.task])[piece.task], 9)} ", "accent"), (f"{fit(title, 40)} {duration.short(piece.minutes)}", "")])
+        return lines
+
+    def _name(self, record: int) -> str:
+        return str(self.session.database.value("SELECT title FROM person WHERE id = ?", (record,)))
+
+
+class TeamSource:
+    """People as rows: percentages with a sign where a week is over (+)."""
+
+    def __init__(self, screen: TeamScreen) -> None:
+        self.session = screen.session
+        self.listing: Listing = screen.listing()
+
+    def first(self, limit: int) -> list[TableRow]:
+        """The first rows."""
+        return self.rows(self.listing.ids(limit))
+
+    def count(self) -> int:
+        """How many."""
+        return self.listing.count()
+
+    def ids(self) -> Sequence[int]:
+        """All ids."""
+        return self.listing.ids()
+
+    def rows(self, ids: Sequence[int]) -> list[TableRow]:
+        """These people with their weeks."""
+        wanted = [each for each in ids if each > 0]
+        loads = workload.loads(self.session, wanted, _WEEKS)
+        found = []
+        for record, (name, role) in self.listing.texts(wanted, ("title", "role")):
+            load = loads[record]
+            shares = [minutes * 100 // load.capacity if load.capacity else 0 for minutes in load.weeks]
+            cells = tuple(f"{share}+" if share > _OVER else f"{share} " for share in shares)
+            styles = {f"w{number}": "trouble" if share > _OVER else "risk" if share >= _FULL else "dim" for number, share in enumerate(shares)}
+            found.append(TableRow(record, (name, role, str(load.capacity // 60), *cells), "", styles))
+        return found
