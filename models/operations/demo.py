@@ -1,0 +1,59 @@
+"""Makes the demo portfolio: two dozen ICT projects with a past, seen by the lead who has three things to do this morning."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.operations import demo_words
+from models.operations.demo_course import Course
+from models.operations.demo_story import Story
+from models.operations.portfolio import portfolio
+from models.store.errors import UsageError
+
+#: The lead's three tasks: title, then for each report how many working days ago, progress and what is left in minutes.
+_MORNING = {
+    "Map customer fields": ((9, 2000, 1920), (4, 6000, 960), (2, 9000, 240)),
+    "API stub for billing": ((2, 3000, 504),),
+    "VPN tunnel to vendor": ((5, 1000, 1080), (2, 2000, 960)),
+}
+#: The days they are promised for, in working days from today.
+_DUE = {"Map customer fields": -1, "API stub for billing": 1, "VPN tunnel to vendor": 2}
+
+
+def make_demo(path: str, *, today: date | None = None, seed: int = 7, projects: int = 24, tasks: int | None = None) -> None:
+    """Make the demo portfolio in a new file: `projects` projects, and with `tasks` at least so many tasks in all.
+
+    The login that makes it becomes @ana, the lead of the first project. Everything is written through the journal, each act by
+    its person on its day, so that history, weekly facts and baselines are what use would have left. Same seed, same portfolio.
+    """
+    if projects < 1:
+        raise UsageError("a demo has at least one project", field="projects", hint="like --projects 24")
+    with portfolio(path, create=True, today=today) as session:
+        database = session.database
+        if database.value("SELECT 1 FROM record LIMIT 1"):
+            raise UsageError(f"{path} is not empty", hint="the demo is made in a file of its own")
+        story = Story(database, session.today, seed)
+        specs = demo_words.projects()[:projects]
+        courses = [Course(story, spec, turn, frozenset(_MORNING)) for turn, spec in enumerate(specs)]
+        _note_morning(story, courses[0])
+        story.keep_time_sheets()
+        story.engage()
+        story.play()
+
+
+def _note_morning(story: Story, course: Course) -> None:
+    """The three tasks that stand first on the lead's day."""
+    for title, reports in _MORNING.items():
+        place = next(place for place, node in enumerate(course.nodes) if node.title == title)
+        for number, (back, progress, left) in enumerate(reports):
+            on = story.back(back)
+            story.happens(on, 15, lambda place=place, on=on, number=number, progress=progress, left=left: _tell(story, course, place, on, progress, left, number == 0))  # type: ignore[misc]
+
+
+def _tell(story: Story, course: Course, place: int, on: date, progress: int, left: int, first: bool) -> None:
+    node, task = course.nodes[place], course.tasks[place]
+    values = {"progress": progress, "remaining": left}
+    if first:
+        values |= {"state": "doing", "actual_start": on.isoformat(), "due": story.back(-_DUE[node.title]).isoformat()}  # type: ignore[dict-item]
+    with story.by("ana", on, 15, f"{course.spec['code']}-{place + 1}") as work:
+        work.change(task, values)
