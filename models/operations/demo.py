@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from models.operations import demo_words
 from models.operations.demo_course import Course
@@ -46,14 +47,14 @@ def _note_morning(story: Story, course: Course) -> None:
     for title, reports in _MORNING.items():
         place = next(place for place, node in enumerate(course.nodes) if node.title == title)
         for number, (back, progress, left) in enumerate(reports):
-            on = story.back(back)
-            story.happens(on, 15, lambda place=place, on=on, number=number, progress=progress, left=left: _tell(story, course, place, on, progress, left, number == 0))  # type: ignore[misc]
+            values = {"progress": progress, "remaining": left}
+            if number == 0:
+                begun = {"state": "doing", "actual_start": story.back(back).isoformat(), "due": story.back(-_DUE[title]).isoformat()}
+                story.happens(story.back(back), 15, _tell, story, course, place, {**values, **begun})
+            else:
+                story.happens(story.back(back), 15, _tell, story, course, place, values)
 
 
-def _tell(story: Story, course: Course, place: int, on: date, progress: int, left: int, first: bool) -> None:
-    node, task = course.nodes[place], course.tasks[place]
-    values = {"progress": progress, "remaining": left}
-    if first:
-        values |= {"state": "doing", "actual_start": on.isoformat(), "due": story.back(-_DUE[node.title]).isoformat()}  # type: ignore[dict-item]
+def _tell(on: date, story: Story, course: Course, place: int, values: dict[str, Any]) -> None:
     with story.by("ana", on, 15, f"{course.spec['code']}-{place + 1}") as work:
-        work.change(task, values)
+        work.change(course.tasks[place], values)

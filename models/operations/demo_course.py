@@ -13,7 +13,8 @@ from models.values import day
 if TYPE_CHECKING:
     from models.operations.command import Work
 
-FUTURE = 10**5
+_TEXTS = ("code", "title", "objective", "scope_in", "scope_out", "sponsor", "methodology", "sourcing", "priority", "labels")
+_LEAVES = "SELECT task, start, finish FROM task_schedule WHERE project = ? AND children = 0"
 _FREQUENT, _SELDOM = 9 * 5, 20
 """Reports come every five working days for nine weeks, before that every twenty."""
 
@@ -30,7 +31,8 @@ class Course:
         self.pause = story.back(5 * spec["pause"]) if "pause" in spec else None
         self.blocks = [demo_words.parts(line, 4) for line in spec.get("blocked", ())]
         self.quiet = {title: int(days) for title, days in (demo_words.parts(line, 2) for line in spec.get("quiet", ()))}
-        self.stopped = {place for place, node in enumerate(self.nodes) if node.title in played or any(node.title == block[0] for block in self.blocks)}
+        named = {*played, *(block[0] for block in self.blocks)}
+        self.stopped = {place for place, node in enumerate(self.nodes) if node.title in named}
         self.held = self._followers(self.stopped)
         self.project = self.length = 0
         self.tasks: list[int] = []
@@ -47,54 +49,56 @@ class Course:
         story, spec = self.story, self.spec
         story.happens(self.begin, 9, self._found)
         oldest = day.working_days_between(self.begin, story.today)
-        for back in [*range(oldest - 3, _FREQUENT, -_SELDOM), *range(_FREQUENT + self.turn % 4, 0, -5)]:
-            if self.silent < back < oldest - 2 and back > 0:
-                story.happens(story.back(back), 15, lambda on=story.back(back): self._report(on))  # type: ignore[misc]
+        for back in (*range(oldest - 3, _FREQUENT, -_SELDOM), *range(_FREQUENT + self.turn % 4, 0, -5)):
+            if self.silent < back < oldest - 2:
+                story.happens(story.back(back), 15, self._report)
         if spec["state"] not in ("idea", "proposed"):
-            story.happens(day.add_working_days(self.begin, 2), 10, lambda: self._freeze(day.add_working_days(self.begin, 2), "First plan", "approved with the charter"))
+            story.happens(day.add_working_days(self.begin, 2), 10, self._freeze, "First plan", "approved with the charter")
         if "rebaseline" in spec:
-            on = story.back(5 * spec["rebaseline"])
-            story.happens(on, 16, lambda: self._freeze(on, "Second plan", "the board has set the plan anew"))
+            story.happens(story.back(5 * spec["rebaseline"]), 16, self._freeze, "Second plan", "the board has set the plan anew")
         if self.pause:
-            story.happens(self.pause, 11, lambda: self._turn_state(self.pause or self.begin, "on_hold"))
+            story.happens(self.pause, 11, self._turn_state, "on_hold")
         if spec["state"] == "closing":
-            story.happens(story.back(15), 11, lambda: self._turn_state(story.back(15), "closing"))
+            story.happens(story.back(15), 11, self._turn_state, "closing")
         for back in range(oldest - 20, self.silent, -21):
-            story.happens(story.back(back), 12, lambda on=story.back(back): self._pay(on))  # type: ignore[misc]
+            story.happens(story.back(back), 12, self._pay)
         self._note_changes()
+        self._note_words()
 
     def _note_changes(self) -> None:
+        """Forecasts and scores that change, tasks that are blocked."""
         story, spec = self.story, self.spec
         for number, text in enumerate(spec.get("lines", ())):
             if change := re.fullmatch(r"([+-]\d+)@(\d+)", demo_words.parts(text, 5)[4]):
-                on = story.back(5 * int(change[2]) + 1)
-                story.happens(on, 13, lambda on=on, number=number, percent=int(change[1]): self._revise(on, number, percent))  # type: ignore[misc]
+                story.happens(story.back(5 * int(change[2]) + 1), 13, self._revise, number, int(change[1]))
         for number, text in enumerate(spec.get("risks", ())):
             if change := re.search(r">(\S+)@(\d+)", text.split("|")[1]):
-                on = story.back(5 * int(change[2]) + 2)
-                story.happens(on, 14, lambda on=on, number=number, score=change[1]: self._rescore(on, number, score))  # type: ignore[misc]
-        for text in spec.get("notes", ()):
-            back, who, *_ = text.split("|")
-            story.happens(story.back(int(back)), 16, lambda text=text, who=who, on=story.back(int(back)): self._comment(on, who, text))  # type: ignore[misc]
+                story.happens(story.back(5 * int(change[2]) + 2), 14, self._rescore, number, change[1])
         for block in self.blocks:
-            on = story.back(int(block[3]))
-            story.happens(on, 16, lambda block=block, on=on: self._block(on, block))  # type: ignore[misc]
+            story.happens(story.back(int(block[3])), 16, self._block, block)
+
+    def _note_words(self) -> None:
+        """Comments, issues, lessons."""
+        story, spec = self.story, self.spec
+        for text in spec.get("notes", ()):
+            back, who, title, words = text.split("|", 3)
+            story.happens(story.back(int(back)), 16, self._comment, who, title, words)
         for number, text in enumerate(spec.get("issues", ())):
-            on = story.back(max(self.silent + 1, 8 + 3 * number, 20 - int(text.split("|")[3])))
-            story.happens(on, 11, lambda on=on, text=text: self._raise_issue(on, text))  # type: ignore[misc]
+            story.happens(story.back(max(self.silent + 1, 8 + 3 * number, 20 - int(text.split("|")[3]))), 11, self._raise_issue, text)
         for number, text in enumerate(spec.get("lessons", ())):
-            story.happens(story.back(5 + 7 * number), 15, lambda on=story.back(5 + 7 * number), text=text: self._learn(on, text))  # type: ignore[misc]
+            story.happens(story.back(5 + 7 * number), 15, self._learn, text)
 
     # -- the beginning
 
-    def _found(self) -> None:
+    def _found(self, on: date) -> None:
         story, spec = self.story, self.spec
         state = spec["state"] if spec["state"] in ("idea", "proposed", "approved") else "running"
-        texts = {name: spec.get(name) for name in ("code", "title", "objective", "scope_in", "scope_out", "sponsor", "methodology", "sourcing", "priority", "labels")}
+        texts = {name: spec.get(name) for name in _TEXTS}
         people = {name: story.people[spec[name]] for name in ("manager", "lead")}
-        with story.by(spec["manager"], self.begin, 9, f"project {spec['code']}") as work:
+        with story.by(spec["manager"], on, 9, f"project {spec['code']}") as work:
             budget = spec["budget"] * 100_000 if "budget" in spec else None
-            self.project = work.create("project", {**texts, **people, "state": state, "start": self.start.isoformat(), "currency": "EUR", "budget": budget})
+            own = {"state": state, "start": self.start.isoformat(), "currency": "EUR", "budget": budget}
+            self.project = work.create("project", {**texts, **people, **own})
             self._plan(work)
             self._budget(work, budget or 0)
             self.risks = [self._raise_risk(work, text) for text in spec.get("risks", ())]
@@ -109,21 +113,23 @@ class Course:
             owner = node.owner or (team[place % len(team)] if node.kind == "task" and node.minutes else None)
             week = day.add_working_days(self.start, 5 * node.week).isoformat() if node.week else None
             parent = self.tasks[node.parent] if node.parent is not None else None
-            values = {"project": self.project, "parent": parent, "title": node.title, "kind": node.kind, "labels": node.labels, "start": week}
-            self.tasks.append(work.create("task", {**values, "duration": node.minutes, "owner": self.story.people[owner] if owner else None}))
+            values = {"project": self.project, "parent": parent, "title": node.title, "kind": node.kind, "labels": node.labels}
+            values |= {"start": week, "duration": node.minutes, "owner": self.story.people[owner] if owner else None}
+            self.tasks.append(work.create("task", values))
             for before in node.after:
                 work.create("dependency", {"predecessor": self.tasks[before], "successor": self.tasks[place], "type": "fs"})
 
     def _budget(self, work: Work, budget: int) -> None:
         left = budget
         texts = self.spec.get("lines", ())
-        finish = day.add_working_days(self.start, 5 * 20).isoformat()
+        finish = day.add_working_days(self.start, 5 * (self.spec["begin"] + 12)).isoformat()
         for text in texts:
             title, category, kind, share, _ = demo_words.parts(text, 5)
             planned = left if text is texts[-1] else budget * int(share) // 100
             left -= planned
-            values = {"title": title, "category": category, "kind": kind, "planned": planned, "from_day": self.start.isoformat(), "to_day": finish}
-            self.lines.append((work.create("budget_line", {"project": self.project, **values}), planned))
+            values = {"project": self.project, "title": title, "category": category, "kind": kind, "planned": planned}
+            line = work.create("budget_line", {**values, "from_day": self.start.isoformat(), "to_day": finish})
+            self.lines.append((line, planned))
 
     def _raise_risk(self, work: Work, text: str) -> int:
         title, score, response, owner, cost, delay, review, action = demo_words.parts(text, 8)
@@ -138,8 +144,10 @@ class Course:
 
     def _foresee(self) -> None:
         """Read the plan that the program computed, and decide what will really happen: each slip moves what lies after it."""
-        rows = dict((row[0], row[1:]) for row in self.story.database.rows("SELECT task, start, finish FROM task_schedule WHERE project = ? AND children = 0", (self.project,)))
-        self.length = max([day.working_days_between(self.start, date.fromisoformat(finish)) for _, finish in rows.values() if finish], default=200)
+        database, back = self.story.database, self.story.back
+        rows = {row[0]: row[1:] for row in database.rows(_LEAVES, (self.project,))}
+        last = max([finish for _, finish in rows.values() if finish], default=None)
+        self.length = day.working_days_between(self.start, date.fromisoformat(last)) if last else 0
         for place, task in enumerate(self.tasks):
             start, finish = rows.get(task, (None, None))
             if start is None or place in self.held:
@@ -148,7 +156,7 @@ class Course:
             self.truth[place] = found
             owner = self.nodes[place].owner
             if self.nodes[place].kind == "task":
-                until = self.pause or (self.story.back(self.silent) if self.silent else self.story.back(self.quiet.get(self.nodes[place].title, 0)))
+                until = self.pause or back(self.silent or self.quiet.get(self.nodes[place].title, 0))
                 self.story.work.setdefault(owner or "", []).append(Running(task, *found, until))
 
     def _really(self, planned: date) -> date:
@@ -175,7 +183,8 @@ class Course:
         finish = story.database.value("SELECT finish FROM project_totals WHERE project = ?", (self.project,))
         milestones = [self.tasks[place] for place, node in enumerate(self.nodes) if node.due]
         with story.by(self.spec["manager"], on, 10, title.lower()) as work:
-            work.create("baseline", {"project": self.project, "title": title, "approved_by": story.people[self.spec["manager"]], "approved_on": on.isoformat(), "reason": reason})
+            approved = {"approved_by": story.people[self.spec["manager"]], "approved_on": on.isoformat()}
+            work.create("baseline", {"project": self.project, "title": title, "reason": reason, **approved})
             if finish:
                 work.change(self.project, {"finish": day.add_working_days(date.fromisoformat(finish), margin).isoformat()})
             for task in milestones:
@@ -208,7 +217,8 @@ class Course:
         else:
             worked, needed = day.working_days_between(start, on) + 1, day.working_days_between(start, finish) + 1
             progress = min(worked * 20 // max(needed, 1), 12 if place in self.stopped else 19) * 500
-            values = {"state": "doing", "actual_start": start.isoformat(), "progress": progress, "remaining": whole * (10000 - progress) // 10000}
+            values = {"state": "doing", "actual_start": start.isoformat()}
+            values |= {"progress": progress, "remaining": whole * (10000 - progress) // 10000}
             report = ("doing", progress)
         if self.reported.get(place) == report:
             return False
@@ -229,8 +239,8 @@ class Course:
             for number, (line, planned) in enumerate(self.lines):
                 amount = planned * 21 * story.random.randrange(80, 101) // (100 * max(self.length, 42)) // 1000 * 1000
                 title = demo_words.parts(self.spec["lines"][number], 1)[0]
-                document = f"{on.year % 100}-{story.random.randrange(1000, 9999)}"
-                work.create("cost", {"project": self.project, "line": line, "title": title, "posted_on": on.isoformat(), "amount": amount, "document": document})
+                values = {"project": self.project, "line": line, "title": title, "posted_on": on.isoformat(), "amount": amount}
+                work.create("cost", {**values, "document": f"{on.year % 100}-{story.random.randrange(1000, 9999)}"})
 
     def _revise(self, on: date, number: int, percent: int) -> None:
         line, planned = self.lines[number]
@@ -243,8 +253,7 @@ class Course:
         with self.story.by(self.spec["manager"], on, 14, "risks looked through") as work:
             work.change(self.risks[number], values)
 
-    def _comment(self, on: date, who: str, text: str) -> None:
-        _, _, title, words = text.split("|", 3)
+    def _comment(self, on: date, who: str, title: str, words: str) -> None:
         record = next((self.tasks[place] for place, node in enumerate(self.nodes) if node.title == title), self.project)
         with self.story.by(who, on, 16, "comment") as work:
             work.create("comment", {"record": record, "text": words})
@@ -253,13 +262,15 @@ class Course:
         place = next(place for place, node in enumerate(self.nodes) if node.title == block[0])
         self.reported[place] = ("blocked",)
         started = self.truth[place][0] if place in self.truth else on
-        values = {"state": "blocked", "blocked_reason": block[1], "blocked_by": block[2], "blocked_since": on.isoformat(), "actual_start": min(started, on).isoformat()}
+        values = {"state": "blocked", "blocked_reason": block[1], "blocked_by": block[2], "blocked_since": on.isoformat()}
+        values |= {"actual_start": min(started, on).isoformat(), "chase_on": self.story.back(-1).isoformat()}
         with self.story.by(self.nodes[place].owner or self.spec["lead"], on, 16, "blocked") as work:
-            work.change(self.tasks[place], {**values, "chase_on": self.story.back(-1).isoformat()})
+            work.change(self.tasks[place], values)
 
     def _raise_issue(self, on: date, text: str) -> None:
         title, severity, owner, needed, state, resolution = demo_words.parts(text, 6)
-        values = {"project": self.project, "title": title, "severity": severity, "owner": self.story.people[owner], "needed_by": self.story.back(-int(needed)).isoformat()}
+        values = {"project": self.project, "title": title, "severity": severity, "owner": self.story.people[owner]}
+        values["needed_by"] = self.story.back(-int(needed)).isoformat()
         with self.story.by(self.spec["manager"], on, 11, "issue") as work:
             issue = work.create("issue", values)
         if state != "open":

@@ -6,7 +6,7 @@ import contextlib
 import random
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core.access import Session, login_of_process
 from models.operations import demo_words
@@ -28,7 +28,8 @@ class Event(NamedTuple):
     on: date
     hour: int
     turn: int
-    act: Callable[[], None]
+    act: Callable[..., None]
+    words: tuple[Any, ...]
 
 
 class Running(NamedTuple):
@@ -55,15 +56,15 @@ class Story:
         """The day so many working days ago; negative: to come."""
         return day.add_working_days(self.today, -days)
 
-    def happens(self, on: date, hour: int, act: Callable[[], None]) -> None:
-        """Note an act for its day; what lies in the future does not happen."""
+    def happens(self, on: date, hour: int, act: Callable[..., None], *words: Any) -> None:
+        """Note an act for its day, which it is told with its words; what lies in the future does not happen."""
         if on < self.today:
-            self._events.append(Event(on, hour, len(self._events), act))
+            self._events.append(Event(on, hour, len(self._events), act, words))
 
     def play(self) -> None:
         """Let everything happen, day by day."""
         for event in sorted(self._events, key=lambda event: event[:3]):
-            event.act()
+            event.act(event.on, *event.words)
         self._events = []
 
     @contextlib.contextmanager
@@ -97,12 +98,12 @@ class Story:
             for last in range(1, SHEETS, 5):
                 missing = last == 1 and who in _MISSING
                 days = [self.back(back) for back in range(last + 4, last - 1 + missing, -1)]
-                self.happens(days[-1], 17, lambda who=who, days=days, hours=hours: self._note_hours(who, days, hours))  # type: ignore[misc]
+                self.happens(days[-1], 17, self._note_hours, who, days, hours)
 
-    def _note_hours(self, who: str, days: list[date], hours: int) -> None:
+    def _note_hours(self, last: date, who: str, days: list[date], hours: int) -> None:
         entries = []
         for on in days:
-            running = [each for each in self.work.get(who, ()) if each.start <= on <= each.finish and on < each.until and days[-1] < each.until]
+            running = [each for each in self.work.get(who, ()) if each.start <= on <= each.finish and last < each.until]
             left = hours * 60 - 60 * self.random.randrange(3)
             for number, each in enumerate(self.random.sample(running, min(2, len(running)))):
                 minutes = left if number or len(running) == 1 else left // 120 * 60 + 60
@@ -110,6 +111,6 @@ class Story:
                 if minutes > 0:
                     entries.append({"person": self.people[who], "task": each.task, "day": on.isoformat(), "minutes": minutes})
         if entries:
-            with self.by(who, days[-1], 17, "hours of the week") as work:
+            with self.by(who, last, 17, "hours of the week") as work:
                 for entry in entries:
                     work.create("time_entry", entry)

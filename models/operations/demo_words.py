@@ -50,7 +50,9 @@ def outline(text: str) -> list[Node]:
     return nodes
 
 
-def _read(lines: list[tuple[int, str]], at: int, parent: int | None, before: tuple[int, ...], nodes: list[Node]) -> tuple[int, tuple[int, ...]]:
+def _read(
+    lines: list[tuple[int, str]], at: int, parent: int | None, before: tuple[int, ...], nodes: list[Node]
+) -> tuple[int, tuple[int, ...]]:
     """Read the siblings that begin at line `at`; the next line, and the ends that a following line waits for."""
     depth = lines[at][0]
     ends, group = before, before
@@ -66,7 +68,7 @@ def _read(lines: list[tuple[int, str]], at: int, parent: int | None, before: tup
         else:
             nodes.append(_leaf(words, mark, parent, group))
             at += 1
-            ends = ends + (place,) if mark != "~ " else group
+            ends = (*ends, place) if mark != "~ " else group
     return at, ends
 
 
@@ -81,7 +83,8 @@ def _leaf(words: str, mark: str | None, parent: int | None, after: tuple[int, ..
     minutes = int(found["minutes"]) * _MINUTES[found["unit"]] if "minutes" in found else None
     week = int(found["week"]) if "week" in found else None
     kind = "milestone" if mark == "* " else "task"
-    return Node(title, kind, parent, () if mark == "~ " else after, minutes, found.get("owner"), " ".join(sorted(labels)) or None, week, "due" in found)
+    waits = () if mark == "~ " else after
+    return Node(title, kind, parent, waits, minutes, found.get("owner"), " ".join(sorted(labels)) or None, week, "due" in found)
 
 
 def parts(line: str, count: int) -> list[str]:
