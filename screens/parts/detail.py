@@ -46,8 +46,9 @@ class Detail(Widget):
 
     def set(self, title: str, entries: Sequence[DetailEntry]) -> None:
         """Show this record instead of the one that is there."""
-        self._labels.set(entries)
-        self._values.set(title, entries)
+        shown = [DetailEntry("", title, "title", TITLE_LINES), *entries] if title else list(entries)
+        self._labels.set(shown)
+        self._values.set(shown)
 
 
 class DetailLabels(Painted):
@@ -57,35 +58,32 @@ class DetailLabels(Painted):
 
     def set(self, entries: Sequence[DetailEntry]) -> None:
         """Show the labels of these entries."""
-        labels = [text for entry in entries for text in (entry.label, *[""] * (entry.lines - 1))]
-        if labels != self._texts:
-            self._texts = labels
+        texts = [text for entry in entries for text in (entry.label, *[""] * (entry.lines - 1))]
+        if texts != self._texts:
+            self._texts = texts
             self.repaint()
 
     def strips(self, width: int, height: int) -> list[Strip]:
-        """One label for every entry, blank lines below it."""
-        texts = [*[""] * TITLE_LINES, *self._texts, *[""] * height]
+        """One label for every entry, blank lines below it, and the rule down to the end."""
+        texts = [*self._texts, *[""] * height]
         return [self.painted([(f"{glyphs().rule} {fit(text, width - 3)} ", "label")], width) for text in texts[:height]]
 
 
 class DetailValues(Painted):
-    """The right side: the title, and the text of each entry in the lines it has."""
+    """The right side: the text of each entry in the lines it has."""
 
-    _title = ""
     _entries: Sequence[DetailEntry] = ()
 
-    def set(self, title: str, entries: Sequence[DetailEntry]) -> None:
-        """Show this title and the texts of these entries."""
-        if (title, list(entries)) != (self._title, self._entries):
-            self._title, self._entries = title, list(entries)
+    def set(self, entries: Sequence[DetailEntry]) -> None:
+        """Show the texts of these entries."""
+        if entries != self._entries:
+            self._entries = entries
             self.repaint()
 
     def strips(self, width: int, height: int) -> list[Strip]:
-        """The title and every text, wrapped, each in exactly its number of lines."""
-        rows = exact_lines(self._title, "title", width, TITLE_LINES)
-        for entry in self._entries:
-            rows += exact_lines(entry.text, entry.state, width, entry.lines)
-        return [self.painted([row], width) for row in rows[:height]]
+        """Every text, wrapped, in exactly its number of lines."""
+        pieces = [piece for entry in self._entries for piece in exact_lines(entry.text, entry.state, width, entry.lines)]
+        return [self.painted([piece], width) for piece in pieces[:height]]
 
 
 def exact_lines(text: str, state: str, width: int, lines: int) -> list[Piece]:

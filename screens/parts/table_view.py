@@ -11,7 +11,6 @@ from screens.parts.table_pages import Pages
 from screens.parts.table_rows import PlacedColumn, TableColumn, TableRow, TableSource, arrange, cursor_extent, heading, row_runs
 
 if TYPE_CHECKING:
-    from textual.events import Resize
     from textual.strip import Strip
 
 KEPT_STRIPS = 512
@@ -28,7 +27,7 @@ def scrolled(top: int, index: int, count: int, room: int) -> int:
     last = max(0, count - room)
     top = max(0, min(top, last))
     if not top <= index < top + capacity(top, count, room):
-        top = max(0, min(index - room // 2, last))
+        top = max(0, min(index - (room - 1) // 2, last))
     return top
 
 
@@ -49,6 +48,7 @@ class TableView(Painted):
         self._index = 0
         self._top = 0
         self._rows_drawn: dict[tuple[int, str, bool, str], Strip] = {}
+        self._drawn_for = (-1, -1)
         self._placed_for: tuple[int, int] = (-1, -1)
         self._columns_placed: list[PlacedColumn] = []
 
@@ -83,7 +83,7 @@ class TableView(Painted):
     @property
     def _room(self) -> int:
         """The lines below the headings; before the first layout, those of the terminal."""
-        return max(1, (self.size.height or self.app.size.height) - 1)
+        return max(1, (self._area().height or self.app.size.height) - 1)
 
     def update_rows(self, ids: Iterable[int], changed: bool = False) -> None:
         """Read these rows again and redraw those whose text differs; with `changed` they bear the sign of a changed row until `reload`."""
@@ -132,11 +132,6 @@ class TableView(Painted):
         self._top = max(0, min(self._top + rows, self.count - self._room))
         self.repaint()
 
-    def on_resize(self, event: Resize) -> None:
-        """Keep the cursor in view, and place the columns for the new width."""
-        self._rows_drawn.clear()
-        self._top = scrolled(self._top, self._index, self.count, self._room)
-
     def notify_style_update(self) -> None:
         """Forget what was drawn with the old colours."""
         super().notify_style_update()
@@ -144,7 +139,7 @@ class TableView(Painted):
 
     def _placed(self) -> list[PlacedColumn]:
         """The columns shown at the present width of list and terminal."""
-        sizes = (self.size.width, self.app.size.width)
+        sizes = (self._area().width, self.app.size.width)
         if sizes != self._placed_for:
             self._placed_for = sizes
             self._columns_placed = arrange(self.columns, *sizes)
@@ -152,6 +147,10 @@ class TableView(Painted):
 
     def strips(self, width: int, height: int) -> list[Strip]:
         """Headings, the rows in view, and how many more follow; or what belongs here where there is no row."""
+        if (width, height) != self._drawn_for:
+            self._drawn_for = (width, height)
+            self._rows_drawn.clear()
+            self._top = scrolled(self._top, self._index, self.count, self._room)
         lines = [self.painted([(heading(self._placed()), "heading")], width)]
         if not self.count:
             return lines + [self.painted(f" {text}", width) for text in wrap(self.empty_text, max(2, width - 2))]
