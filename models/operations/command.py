@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry
@@ -29,7 +29,8 @@ class RowsRefused(UsageError):
 
 
 class Work:
-    """The inside of a command: create and change records; afterwards `outcome` says what followed."""
+    """The inside of a command: create and change records. `answer`, asked when everything is recomputed, says what followed: that text is
+    kept under the command's idempotency key."""
 
     def __init__(self, session: Session, batch: journal.Batch, update: bool) -> None:
         self.session, self.batch, self.is_update = session, batch, update
@@ -37,6 +38,7 @@ class Work:
         self.before: dict[int, refresh.Standing] = {}
         self.after: dict[int, refresh.Standing] = {}
         self.pinned: set[int] = set()
+        self.answer: Callable[[], str] | None = None
 
     def create(self, kind: str, values: Mapping[str, Any], *, uid: str | None = None, number: int | None = None) -> int:
         """Write a new record from stored values; defaults and the record's own rules are applied. Raises UsageError naming the field."""
@@ -208,6 +210,8 @@ def command(session: Session, label: str, *, once: str | None = None, undoes: in
             yield work
             if not batch.is_empty:
                 work.finish()
+                if work.answer is not None:
+                    batch.result = work.answer()
     except BaseException:
         session.author = author  # a person made by this command is gone with it
         raise

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from models.core.access import Session
 
 
+#: A task that holds others shows their figures, not its own.
+_HOLDS = "s.children > 0"
+
+
 class Task(ProjectRecord):
     """A piece of work with an owner, or a summary of such pieces."""
 
@@ -51,8 +55,8 @@ class Task(ProjectRecord):
     forecast_finish = fields.Computed("s.finish", types.DAY, "Finish", "When it will be finished as things stand")
     float = fields.Computed("s.total_float", types.LAG, "Float", "How far it may slip before the project does: late start − early start")
     critical = fields.Computed("coalesce(s.critical, 0)", types.FLAG, "Critical", "Whether each day more moves the project's finish")
-    done = fields.Computed("coalesce(t.progress, s.progress)", types.PERCENT, "Done", "Its progress; of a summary, the work done ÷ the work of its tasks")
-    left = fields.Computed("coalesce(t.remaining, s.remaining)", types.DURATION, "Left", "Work that is left; of a summary, the sum")
+    done = fields.Computed(f"CASE WHEN {_HOLDS} THEN s.progress ELSE coalesce(t.progress, s.progress) END", types.PERCENT, "Done", "Its progress; of a summary, the work done ÷ the work of its tasks")
+    left = fields.Computed(f"CASE WHEN {_HOLDS} THEN s.remaining ELSE coalesce(t.remaining, s.remaining) END", types.DURATION, "Left", "Work that is left; of a summary, the sum")
     baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline", "Its finish in the current baseline")
     variance = fields.Computed(
         "CASE WHEN s.finish IS NOT NULL AND s.baseline_finish IS NOT NULL THEN CAST(julianday(s.finish) - julianday(s.baseline_finish) AS INTEGER) END",
@@ -121,7 +125,8 @@ def _complete_state(session: Session, values: dict[str, Any], current: dict[str,
     if state == "done":
         finish = values.setdefault("actual_finish", whole.get("actual_finish") or today)
         values.setdefault("actual_start", whole.get("actual_start") or finish)
-        values.update(progress=10000, remaining=0)
+        if whole.get("kind") != "summary":  # whose progress is that of its tasks
+            values.update(progress=10000, remaining=0)
     elif state == "cancelled":
         values.setdefault("remaining", 0)
     elif state == "doing":

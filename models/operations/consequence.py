@@ -1,0 +1,105 @@
+"""What followed from a change, in one line: `CRM-102: done 30 → 60 % · finish 14 Mar (+1 d) · schedule ● → ▲`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.core import record as directory
+from models.operations.effect import day_text, progress_text
+from models.values import NOT_AVAILABLE, money
+
+if TYPE_CHECKING:
+    from models.operations.command import Work
+    from models.operations.refresh import Standing
+    from models.store.database import Database
+
+GLYPHS = {"green": "●", "amber": "▲", "red": "■", None: NOT_AVAILABLE}
+
+
+class Forecast(NamedTuple):
+    """A task as it stands: its state, progress and forecast finish."""
+
+    state: str
+    progress: int | None
+    finish: str | None
+
+
+def standings(database: Database, records: list[int]) -> dict[int, Forecast]:
+    """The tasks among the records as they stand."""
+    found: dict[int, Forecast] = {}
+    for record in records:
+        row = database.row(
+            "SELECT t.state, CASE WHEN s.children > 0 THEN s.progress ELSE coalesce(t.progress, s.progress) END, s.finish"
+            " FROM task t LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?", (record,),
+        )  # fmt: skip
+        if row:
+            found[record] = Forecast(*row)
+    return found
+
+
+def lines(work: Work, said: dict[int, list[str]], before: dict[int, Forecast], raised: list[int]) -> list[str]:
+    """One line for each record of `said`: what changed of a task, what was said of it besides, the risks raised from it, and what all that
+    did to its project; a project's part stands at its last record."""
+    session, records = work.session, list(said)
+    names = directory.references(session, [*records, *raised])
+    after = standings(session.database, records)
+    homes = {record: session.database.value("SELECT coalesce(project, id) FROM record WHERE id = ?", (record,)) for record in records}
+    last = {home: record for record, home in homes.items()}
+    found = []
+    for record in records:
+        parts = _progress_parts(before[record], after[record]) if record in before else []
+        parts += said[record] + _risks(work, record, names, raised)
+        if record in before:
+            parts += _finish("finish", before[record].finish, after[record].finish, session.today)
+        home = homes[record]
+        if last[home] == record and home in work.after:
+            parts += project_parts(session.database, home, work.before[home], work.after[home], session.today)
+        found.append(f"{names[record]}: " + (" · ".join(parts) or "saved, no date moves"))
+    return found
+
+
+def _progress_parts(before: Forecast, after: Forecast) -> list[str]:
+    parts = [] if before.state == after.state else [f"{before.state} → {after.state}"]
+    return parts if before.progress == after.progress else [*parts, progress_text("done", before.progress, after.progress)]
+
+
+def _risks(work: Work, record: int, names: dict[int, str], raised: list[int]) -> list[str]:
+    """The risks raised from the record: they carry its reference as a label, those of a project none."""
+    labels = {change.record: change.fields.get("labels", (None, None))[1] for change in work.batch.changes if change.record in raised}
+    kind = work.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+    mine = None if kind == "project" else names[record].lower()
+    return [f"{names[risk]} raised" for risk in raised if labels[risk] == mine]
+
+
+def project_parts(database: Database, project: int, before: Standing, after: Standing, today: date) -> list[str]:
+    """What a change did to its project: forecast finish, money and colours, as far as they moved."""
+    code, currency = database.row("SELECT code, currency FROM project WHERE id = ?", (project,)) or ("", "EUR")
+    parts = _finish(f"{code} finish", before.finish, after.finish, today)
+    for name in ("forecast", "actual"):
+        one, other = getattr(before, name), getattr(after, name)
+        if one != other:
+            parts.append(f"{name} " + " → ".join(_amounts(one, other, currency)))
+    for name in ("schedule", "cost", "risk", "overall"):
+        colour, new = getattr(before, name), getattr(after, name)
+        if colour != new:
+            parts.append(f"{'health' if name == 'overall' else name} {GLYPHS[colour]} → {GLYPHS[new]}")
+    return parts
+
+
+def _finish(label: str, before: str | None, after: str | None, today: date) -> list[str]:
+    """`finish 14 Mar (+1 d)`: calendar days against before."""
+    if before == after:
+        return []
+    text = f"{label} {day_text(after, today)}"
+    if before and after:
+        return [f"{text} ({(date.fromisoformat(after) - date.fromisoformat(before)).days:+d} d)"]
+    return [text]
+
+
+def _amounts(before: int | None, after: int | None, currency: str) -> tuple[str, str]:
+    """Two amounts short, or in full where the short form hides that they differ."""
+    short = money.short(before, currency), money.short(after, currency)
+    if short[0] != short[1]:
+        return short
+    return tuple(NOT_AVAILABLE if each is None else money.full(each, currency) for each in (before, after))  # type: ignore[return-value]

@@ -1,0 +1,84 @@
+"""What a line will do, in short texts for the preview: `done 30 → 60 %`, `left 8.4h → 4.8h`, `2 h of ana on 20 Nov`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from models.values import NOT_AVAILABLE, day, duration
+from models.values.fixed_point import divide_half_even, fixed
+
+
+def change_texts(row: dict[str, Any], changes: dict[str, Any], today: date, handles: dict[int, str]) -> list[str]:
+    """The changes of one record as people read them, in the order of interest."""
+    changed = {name: value for name, value in changes.items() if row.get(name) != value}
+    texts = []
+    if "state" in changed:
+        texts.append(f"state {row['state']} → {changed['state']}".replace("_", " "))
+    if "progress" in changed:
+        texts.append(progress_text("done", row["progress"], changed["progress"]))
+    if "remaining" in changed:
+        texts.append(f"left {duration.short(row['remaining'])} → {duration.short(changed['remaining'])}")
+    for name, label in (("actual_start", "started"), ("actual_finish", "finished"), ("blocked_since", "blocked since")):
+        if changed.get(name) is not None:
+            texts.append(f"{label} {day_text(changed[name], today)}")
+        elif changed.get(name, "") is None and name == "actual_finish":
+            texts.append("finish cleared")
+    if "blocked_days" in changed:
+        texts.append(f"block ended after {changed['blocked_days'] - (row['blocked_days'] or 0)} d")
+    for name, label in (("blocked_reason", "reason:"), ("blocked_by", "waits for")):
+        if changed.get(name):
+            texts.append(f"{label} {changed[name]}")
+    if changed.get("chase_on"):
+        texts.append(f"chase {day_text(changed['chase_on'], today)}")
+    if "owner" in changed:
+        texts.append(f"owner {handles.get(row['owner'], NOT_AVAILABLE)} → {handles.get(changed['owner'], NOT_AVAILABLE)}")
+    if "due" in changed:
+        texts.append(f"due {day_text(row['due'], today)} → {day_text(changed['due'], today)}")
+    new = sorted(set((changed.get("labels") or "").split()) - set((row.get("labels") or "").split()))
+    return texts + [f"+{label}" for label in new]
+
+
+def progress_text(label: str, before: int | None, after: int | None) -> str:
+    """`done 30 → 60 %`: hundredths of a per cent with as many decimals as it takes to tell both apart; absent ones as –."""
+    one, other = apart(before or 0, after or 0, 2) if before is not None and after is not None else (_percent(before), _percent(after))
+    return f"{label} {one} → {other} %"
+
+
+def apart(before: int, after: int, places: int) -> tuple[str, str]:
+    """Two scaled integers with the fewest decimals that still tell them apart, and what is below a whole (100 %) from the whole."""
+    for digits in range(places):
+        one, other = (fixed(rounded(value, places, digits), digits) for value in (before, after))
+        whole = fixed(100 * 10**digits, digits)
+        false_whole = (one == whole and before != 100 * 10**places) or (other == whole and after != 100 * 10**places)
+        if not false_whole and (one != other or before == after):
+            return one, other
+    return fixed(before, places), fixed(after, places)
+
+
+def rounded(value: int, places: int, digits: int) -> int:
+    """A scaled integer of `places` decimals, scaled to `digits`, half-even."""
+    return divide_half_even(value, 10 ** (places - digits))
+
+
+def _percent(value: int | None) -> str:
+    return NOT_AVAILABLE if value is None else apart(value, value, 2)[0]
+
+
+def hours_text(minutes: int, who: str, days: list[str], today: date) -> str:
+    """`2 h of ana on 20 Nov`; of several days the first and last, and the sum."""
+    first, last = day_text(days[0], today), day_text(days[-1], today)
+    if len(days) == 1:
+        return f"{clock(minutes)} of {who} on {first}"
+    return f"{clock(minutes)} of {who} on each of {len(days)} days, {first} to {last}, {clock(minutes * len(days))} in all"
+
+
+def clock(minutes: int) -> str:
+    """Hours worked: `2 h`, `1 h 30`, `45 m`."""
+    hours, rest = divmod(minutes, 60)
+    return f"{rest} m" if not hours else f"{hours} h {rest:02d}" if rest else f"{hours} h"
+
+
+def day_text(text: str | None, today: date) -> str:
+    """A stored day to read: `20 Nov`."""
+    return day.short(date.fromisoformat(text) if text else None, today)
