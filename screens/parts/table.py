@@ -97,9 +97,13 @@ class Table(TableView, can_focus=True):
         self._timer: Timer | None = None
 
     def chosen_ids(self) -> list[int]:
-        """What a verb acts on: the marked rows in the order of the list, or the row under the cursor."""
+        """What a verb acts on: the marked rows in the order of the list, or the row under the cursor.
+
+        To be asked before the verb writes: the order is read here at the latest, so that a row which then leaves the list keeps its place.
+        """
+        order = self._pages.all_ids()
         if self.marks:
-            return [id for id in self._pages.all_ids() if id in self.marks]
+            return [id for id in order if id in self.marks]
         return [] if self.cursor_id is None else [self.cursor_id]
 
     def on_mount(self) -> None:

@@ -39,7 +39,7 @@ class Rows:
         return len(self.order)
 
     def ids(self) -> Sequence[int]:
-        return self.order
+        return array("q", self.order)
 
     def rows(self, ids: Sequence[int]) -> list[TableRow]:
         return [self.row(id) for id in ids]
@@ -164,6 +164,7 @@ def test_a_changed_row_keeps_its_place_until_reload() -> None:
 
     async def steps(app: OneTable, pilot: Pilot[None]) -> None:
         await pilot.press("j", "j")
+        assert app.table.chosen_ids() == [3]
         source.titles[2] = "done now"
         source.order.remove(2)
         app.table.update_rows([2], changed=True)
