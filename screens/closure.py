@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.operations import closure
+from models.operations.close import close_or_reopen
 from models.store.errors import QuarterdeckError, UsageError
 from textual.binding import Binding, BindingType
 
@@ -77,7 +78,7 @@ class ClosureScreen(VerbScreen):
     def on_table_row_selected(self, event: Table.RowSelected) -> None:
         """Open the list behind the row."""
         row = self.gate[event.id - 1]
-        deck(self).open_register(row.register, row.filter_words)
+        deck(self).open_register(row.kind, row.filter_words)
 
     def action_snapshot(self) -> None:
         """Ask for the file, then write it."""
@@ -110,7 +111,7 @@ class ClosureScreen(VerbScreen):
             self.refuse("choose the project first", hint="p chooses it")
             return
         try:
-            state = await deck(self).write(lambda session: closure.close_or_reopen(session, project))
+            state = await deck(self).write(lambda session: close_or_reopen(session, project))
         except QuarterdeckError as error:
             self.complain(error)
             return

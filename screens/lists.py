@@ -149,25 +149,23 @@ class ListScreen(FrameScreen):
     ) -> None:  # fmt: skip
         """Open the prompt; `done` gets what was typed. Where it raises, the prompt opens again with the text."""
         self._prompt_done = done
-        self.query_one(Prompt).open(label, text, on_change=on_change, suggestions=suggestions)
+        self.query_one(Prompt).open(label, text, on_change=on_change, suggestions=suggestions, purpose=label.split(" ")[-1])
 
     async def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
         """What was typed goes to whoever asked; an error says what is wrong and keeps the text."""
         event.stop()
-        done, label = self._prompt_done, event.prompt.label
-        self.table.focus()
+        done = self._prompt_done
         if done is None:
             return
         try:
             await done(event.text)
         except QuarterdeckError as error:
+            event.prompt.reopen()
             self.complain(error)
-            event.prompt.open(label, event.text, on_change=event.prompt.on_change, suggestions=event.prompt.suggestions)
 
     def on_prompt_cancelled(self, event: Prompt.Cancelled) -> None:
         """Back to the list; a filter that was tried goes away."""
         event.stop()
-        self.table.focus()
         if self.words != self._before_filter:
             self._apply_filter(self._before_filter)
         else:
@@ -198,18 +196,21 @@ class ListScreen(FrameScreen):
         self.show_list()
 
     def _filter_words(self, text: str, caret: int) -> list[str] | None:
-        """Completions of the word at the caret: fields, then the values of choices."""
+        """The filter with the word at the caret completed: fields, then the values of choices."""
         from models.core.types import Choice
 
-        word = text[:caret].split(" ")[-1].lstrip("-(")
-        name, colon, begun = word.partition(":")
+        before, word = text[:caret].rpartition(" ")[0::2]
+        sign = word[: len(word) - len(word.lstrip("-("))]
+        name, colon, begun = word.lstrip("-(").partition(":")
         if not colon:
-            return [f"{each}:" for each in [*self.register.form_fields, *self.register.computed] if each.startswith(name)] if name else None
-        field = self.register.field(name)
-        if field is None or not isinstance(field.value_type, Choice):
-            return [f"{name}:{each}" for each in ("me", "none") if each.startswith(begun)]
-        words = (*(("open",) if field.value_type.final else ()), *field.value_type.choices)
-        return [f"{name}:{each}" for each in words if each.startswith(begun)]
+            found = [f"{each}:" for each in [*self.register.form_fields, *self.register.computed] if each.startswith(name)] if name else []
+        else:
+            field = self.register.field(name)
+            choice = field.value_type if field is not None and isinstance(field.value_type, Choice) else None
+            words = (*(("open",) if choice.final else ()), *choice.choices) if choice is not None else ("me", "none")
+            found = [f"{name}:{each}" for each in words if each.startswith(begun)]
+        lead = f"{before} {sign}" if before else sign
+        return [f"{lead}{each}{text[caret:]}" for each in found] or None
 
     def action_clear(self) -> None:
         """Clear the marks, then the filter, then go one step back."""

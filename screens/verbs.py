@@ -18,10 +18,8 @@ from screens.lists import ListScreen
 
 if TYPE_CHECKING:
     from models.core.access import Session
-    from models.operations.update import Outcome
+    from models.operations.update import Outcome, Preview
     from screens.parts.line import Text
-
-_DONE = "x"
 
 
 class VerbScreen(ListScreen):
@@ -80,21 +78,21 @@ class VerbScreen(ListScreen):
             return
         await self._line("", verb)
 
-    async def _line(self, text: str, verb: str | None, *, force_all: bool = False) -> None:
+    async def _line(self, text: str, verb: str | None, *, whole: bool = False) -> None:
         """Apply a line to the chosen rows; a refusal raises."""
         from models.operations import update
 
-        records = self.table.chosen_ids()
-        typed = f"{text} all".strip() if force_all else text
-        line = {"verb": verb, "text": typed}
+        records, project = self.table.chosen_ids(), deck(self).project
+
+        def write(session: Session) -> Outcome:
+            return update.apply(session, text, here=records[0], project=project, in_app=True, verb=verb, records=records, whole=whole)
+
         try:
-            outcome: Outcome = await deck(self).write(
-                lambda session: update.apply(session, typed, here=records[0], project=deck(self).project, in_app=True, verb=verb, records=records)
-            )
+            outcome = await deck(self).write(write)
         except update.NeedsAll as error:
-            if force_all:
+            if whole:
                 raise
-            self._ask_all(error, line)
+            self._ask_whole(error, text, verb)
             return
         except QuarterdeckError as error:
             if text:
@@ -105,14 +103,15 @@ class VerbScreen(ListScreen):
         self.changed(records)
         self.say(*self.consequence(outcome))
 
-    def _ask_all(self, error: Any, line: dict[str, Any]) -> None:
+    def _ask_whole(self, error: QuarterdeckError, text: str, verb: str | None) -> None:
+        """A summary has open tasks: asked once."""
         from screens.parts.confirm import ConfirmScreen
 
-        async def answered(yes: bool | None) -> None:
-            if yes:
-                await self._line(line["text"], line["verb"], force_all=True)
+        async def answered(key: str | None) -> None:
+            if key == "y":
+                await self._line(text, verb, whole=True)
 
-        self.app.push_screen(ConfirmScreen(f"{error.message}. Do it for all of them?"), answered)
+        self.app.push_screen(ConfirmScreen(f"{error.message}: take them along?"), answered)
 
     def consequence(self, outcome: Outcome) -> list[Text]:
         """What followed, on the lines above the keys."""
@@ -121,7 +120,7 @@ class VerbScreen(ListScreen):
     def action_block(self) -> None:
         """Blocked: the reason is asked."""
         if not self._nothing_here():
-            self.ask("blocked because", self._typed("!"), on_change=self._preview("!"))
+            self.ask("blocked because", self._typed("b"), on_change=self._preview("b"))
 
     def action_quick_line(self) -> None:
         """Type a line; every effect is shown before it is saved."""
@@ -149,14 +148,13 @@ class VerbScreen(ListScreen):
         from models.operations import update
 
         records = self.table.chosen_ids()
-        more = f"  and {len(records) - 1} more" if len(records) > 1 else ""
 
         def show(text: str) -> None:
-            if not text.strip():
-                self.say([(" 60%  2h  rem 6h  yesterday  >review  @bob  due:fri  +label  ! reason  a note", "dim")])
+            if not text.strip() and verb is None:
+                self.say([(_GRAMMAR[prefix], "dim")])
                 return
-            found = update.preview(self.session, prefix + text, here=records[0], project=deck(self).project, in_app=True, verb=verb)
-            self.say(*preview_lines(found, more))
+            found = update.preview(self.session, prefix + text, here=records[0], project=deck(self).project, in_app=True, verb=verb, records=records)
+            self.say(*preview_lines(found))
 
         return show
 
@@ -345,14 +343,19 @@ class VerbScreen(ListScreen):
             self.app.push_screen(why_reader(self.session, self.table.cursor_id))
 
 
-def preview_lines(found: Any, more: str = "") -> list[Text]:
+_GRAMMAR = {"": " 60%  2h  rem 6h  yesterday  >review  @bob  due:fri  +label  ! reason   then a note", "due:": " fri   +3d   2026-12-01   1 dec   eom"}
+
+
+def preview_lines(found: Preview) -> list[Text]:
     """The preview of a quick line: every effect, or the word that is wrong; words of the note that look like tokens are pointed out."""
+    if found.error is not None:
+        return [[(f" {found.error.message}", "error")], f"   {found.error.hint}" if found.error.hint else ""]
     lines: list[Text] = []
-    for segment in found.segments:
-        if segment.error is not None:
-            lines.append([(f" {segment.error}", "error")])
-            continue
-        lines.append([(f" {segment.ref} ", "accent"), (" | ".join(segment.effects) + more, "")])
-        if segment.warnings:
-            lines.append([(f"   {segment.warnings[0]}  (Tab takes it in)", "warning")])
+    for segment in found.segments[:2]:
+        lines.append([(f" {segment.ref} ", "accent"), (" | ".join(segment.effects) or "nothing changes", "")])
+    if len(found.segments) > 2:
+        lines[1] = f"   and {len(found.segments) - 1} more"
+    stray = next((one for segment in found.segments for one in segment.warnings), None)
+    if stray is not None:
+        lines[1:] = [[(f"   “{stray.text}” stays part of the note; Tab takes it in", "warning")]]
     return lines or [""]

@@ -1,0 +1,97 @@
+"""What all panels share: a title row, a body as high as it needs to be, a line that speaks, and the keys; no box, no dimming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from screens.parts.line import KeyLine
+from screens.parts.paint import Painted, style_sheet
+from screens.parts.safe_text import UTF8, fit, glyphs
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.events import Resize
+    from textual.strip import Strip
+    from textual.widget import Widget
+
+Result = TypeVar("Result")
+
+
+class TitleRule(Painted):
+    """The upper edge of a panel: its title on the left, a word on the right, a rule between and behind."""
+
+    def __init__(self, title: str, right: str = "") -> None:
+        super().__init__()
+        self._title, self._right = title, right
+
+    def say(self, right: str) -> None:
+        """Show another word at the right end."""
+        if right != self._right:
+            self._right = right
+            self.repaint()
+
+    def strips(self, width: int, height: int) -> list[Strip]:
+        """The rule; a title that is too long is cut before the word at the right end."""
+        rule = "─" if glyphs() is UTF8 else "-"
+        right = f" {self._right} " if self._right else ""
+        title = fit(self._title, min(cell_len(self._title), max(0, width - cell_len(right) - 6)))
+        between = rule * max(0, width - cell_len(title) - cell_len(right) - 6)
+        return [self.painted([(rule * 2, "dim"), (f" {title} ", "title"), (between, "dim"), (right, "dim"), (rule * 2, "dim")], width)]
+
+
+class PanelScreen(ModalScreen[Result], Generic[Result]):
+    """A screen that rises over the lower part of another one.
+
+    A panel gives its body (`body`) and how many rows the body needs (`rows_needed`); the body is as high as that, or as the screen allows.
+    """
+
+    DEFAULT_CSS = style_sheet(__file__)
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", id="panel.help", tooltip="Say what every key does here", show=False),
+    ]
+
+    def __init__(self, title: str, keys: Sequence[tuple[str, str]], help: tuple[str, str] = ("F1", "help")) -> None:
+        super().__init__()
+        self.title_rule = TitleRule(title)
+        self.key_line = KeyLine(keys, help=help)
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between title and keys, from the top; the first one is given the height that is left."""
+        raise NotImplementedError
+
+    def rows_needed(self) -> int:
+        """How many rows the first widget of the body would fill."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Title, body and keys; the body gets its height before anything is drawn."""
+        self._parts = list(self.body())
+        self._set_height(self.app.size.height)
+        yield self.title_rule
+        yield from self._parts
+        yield self.key_line
+
+    def _set_height(self, height: int) -> None:
+        """Give the first part what it needs, as far as the others leave it."""
+        others = 2 + sum(int(part.styles.height.value) if part.styles.height else 1 for part in self._parts[1:])
+        self._parts[0].styles.height = max(1, min(self.rows_needed(), height - others))
+
+    def on_resize(self, event: Resize) -> None:
+        """Fit the body to the new height of the terminal."""
+        self._set_height(event.size.height)
+
+    def fit_height(self) -> None:
+        """Give the body another height, after what it needs has changed."""
+        self._set_height(self.size.height)
+
+    def action_help(self) -> None:
+        """Open help for the keys of this panel."""
+        from screens.parts.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))

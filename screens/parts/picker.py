@@ -1,0 +1,128 @@
+"""Choosing one or several of many by typing some of their letters: a project, a person, columns, a place to go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from screens.parts.choice_list import NO_MATCH, Choice, ChoiceList
+from screens.parts.fuzzy import match, ranked
+from screens.parts.line_input import LineInput
+from screens.parts.panel import PanelScreen
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    Choices = Sequence[Choice] | Callable[[str], Sequence[Choice]]
+
+__all__ = ["Choice", "PickerScreen"]
+
+MOST_ROWS = 16
+KEYS_OF_ONE = (("Enter", "choose"), ("Up Down", "move"), ("Esc", "leave"))
+KEYS_OF_SEVERAL = (("space", "mark"), ("Enter", "take the marked"), ("Up Down", "move"), ("Esc", "leave"))
+
+
+class PickerScreen(PanelScreen[Any]):
+    """A list that narrows as one types; gives the value chosen, with `several` the list of values, or nothing when left.
+
+    `choices` is a list, searched here and shown best first, or a function that gives the choices for a text in the order to be shown.
+    Where `allow_text`, a text that no choice matches is itself the answer.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", id="picker.choose", tooltip="Take the choice under the cursor, or all marked"),
+        Binding("escape", "leave", "Leave", id="picker.leave", tooltip="Leave without choosing"),
+        Binding("down", "move(1)", "Next", id="picker.down", tooltip="Go to the next choice", show=False),
+        Binding("up", "move(-1)", "Previous", id="picker.up", tooltip="Go to the previous choice", show=False),
+        Binding("pagedown", "move(10)", "Page down", id="picker.page_down", tooltip="Go ten choices down", show=False),
+        Binding("pageup", "move(-10)", "Page up", id="picker.page_up", tooltip="Go ten choices up", show=False),
+        Binding("space", "mark", "Mark", id="picker.mark", tooltip="Mark the choice, where several may be chosen", show=False),
+        Binding("tab", "take_text", "Complete", id="picker.complete", tooltip="Type the name of the choice under the cursor", show=False),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        choices: Choices,
+        *,
+        text: str = "",
+        chosen: Any = None,
+        several: bool = False,
+        allow_text: bool = False,
+        empty_text: str = "nothing matches",
+    ) -> None:
+        super().__init__(title, KEYS_OF_SEVERAL if several else KEYS_OF_ONE)
+        self._choices, self._allow_text, self._several, self._chosen = choices, allow_text, several, chosen
+        self._all = list(choices("") if callable(choices) else choices)
+        self.list = ChoiceList(empty_text)
+        self.input = LineInput(text, on_change=self._narrow)
+        if several:
+            self.list.marked = list(chosen or ())
+            self.input.given_up = frozenset({"space"})
+
+    def body(self) -> Iterable[Widget]:
+        """The choices, and below them what is typed."""
+        return (self.list, self.input)
+
+    def rows_needed(self) -> int:
+        """A row for every choice, up to a number that leaves the screen below in sight."""
+        return min(max(len(self._all), 3), MOST_ROWS)
+
+    def on_mount(self) -> None:
+        """Show all choices, the cursor on the one that holds now."""
+        self.set_focus(self.input)
+        self._narrow(self.input.value)
+        if not self._several and self._chosen is not None and not self.input.value:
+            self.list.go(self._chosen)
+
+    def _narrow(self, text: str) -> None:
+        """Show the choices for a text."""
+        if callable(self._choices):
+            found = [(choice, match(text, choice.label) or NO_MATCH) for choice in self._choices(text)]
+        else:
+            found = ranked(text, self._choices, lambda choice: f"{choice.label}  {choice.hint}")
+            found = [(choice, matched._replace(places=_within(matched.places, choice.label))) for choice, matched in found]
+        self.list.set(found)
+        self.title_rule.say(f"{len(found)} of {max(len(self._all), len(found))}")
+
+    def action_choose(self) -> None:
+        """Give what is chosen."""
+        if self._several:
+            self.dismiss(list(self.list.marked or ()))
+        elif self.list.chosen is not None:
+            self.dismiss(self.list.chosen.value)
+        elif self._allow_text and self.input.value.strip():
+            self.dismiss(self.input.value.strip())
+
+    def on_choice_list_clicked(self) -> None:
+        """A click chooses, or marks."""
+        if self._several:
+            self.list.toggle()
+        else:
+            self.action_choose()
+
+    def action_leave(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor."""
+        self.list.move(rows)
+
+    def action_mark(self) -> None:
+        """Mark the choice under the cursor and go to the next one."""
+        self.list.toggle()
+        self.list.move(1)
+
+    def action_take_text(self) -> None:
+        """Put the name of the choice under the cursor into the line."""
+        if self.list.chosen is not None:
+            self.input.value = self.list.chosen.label
+            self.input.cursor_position = len(self.input.value)
+
+
+def _within(places: tuple[int, ...], label: str) -> tuple[int, ...]:
+    """The places that lie in the label itself."""
+    return tuple(place for place in places if place < len(label))
