@@ -21,7 +21,7 @@ FORECAST = (
 ).split()
 _SQL = (
     "SELECT " + ", ".join(f't."{name}"' for name in _TASK) + ", " + ", ".join(f's."{name}"' for name in FORECAST)
-    + " FROM task t LEFT JOIN task_schedule s ON s.task = t.id WHERE t.project = ? AND t.archived IS NULL"
+    + " FROM task t LEFT JOIN task_schedule s ON s.task = t.id AND s.project = t.project WHERE t.project = ? AND t.archived IS NULL"
 )
 WIDTH = len(_TASK)
 
