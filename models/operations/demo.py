@@ -7,7 +7,7 @@ from typing import Any
 
 from models.operations import demo_words
 from models.operations.demo_course import Course
-from models.operations.demo_story import Story
+from models.operations.demo_story import Running, Story
 from models.operations.portfolio import portfolio
 from models.store.errors import UsageError
 
@@ -47,7 +47,7 @@ def _note_morning(story: Story, course: Course) -> None:
     for title, reports in _MORNING.items():
         place = next(place for place, node in enumerate(course.nodes) if node.title == title)
         for number, (back, progress, left) in enumerate(reports):
-            values = {"progress": progress, "remaining": left}
+            values: dict[str, Any] = {"progress": progress, "remaining": left}
             if number == 0:
                 begun = {"state": "doing", "actual_start": story.back(back).isoformat(), "due": story.back(-_DUE[title]).isoformat()}
                 story.happens(story.back(back), 15, _tell, story, course, place, {**values, **begun})
@@ -56,5 +56,8 @@ def _note_morning(story: Story, course: Course) -> None:
 
 
 def _tell(on: date, story: Story, course: Course, place: int, values: dict[str, Any]) -> None:
+    task = course.tasks[place]
+    if "actual_start" in values:
+        story.work.setdefault("ana", []).append(Running(task, on, story.today, story.today))
     with story.by("ana", on, 15, f"{course.spec['code']}-{place + 1}") as work:
-        work.change(course.tasks[place], values)
+        work.change(task, values)

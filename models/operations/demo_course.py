@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +32,8 @@ class Course:
         self.pause = story.back(5 * spec["pause"]) if "pause" in spec else None
         self.blocks = [demo_words.parts(line, 4) for line in spec.get("blocked", ())]
         self.quiet = {title: int(days) for title, days in (demo_words.parts(line, 2) for line in spec.get("quiet", ()))}
-        named = {*played, *(block[0] for block in self.blocks)}
-        self.stopped = {place for place, node in enumerate(self.nodes) if node.title in named}
-        self.held = self._followers(self.stopped)
+        played_places, self.stopped = self._places(played), self._places({block[0] for block in self.blocks})
+        self.held = played_places | self._followers(played_places | self.stopped)
         self.project = self.length = 0
         self.tasks: list[int] = []
         self.truth: dict[int, tuple[date, date]] = {}
@@ -41,6 +41,9 @@ class Course:
         self.risks: list[int] = []
         self.reported: dict[int, tuple[Any, ...]] = {}
         self.schedule()
+
+    def _places(self, titles: Collection[str]) -> set[int]:
+        return {place for place, node in enumerate(self.nodes) if node.title in titles}
 
     # -- what happens when
 
@@ -74,6 +77,9 @@ class Course:
         for number, text in enumerate(spec.get("risks", ())):
             if change := re.search(r">(\S+)@(\d+)", text.split("|")[1]):
                 story.happens(story.back(5 * int(change[2]) + 2), 14, self._rescore, number, change[1])
+        for text in spec.get("promised", ()):
+            title, days = demo_words.parts(text, 2)
+            story.happens(story.back(6), 16, self._promise, title, story.back(-int(days)))
         for block in self.blocks:
             story.happens(story.back(int(block[3])), 16, self._block, block)
 
@@ -225,6 +231,11 @@ class Course:
         self.reported[place] = report
         work.change(self.tasks[place], values)
         return True
+
+    def _promise(self, on: date, title: str, due: date) -> None:
+        with self.story.by(self.spec["lead"], on, 16, "promised") as work:
+            for place in self._places({title}):
+                work.change(self.tasks[place], {"due": due.isoformat()})
 
     def _turn_state(self, on: date, state: str) -> None:
         with self.story.by(self.spec["manager"], on, 11, f"project {state.replace('_', ' ')}") as work:
