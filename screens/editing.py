@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry, types
 from models.core.access import may_read_field
 from models.core.lookup import context
+from models.core.record import references
 from models.operations.command import command
 from models.operations.edit import read_all, read_field
-from models.store.errors import ConflictError, QuarterdeckError, UsageError
+from models.store.errors import ConflictError, QuarterdeckError
 from models.store.instants import new_uid
 
-from screens.parts.form import FormField, FormScreen
+from screens.parts.form import Conflict, FormField, FormScreen
+from screens.parts.picker import Choice
 
 if TYPE_CHECKING:
     from models.core.access import Session
     from models.core.register import Register
+    from models.operations.command import Work
+
     from screens.deck import Deck
 
-Save = Callable[[dict[str, str]], Awaitable[dict[str, str] | None]]
+    Errors = dict[str, str | Conflict] | None
+    Read = Callable[[str, str], tuple[str, str | None]]
+
+#: Required fields that a new record completes by itself.
+_COMPLETED = frozenset({"code", "handle", "posted_on", "person", "day", "project"})
 
 
 def new_form(deck: Deck, register: Register, *, project: int | None, preset: Mapping[str, str] | None = None) -> FormScreen:
@@ -32,55 +41,66 @@ def new_form(deck: Deck, register: Register, *, project: int | None, preset: Map
     typed.update(preset or {})
     once = new_uid()
 
-    async def save(texts: dict[str, str]) -> dict[str, str] | None:
-        place = _project_of(session, texts.get("project"), project)
+    async def save(texts: dict[str, str]) -> Errors:
+        place = _project_named(session, texts.get("project"), project)
         values, errors = read_all(session, register, {name: text for name, text in texts.items() if text.strip()}, project=place)
-        errors = {**_missing(register, texts), **errors}
         if errors:
             return {name: str(error) for name, error in errors.items()}
-        return await _written(deck, register, lambda work: work.create(register.key, values), f"new {register.key}", once)
+        return await _written(deck, register, lambda work: work.create(register.key, values), f"new {register.key.replace('_', ' ')}", once)
 
-    return FormScreen(f"New {register.key.replace('_', ' ')}", _fields(session, register, typed, project, None), save=save)
+    fields = _fields(session, register, typed, project, None)
+    title = next((index for index, field in enumerate(fields) if field.name == register.title_field), 0)
+    return FormScreen(
+        f"New {register.key.replace('_', ' ')}", [fields[title], *fields[:title], *fields[title + 1 :]], _reader(session, register, project, None), save,
+        editor=_editor(),
+    )  # fmt: skip
 
 
-def edit_form(deck: Deck, record: int) -> FormScreen:
-    """A form over an existing record; only what differs is written, against the version that was read."""
-    from models.core.record import references
+def edit_form(deck: Deck, record: int, *, start: str | None = None) -> FormScreen:
+    """A form over an existing record; only what differs is written, against the version that was read.
 
+    After a conflict the form stands on the new version, so that saving again writes what is typed over what the other wrote.
+    """
     session = deck.session
     register = registry.get(session.database.value("SELECT kind FROM record WHERE id = ?", (record,)))
     row = current_row(session, register, record)
     project = record if register.key == "project" else row.get("project")
     around = context(session, project=project)
     before = {name: field.value_type.edit(row.get(name), around) for name, field in register.form_fields.items()}
-    version, once = row["version"], new_uid()
+    name = references(session, [record])[record]
+    base = {"version": row["version"], "once": new_uid()}
 
-    async def save(texts: dict[str, str]) -> dict[str, str] | None:
+    async def save(texts: dict[str, str]) -> Errors:
         changed = {name: text for name, text in texts.items() if text != before.get(name, "")}
         if not changed:
             return None
         values, errors = read_all(session, register, changed, project=project, row=row)
         if errors:
             return {name: str(error) for name, error in errors.items()}
-        return await _written(deck, register, lambda work: work.change(record, values, based_on=version), f"edit {title}", once)
+        found = await _written(deck, register, lambda work: work.change(record, values, based_on=base["version"]), f"edit {name}", base["once"])
+        if found:
+            base.update(version=current_row(session, register, record)["version"], once=new_uid())
+        return found
 
-    title = references(session, [record])[record]
-    return FormScreen(f"{title}  {row.get(register.title_field) or ''}", _fields(session, register, before, project, row), save=save)
+    fields = _fields(session, register, before, project, row)
+    title = f"{name}  {row.get(register.title_field) or ''}"
+    return FormScreen(title, fields, _reader(session, register, project, row), save, editor=_editor(), start=start or register.title_field)
 
 
 def current_row(session: Session, register: Register, record: int) -> dict[str, Any]:
     """The record's stored values."""
     names = ["id", "version", "archived", "labels", *register.fields]
-    found = session.database.row(f'SELECT {", ".join(f"""t."{name}\"""" for name in names)} FROM "{register.key}" t WHERE t.id = ?', (record,))
+    asked = ", ".join(f't."{name}"' for name in names)
+    found = session.database.row(f'SELECT {asked} FROM "{register.key}" t WHERE t.id = ?', (record,))
     return dict(zip(names, found or (None,) * len(names), strict=True))
 
 
-async def _written(deck: Deck, register: Register, work_on: Callable[[Any], Any], label: str, once: str) -> dict[str, str] | None:
+async def _written(deck: Deck, register: Register, change: Callable[[Work], object], label: str, once: str) -> Errors:
     """Write; what stands against it comes back as errors by field."""
 
     def write(session: Session) -> None:
         with command(session, label, once=once) as work:
-            work_on(work)
+            change(work)
 
     try:
         await deck.write(write)
@@ -88,15 +108,15 @@ async def _written(deck: Deck, register: Register, work_on: Callable[[Any], Any]
         around = context(deck.session)
         return {clash.field: _three_ways(register, clash, around) for clash in error.clashes}
     except QuarterdeckError as error:
-        return {error.field or register.title_field: str(error)}
+        return {error.field if error.field in register.form_fields else "": str(error)}  # type: ignore[dict-item]
     return None
 
 
-def _three_ways(register: Register, clash: Any, around: types.Context) -> str:
+def _three_ways(register: Register, clash: Any, around: types.Context) -> Conflict:
     field = register.form_fields.get(clash.field)
     kind = field.value_type if field is not None else types.TEXT
-    before, theirs, mine = (kind.edit(value, around) or types.MISSING for value in (clash.before, clash.theirs, clash.mine))
-    return f"was {before}; {clash.who} wrote {theirs} at {clash.when[11:16]} UTC; yours: {mine}. Esc and edit again to keep yours"
+    before, theirs, mine = (kind.edit(value, around) for value in (clash.before, clash.theirs, clash.mine))
+    return Conflict(before, theirs, mine, clash.who, f"{clash.when[:16].replace('T', ' ')} UTC")
 
 
 def _default(register: Register, name: str, session: Session) -> str:
@@ -108,17 +128,7 @@ def _default(register: Register, name: str, session: Session) -> str:
     return field.value_type.edit(field.default, context(session))
 
 
-def _missing(register: Register, texts: Mapping[str, str]) -> dict[str, UsageError]:
-    """Required fields without a text, except those that the record can complete by itself."""
-    completed = {"code", "handle", "posted_on", "person", "day"}
-    return {
-        name: UsageError(f"{field.label} is missing", hint=field.help_text)
-        for name, field in register.form_fields.items()
-        if field.required and name not in completed and name in texts and not texts[name].strip()
-    }
-
-
-def _project_of(session: Session, code: str | None, project: int | None) -> int | None:
+def _project_named(session: Session, code: str | None, project: int | None) -> int | None:
     if code and code.strip():
         found = session.database.value("SELECT id FROM project WHERE code = ?", (code.strip().upper(),))
         return int(found) if found else project
@@ -126,60 +136,70 @@ def _project_of(session: Session, code: str | None, project: int | None) -> int 
 
 
 def _fields(session: Session, register: Register, typed: Mapping[str, str], project: int | None, row: dict[str, Any] | None) -> list[FormField]:
-    """The register's fields for the form; `read` says what is understood of each text as it is typed."""
+    """The register's fields for the form."""
     found = []
     for name, field in register.form_fields.items():
         if row is not None and not may_read_field(session, register, field, row):
             continue
         kind = field.value_type
-        choices: Any = kind.choices if isinstance(kind, types.Choice) else None
+        choices: Any = kind.choices if isinstance(kind, types.Choice) else ()
         if isinstance(kind, types.Reference):
             choices = reference_choices(session, kind.kind, project)
-        found.append(
-            FormField(
-                name, field.label, field.help_text, kind.name, choices=choices, required=field.required, text=typed.get(name, ""), private=field.private,
-                read=_reader(session, register, name, project, row),
-            )
-        )  # fmt: skip
+        required = field.required and not (row is None and name in _COMPLETED and not (name == "project" and project is None))
+        found.append(FormField(name, field.label, field.help_text, kind.name, choices, required, typed.get(name, ""), field.private))
     return found
 
 
-def _reader(session: Session, register: Register, name: str, project: int | None, row: dict[str, Any] | None) -> Callable[[str], tuple[str, str | None]]:
+def _reader(session: Session, register: Register, project: int | None, row: dict[str, Any] | None) -> Read:
     """What a text is understood as, and what is wrong with it."""
     around = context(session, project=project, currency=(row or {}).get("currency"))
 
-    def read(text: str) -> tuple[str, str | None]:
-        if not text.strip():
-            return "", None
+    def read(name: str, text: str) -> tuple[str, str | None]:
         try:
             value = read_field(session, register, name, text, around)
-        except UsageError as error:
+        except QuarterdeckError as error:
             return "", str(error)
         kind = register.form_fields[name].value_type
-        if isinstance(kind, types.Day) and value:
+        if value is None or value == text:
+            return "", None
+        if isinstance(kind, types.Day):
             from datetime import date
 
-            return f"{date.fromisoformat(value):%a} {kind.show(value, around)}", None
-        if isinstance(kind, types.Reference) and value:
+            from models.values.day import short
+
+            day = date.fromisoformat(value)
+            return f"{day:%a} {short(day, session.today)}", None
+        if isinstance(kind, types.Reference):
             return around.lookup.title(value), None
         shown = kind.show(value, around)
-        return shown if shown != text else "", None
+        return ("" if shown == text or isinstance(kind, types.LongText) else shown), None
 
     return read
 
 
-def reference_choices(session: Session, kind: str | None, project: int | None) -> Callable[[str], list[tuple[str, str]]]:
-    """A search for records of a kind: (what is written into the field, what is shown beside it)."""
+def reference_choices(session: Session, kind: str | None, project: int | None) -> Callable[[str], Sequence[Choice]]:
+    """A search for records of a kind: what is written into the field, and the title beside it; best matches first."""
     from models.core.listing import Listing
 
-    def choices(text: str) -> list[tuple[str, str]]:
+    from screens.parts.fuzzy import ranked
+
+    def choices(text: str) -> Sequence[Choice]:
         if kind is None:
             return []
         register = registry.get(kind)
         listing = Listing(register, session, project=project if register.has_project else None)
         asked = ["handle" if kind == "person" else "code" if kind == "project" else "ref", register.title_field]
-        lines = listing.lines(listing.ids(500), asked)
         mark = "@" if kind == "person" else ""
-        return [(f"{mark}{line.values[0]}", str(line.values[1] or "")) for line in lines]
+        found = [
+            Choice(f"{mark}{line.values[0]}", f"{mark}{line.values[0]}  {line.values[1] or ''}", "") for line in listing.lines(listing.ids(500), asked)
+        ]
+        return [choice for choice, _ in ranked(text, found, lambda choice: choice.label)]
 
     return choices
+
+
+def _editor() -> str | None:
+    """The user's editor; none under a forced command, where it would be a shell for whoever holds the key."""
+    if "SSH_ORIGINAL_COMMAND" in os.environ:
+        return None
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR")

@@ -179,7 +179,7 @@ class TasksScreen(VerbScreen):
         project = self._project_of_row()
         choices = []
         for kind, word in (("project", "project"), ("task", "summary"), ("person", "person")):
-            choices += [Choice((kind, text), f"{text:<10} {title}", word) for text, title in reference_choices(self.session, kind, project)("")]
+            choices += [Choice((kind, choice.value), choice.label, word) for choice in reference_choices(self.session, kind, project)("")]
 
         async def chosen(value: tuple[str, str] | None) -> None:
             if value is None:

@@ -202,14 +202,14 @@ class VerbScreen(ListScreen):
     async def action_assign(self) -> None:
         """Choose who answers for the row."""
         from screens.editing import reference_choices
-        from screens.parts.picker import Choice, PickerScreen
+        from screens.parts.picker import PickerScreen
 
         if self._nothing_here():
             return
         if "owner" not in self._row_register().form_fields:
             self.refuse(f"a {self._row_register().key.replace('_', ' ')} has no owner")
             return
-        people = [Choice(handle, f"{handle:<12} {name}", "") for handle, name in reference_choices(self.session, "person", None)("")]
+        people = reference_choices(self.session, "person", None)
 
         async def chosen(handle: str | None) -> None:
             if handle is not None:

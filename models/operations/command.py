@@ -146,6 +146,11 @@ class Work:
         """Bring an archived record back."""
         self.change(record, {"archived": None}, verb="restore")
 
+    def setting(self, name: str, value: str) -> None:
+        """Set one of the portfolio's own settings: its currency, its zone."""
+        sql = "INSERT INTO setting(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value"
+        self.session.database.execute(sql, (name, value))
+
     def touch(self, project: int) -> None:
         """The project's week is recorded before, its figures are recomputed after."""
         if project not in self.before:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from screens.parts.choice_list import Choice
     from screens.parts.form_fields import Read
 
     Errors = Mapping[str, str | Conflict] | None

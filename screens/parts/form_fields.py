@@ -20,9 +20,10 @@ FLAG_WORDS = ("yes", "no")
 class FormField(NamedTuple):
     """A field: its name, what it is called, its help, and of what kind it is.
 
-    `kind` is `text`, `long` (several lines), `choice`, `flag` (yes or no), `reference` (chosen from `choices`, or typed), or a kind of short
-    value: day, duration, effort, lag, money, percent, number, scale, code. `choices` are words, or for a reference the choices
-    or a function that gives them for a text. `text` is what stands in it at first, `private` that few may read it.
+    `kind` is `text`, `long` (several lines), `choice`, `flag` (yes or no), `reference` (chosen from `choices`, or typed), or a kind of
+    short value: day, duration, effort, lag, money, percent, number, scale, code. `choices` are words, or for a reference the choices
+    or a function that gives them for a text; the value of such a choice is the text to be typed. `text` is what stands in the field
+    at first, `private` that few may read it.
     """
 
     name: str
