@@ -1,0 +1,210 @@
+"""The portfolio, and one project, as figures: what the screens and `qd status` show, worst first."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models.core import registry
+from models.operations import trends, weekly
+from models.values import money, percent
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+
+WEEKS = 6
+_FINAL = "('closed', 'stopped')"
+
+_PROJECTS = f"""
+SELECT p.id, p.code, p.title, p.state, h.overall, h.schedule, h.cost, h.risk, coalesce(h.reasons, '[]'), s.progress, s.start, s.finish,
+    coalesce(p.finish, s.baseline_finish, s.planned_finish), s.baseline_finish, s.first_finish, p.currency, s.budget, s.planned, s.forecast, s.actual,
+    s.top_score, coalesce(s.tasks, 0), coalesce(s.open, 0), coalesce(s.blocked, 0), coalesce(s.critical, 0), coalesce(s.risks, 0), coalesce(s.issues, 0),
+    s.exposure, s.minutes, s.remaining, p.status_date, coalesce(p.status_pinned, 0), (SELECT handle FROM person WHERE id = p.manager)
+FROM project p LEFT JOIN project_totals s ON s.project = p.id LEFT JOIN project_health h ON h.project = p.id
+WHERE p.archived IS NULL AND %s ORDER BY p.state IN {_FINAL}, coalesce(h.severity, 0) DESC, p.code
+"""
+
+
+class Reason(NamedTuple):
+    """Why a dimension has its colour."""
+
+    dimension: str
+    colour: str | None
+    text: str
+
+
+class Standing(NamedTuple):
+    """One project as it stands; money in minor units of its currency, percentages in hundredths, days as ISO text."""
+
+    id: int
+    code: str
+    title: str
+    state: str
+    overall: str | None
+    schedule: str | None
+    cost: str | None
+    risk: str | None
+    reasons: tuple[Reason, ...]
+    progress: int | None
+    start: str | None
+    finish: str | None
+    planned_finish: str | None
+    baseline_finish: str | None
+    first_finish: str | None
+    currency: str
+    budget: int | None
+    planned: int | None
+    forecast: int | None
+    actual: int | None
+    top_score: int | None
+    tasks: int
+    open: int
+    blocked: int
+    critical: int
+    risks: int
+    issues: int
+    exposure: int | None
+    minutes: int | None
+    remaining: int | None
+    status_date: str | None
+    status_pinned: int
+    manager: str | None
+
+    @property
+    def behind(self) -> int | None:
+        """Calendar days that the forecast finish lies after the planned one; negative is earlier."""
+        return days_between(self.planned_finish, self.finish)
+
+    @property
+    def judged(self) -> bool:
+        """Whether its state is one in which health is judged."""
+        return self.state in ("approved", "running", "closing")
+
+    def unconfirmed(self, today: date) -> bool:
+        """Judged, but without an update by a person for more than five working days (a pinned status date is its own today)."""
+        return self.judged and not self.status_pinned and weekly.is_unconfirmed(self.status_date, today)
+
+
+class Portfolio(NamedTuple):
+    """The projects, worst first, their colours of the last weeks, and the sums of money for each currency."""
+
+    projects: tuple[Standing, ...]
+    weeks: dict[int, list[str | None]]
+    money: dict[str, tuple[int, int, int]]
+    today: date
+
+    def count(self, overall: str | None) -> int:
+        """How many judged projects have the colour."""
+        return sum(project.judged and project.overall == overall for project in self.projects)
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many judged projects nobody has confirmed lately."""
+        return sum(project.unconfirmed(self.today) for project in self.projects)
+
+
+def portfolio(session: Session, *, project: int | None = None) -> Portfolio:
+    """The open projects with figures and sums (or only the project named)."""
+    where, params = (f"p.state NOT IN {_FINAL}", []) if project is None else ("p.id = ?", [project])
+    rows = [_standing(row) for row in session.database.rows(_PROJECTS % where, params)]
+    weeks = trends.colours(session, [row.id for row in rows], WEEKS)
+    sums: dict[str, tuple[int, int, int]] = {}
+    for row in rows:
+        budget, actual, forecast = sums.get(row.currency, (0, 0, 0))
+        sums[row.currency] = (budget + (row.budget or 0), actual + (row.actual or 0), forecast + (row.forecast or 0))
+    return Portfolio(tuple(rows), weeks, {currency: found for currency, found in sorted(sums.items()) if any(found)}, session.today)
+
+
+def standing(session: Session, project: int) -> Standing:
+    """One project, in whatever state."""
+    row = session.database.row(_PROJECTS.replace("p.archived IS NULL AND", "") % "p.id = ?", (project,))
+    assert row is not None
+    return _standing(row)
+
+
+def _standing(row: tuple[Any, ...]) -> Standing:
+    reasons = tuple(Reason(*reason) for reason in json.loads(row[8]))
+    return Standing(*row[:8], reasons, *row[9:])
+
+
+def days_between(first: str | None, last: str | None) -> int | None:
+    """Calendar days from one ISO day to another; None where one is absent."""
+    if not first or not last:
+        return None
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def as_json(row: Standing, today: date) -> dict[str, Any]:
+    """The standing as JSON."""
+
+    def amount(minor: int | None) -> Any:
+        return None if minor is None else {"amount": money.plain(minor, row.currency), "currency": row.currency}
+
+    return {
+        "ref": row.code, "title": row.title, "state": row.state, "manager": f"@{row.manager}" if row.manager else None,
+        "overall": row.overall, "schedule": row.schedule, "cost": row.cost, "risk": row.risk, "unconfirmed": row.unconfirmed(today),
+        "reasons": [reason._asdict() for reason in row.reasons], "progress": None if row.progress is None else percent.number(row.progress),
+        "start": row.start, "finish": row.finish, "planned_finish": row.planned_finish, "baseline_finish": row.baseline_finish,
+        "first_finish": row.first_finish, "behind_days": row.behind, "budget": amount(row.budget), "planned": amount(row.planned),
+        "forecast": amount(row.forecast), "actual": amount(row.actual), "exposure": amount(row.exposure), "top_score": row.top_score,
+        "tasks": row.tasks, "open_tasks": row.open, "blocked_tasks": row.blocked, "critical_tasks": row.critical, "open_risks": row.risks,
+        "open_issues": row.issues, "worked_minutes": row.minutes, "remaining_minutes": row.remaining, "status_date": row.status_date,
+    }  # fmt: skip
+
+
+class Page(NamedTuple):
+    """What one project's page says besides its standing: lines of reference, text and remark."""
+
+    objective: str | None
+    sponsor: str | None
+    risks: list[tuple[str, str, str]]
+    issues: list[tuple[str, str, str]]
+    blocked: list[tuple[str, str, str]]
+    next: list[tuple[str, str, str]]
+
+
+_RISKS = """
+SELECT p.code || '-R' || t.number, t.title, 'score ' || (%s), coalesce((SELECT handle FROM person WHERE id = t.owner), 'no owner'),
+    coalesce(t.response, 'no response'), coalesce('review ' || t.review_on, '')
+FROM risk t JOIN project p ON p.id = t.project WHERE t.project = ? AND t.state = 'open' AND t.archived IS NULL ORDER BY %s DESC, t.number LIMIT 5
+"""
+_ISSUES = """
+SELECT p.code || '-I' || t.number, t.title, coalesce(t.severity, ''), coalesce((SELECT handle FROM person WHERE id = t.owner), 'no owner'),
+    coalesce('needed by ' || t.needed_by, '')
+FROM issue t JOIN project p ON p.id = t.project WHERE t.project = ? AND t.state IN ('open', 'doing') AND t.archived IS NULL
+ORDER BY t.needed_by IS NULL, t.needed_by, t.number LIMIT 5
+"""
+_BLOCKED = """
+SELECT p.code || '-' || t.number, t.title, coalesce((SELECT handle FROM person WHERE id = t.owner), ''), 'since ' || coalesce(t.blocked_since, '–'),
+    coalesce(t.blocked_reason, '')
+FROM task t JOIN project p ON p.id = t.project WHERE t.project = ? AND t.state = 'blocked' AND t.archived IS NULL ORDER BY t.blocked_since, t.number LIMIT 5
+"""
+_NEXT = """
+SELECT p.code || '-' || t.number, t.title, coalesce((SELECT handle FROM person WHERE id = t.owner), ''),
+    coalesce('due ' || t.due, 'finish ' || s.finish), CASE WHEN s.critical THEN 'critical' ELSE '' END
+FROM task t JOIN project p ON p.id = t.project JOIN task_schedule s ON s.task = t.id
+WHERE t.project = ? AND s.open AND s.children = 0 AND coalesce(t.due, s.finish) <= date(?, '+10 days') AND t.archived IS NULL
+ORDER BY coalesce(t.due, s.finish), t.number LIMIT 8
+"""
+
+
+def page(session: Session, project: int) -> Page:
+    """The worst risks, the most urgent issues, what is blocked, and what is due within ten days."""
+    database = session.database
+    head = database.row("SELECT objective, sponsor, CASE WHEN status_pinned THEN status_date END FROM project WHERE id = ?", (project,))
+    objective, sponsor, pinned = head or (None, None, None)
+
+    score = registry.get("risk").sql("score")
+
+    def lines(sql: str, *params: Any) -> list[tuple[str, str, str]]:
+        return [(ref, title, ", ".join(filter(None, more))) for ref, title, *more in database.rows(sql, (project, *params))]
+
+    return Page(
+        objective,
+        sponsor,
+        lines(_RISKS % (score, score)),
+        lines(_ISSUES),
+        lines(_BLOCKED),
+        lines(_NEXT, pinned or session.today.isoformat()),
+    )

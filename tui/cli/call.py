@@ -1,0 +1,277 @@
+"""One command line: its options and words read, its verb found and called, and what verbs need to do their work."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tui.cli.verbs import COMMON, FILTERS, LISTS, VERBS, function_of
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from models.core.record import Found
+    from tui.cli.output import Output
+
+
+class Call:
+    """The verb, its words, its options; `literal` are the words after `--`, which are never options."""
+
+    def __init__(self, verb: str, words: list[str], literal: list[str], options: dict[str, str]) -> None:
+        self.verb, self.words, self.literal, self.options = verb, words, literal, options
+
+    @property
+    def json(self) -> bool:
+        """Whether the answer is JSON."""
+        return "--json" in self.options
+
+    @property
+    def csv(self) -> bool:
+        """Whether the answer is CSV."""
+        return "--csv" in self.options
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether only the effects are shown."""
+        return "--dry-run" in self.options
+
+    @property
+    def once(self) -> str | None:
+        """The idempotency key."""
+        return self.options.get("--once")
+
+    @property
+    def path(self) -> str:
+        """The database file."""
+        from tui.config import database_path
+
+        return database_path(self.options.get("--db"))
+
+    @property
+    def all_words(self) -> list[str]:
+        """The words before and after `--`."""
+        return [*self.words, *self.literal]
+
+    @property
+    def out(self) -> Output:
+        """Standard output."""
+        from tui.cli.output import Output
+
+        return Output(sys.stdout, json=self.json, csv=self.csv)
+
+    def number(self, option: str) -> int | None:
+        """The whole number that an option gives. Raises UsageError."""
+        text = self.options.get(option)
+        if text is None:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
+            raise usage(f"{option} wants a number, not “{text[:40]}”", field=option.lstrip("-"), hint=f"{option} 3")
+        return int(text)
+
+    def need(self, count: int, form: str) -> None:
+        """Refuse fewer words than the verb needs."""
+        if len(self.all_words) < count:
+            raise usage(f"something is missing: qd {self.verb} {form}", hint=f"qd help {self.verb} shows examples")
+
+    def take(self, most: int, form: str) -> list[str]:
+        """The words, refused where there are more than the verb takes."""
+        if len(self.all_words) > most:
+            raise usage(f"“{self.all_words[most][:40]}” is too much: qd {self.verb} {form}", hint=f"qd help {self.verb} shows examples")
+        return self.all_words
+
+    # -- the portfolio
+
+    @contextlib.contextmanager
+    def session(self, *, create: bool = False, source: str = "person") -> Iterator[Session]:
+        """The portfolio, open; `create` makes the file when there is none. Figures marked as old are computed first."""
+        from models.operations.portfolio import portfolio
+        from models.operations.refresh import refresh_marked
+
+        with portfolio(self.path, create=create, source=source) as session:
+            for warning in session.database.warnings:
+                note(warning)
+            refresh_marked(session.database)
+            yield session
+
+    @contextlib.contextmanager
+    def writing(self, *, create: bool = False, source: str = "person") -> Iterator[Session]:
+        """The same for a verb that writes; with --dry-run everything is taken back at the end, before anybody could see it."""
+        import os
+
+        if self.dry_run and create and not os.path.exists(self.path):
+            with _nowhere(self, source) as session:
+                yield session
+            return
+        with self.session(create=create, source=source) as session:
+            if not self.dry_run:
+                yield session
+                return
+            with contextlib.suppress(_NothingWritten), session.database.transaction():
+                yield session
+                raise _NothingWritten
+            note("dry run: nothing was written")
+
+    def named_project(self, session: Session) -> int | None:
+        """The project of -p; None where it was not given."""
+        code = self.options.get("-p")
+        return None if code is None else project_of_code(session, code, "-p")
+
+    def project(self, session: Session) -> int | None:
+        """The project for bare numbers and new records: -p, $QUARTERDECK_PROJECT, `qd use`, else the only running one."""
+        if "-p" in self.options:
+            return self.named_project(session)
+        from tui.config import chosen_project
+
+        chosen = chosen_project(self.path)
+        if chosen is not None:
+            return project_of_code(session, *chosen)
+        running = session.database.rows("SELECT id FROM project WHERE state = 'running' AND archived IS NULL LIMIT 2")
+        return int(running[0][0]) if len(running) == 1 else None
+
+    def find(self, session: Session, word: str) -> Found:
+        """The record that a word names. Raises NotFoundError, which for a bare number without a project names candidates."""
+        from models.core.record import find
+        from models.store.errors import NotFoundError
+
+        project = self.project(session) if word[-1:].isdigit() and "-" not in word else None
+        try:
+            return find(session, word, project)
+        except NotFoundError as error:
+            if project is None and word.isascii() and word.isdigit():
+                codes = [row[0] for row in session.database.rows(_CANDIDATES, (int(word[:9]),))]
+                hint = "one of " + ", ".join(f"{code}-{word}" for code in codes) if codes else "-p CODE or qd use CODE chooses a project"
+                raise NotFoundError(f"{word} alone names nothing: no project is chosen", hint=hint) from error
+            raise
+
+
+_CANDIDATES = (
+    "SELECT p.code FROM record r JOIN project p ON p.id = r.project WHERE r.kind = 'task' AND r.number = ? ORDER BY p.code LIMIT 6"
+)
+
+
+class _NothingWritten(Exception):
+    """The dry run is over."""
+
+
+@contextlib.contextmanager
+def _nowhere(call: Call, source: str) -> Iterator[Session]:
+    """A new portfolio that is gone when the dry run is over."""
+    import os
+    import tempfile
+
+    from models.operations.portfolio import portfolio
+
+    with tempfile.TemporaryDirectory() as folder, portfolio(os.path.join(folder, "dry-run.db"), create=True, source=source) as session:
+        yield session
+    note("dry run: nothing was written")
+
+
+def project_of_code(session: Session, code: str, where: str) -> int:
+    """The project that a code names. Raises NotFoundError naming where the code was said."""
+    from models.core.record import find
+    from models.store.errors import NotFoundError
+
+    try:
+        found = find(session, code)
+    except NotFoundError:
+        found = None
+    if found is None or found.kind != "project":
+        codes = [row[0] for row in session.database.rows("SELECT code FROM project WHERE archived IS NULL ORDER BY code LIMIT 8")]
+        hint = "one of " + ", ".join(codes) if codes else "qd new project TITLE makes the first one"
+        raise NotFoundError(f"{where}: there is no project “{code[:40]}”", field="project", hint=hint)
+    return found.id
+
+
+def usage(message: str, *, field: str | None = None, hint: str | None = None) -> Exception:
+    """The error of a command that is written wrongly."""
+    from models.store.errors import UsageError
+
+    return UsageError(message, field=field, hint=hint)
+
+
+def note(text: str) -> None:
+    """A line for people, beside the answer: on standard error."""
+    from models.values.text import clean
+
+    sys.stderr.write(clean(text) + "\n")
+
+
+def carry_out(arguments: list[str]) -> int:
+    """Read the command line and do what it says; the exit code."""
+    call = read(arguments)
+    if call.verb == "--version":
+        from tui.cli.manual import version
+
+        return version(call)
+    if "--help" in call.options:
+        call = Call("help", [call.verb] if call.verb else [], [], call.options)
+    if call.csv and call.verb not in LISTS:
+        raise usage(
+            f"qd {call.verb} has no CSV form", field="csv", hint="--csv goes with " + ", ".join(sorted(LISTS)) + "; qd export writes files"
+        )
+    module = VERBS[call.verb][0] if call.verb else "start"
+    function = getattr(__import__(f"tui.cli.{module}", fromlist=["*"]), function_of(call.verb) if call.verb else "start")
+    result: Any = function(call)
+    return int(result or 0)
+
+
+def read(arguments: list[str]) -> Call:
+    """The command line as a Call. Raises UsageError naming the word that does not fit."""
+    verb, words, literal, options = "", [], [], dict[str, str]()
+    position = 0
+    while position < len(arguments):
+        word = arguments[position]
+        position += 1
+        if word == "--":
+            literal = arguments[position:]
+            break
+        name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+        takes = _option(verb, name)
+        if takes is None:
+            if name == "--version":
+                return Call("--version", [], [], {**options})
+            if not word.startswith("-") or word == "-" or (verb in FILTERS and not word.startswith("--")):
+                if verb:
+                    words.append(word)
+                else:
+                    verb = _verb(word)
+                continue
+            raise _unknown(verb, word)
+        if takes and not equals:
+            if position == len(arguments):
+                raise usage(f"{name} wants a value after it", field=name.lstrip("-"), hint=f"qd help {verb}" if verb else "qd help")
+            value = arguments[position]
+            position += 1
+        elif equals and not takes:
+            raise usage(f"{name} takes no value", field=name.lstrip("-"))
+        options["--help" if name == "-h" else name] = value
+    if literal and not verb:
+        verb, literal = _verb(literal[0]), literal[1:]
+    return Call(verb, words, literal, options)
+
+
+def _option(verb: str, name: str) -> bool | None:
+    """Whether the option takes a value; None for what is no option here."""
+    own = VERBS[verb][1] if verb else {}
+    return own.get(name, COMMON.get(name))
+
+
+def _verb(word: str) -> str:
+    if word in VERBS:
+        return word
+    from difflib import get_close_matches
+
+    from models.values import quote
+
+    close = get_close_matches(word, VERBS, 3)
+    hint = "did you mean " + " or ".join(f"qd {each}" for each in close) + "?" if close else "qd help lists the verbs"
+    raise usage(f"there is no verb {quote(word)}", field="verb", hint=hint)
+
+
+def _unknown(verb: str, word: str) -> Exception:
+    from models.values import quote
+
+    known = [*(VERBS[verb][1] if verb else {}), *COMMON, "--version"]
+    hint = "-- before words that begin with a dash; options here: " + " ".join(known)
+    return usage(f"there is no option {quote(word)}" + (f" of qd {verb}" if verb else ""), field="option", hint=hint)

@@ -1,0 +1,274 @@
+"""Changing records: `set`, `archive`, `restore`, and taking back: `undo`, `redo`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from models.core.register import Register
+    from models.operations.command import Work
+    from models.store.errors import Clash
+    from tui.cli.call import Call
+
+
+def set(call: Call) -> None:
+    """Changes fields of a record.
+
+    qd set REF field=value… [--if-version N]
+
+    field= alone, or field=none, empties a field. --if-version N writes only on what you have read: where somebody changed the same
+    field since version N, nothing is written, both values are shown and the exit code is 4; other fields merge and are named.
+
+    Examples:
+      qd set CRM-42 due=fri owner=@bob
+      qd set CRM budget=850k finish=2027-03-12
+      qd set CRM-R3 response=transfer --if-version 7
+    """
+    from models.core import registry
+    from models.operations.edit import read_fields
+
+    call.need(2, "REF field=value…")
+    word, *rest = call.all_words
+    changed: list[dict[str, Any]] = []
+    with _Repeats(call) as repeats, call.writing() as session:
+        found = call.find(session, word)
+        register = registry.get(found.kind)
+        row = _row(session, register, found.id)
+        values = read_fields(session, register, _typed(register, rest), project=found.project, row=row)
+        with repeats.command(session, f"set {word}") as work:
+            based_on = _based_on(call, row)
+            _explaining(session, register, found.id, lambda: work.change(found.id, values, based_on=based_on))
+            merged = list(dict.fromkeys(work.batch.merged))
+            changed = _changes(session, work, found.id)
+            work.batch.result = _sentence(changed, merged)
+    if not repeats.repeated:
+        _answer(call, changed, _sentence(changed, merged), {"merged": merged})
+
+
+def _typed(register: Register, words: list[str]) -> dict[str, str]:
+    from tui.cli.call import usage
+    from tui.cli.create import assignment
+
+    typed: dict[str, str] = {}
+    for word in words:
+        found = assignment(register, word)
+        if found is None:
+            raise usage(
+                f"“{word[:40]}” is not field=value", hint="like " + " ".join(f"{name}=…" for name in list(register.form_fields)[:4])
+            )
+        typed.update(found)
+    return typed
+
+
+def _row(session: Session, register: Register, record: int) -> dict[str, Any]:
+    names = ["id", "version", "archived", "labels", *register.fields]
+    columns = ", ".join(f'"{name}"' for name in names)
+    found = session.database.row(f'SELECT {columns} FROM "{register.key}" WHERE id = ?', (record,))
+    return dict(zip(names, found or (), strict=True))
+
+
+def _based_on(call: Call, row: dict[str, Any]) -> int | None:
+    """The version of --if-version, refused where the record never had it."""
+    version = call.number("--if-version")
+    if version is not None and not 1 <= version <= row["version"]:
+        from tui.cli.call import usage
+
+        raise usage(f"there is no version {version}", field="if-version", hint=f"the record has version {row['version']}")
+    return version
+
+
+def _explaining(session: Session, register: Register, record: int, write: Any) -> None:
+    """Write; a conflict is said in values that people read, with the record's reference."""
+    from models.core.lookup import context
+    from models.core.record import references
+    from models.reports.record import shown
+    from models.store.errors import ConflictError
+
+    try:
+        write()
+    except ConflictError as error:
+        project = session.database.value("SELECT coalesce(project, id) FROM record WHERE id = ?", (record,))
+        surroundings, ref = context(session, project=project), references(session, [record])[record]
+
+        def readable(clash: Clash) -> Clash:
+            kind = register.fields[clash.field].value_type if clash.field in register.fields else None
+            before, theirs, mine = (
+                shown(kind, value, surroundings) if kind else value for value in (clash.before, clash.theirs, clash.mine)
+            )
+            return clash._replace(ref=ref, before=before, theirs=theirs, mine=mine)
+
+        error.clashes = [readable(clash) for clash in error.clashes]
+        raise
+
+
+def _changes(session: Session, work: Work, record: int) -> list[dict[str, Any]]:
+    """What the command changed of the record, as data and in words; what the program keeps beside it is left out."""
+    from models.core.record import references
+    from models.reports.record import differences
+
+    found = []
+    for change in work.batch.changes:
+        if change.record == record:
+            parts = differences(session, change.kind, change.record, change.fields)
+            words = "; ".join(f"{part.label.lower()} {_short(part.before)} → {_short(part.after)}" for part in parts)
+            ref = references(session, [record])[record]
+            found.append({"ref": ref, "version": change.version, "changes": {part.field: part.json for part in parts}, "words": words})
+    return found
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:59] + "…"
+
+
+def _sentence(changed: list[dict[str, Any]], merged: list[str]) -> str:
+    lines = [f"{each['ref']}: {each['words']}" for each in changed] or ["nothing differs"]
+    return "\n".join(lines + ([f"changed by others meanwhile and kept: {', '.join(merged)}"] if merged else []))
+
+
+def _answer(call: Call, changed: list[dict[str, Any]], sentence: str, more: dict[str, Any]) -> None:
+    if call.json:
+        call.out.answer({"changed": [{name: value for name, value in each.items() if name != "words"} for each in changed], **more})
+    else:
+        call.out.line(sentence)
+
+
+class _Repeats:
+    """Runs a command under its --once key; a repeat prints the first result and changes nothing."""
+
+    def __init__(self, call: Call) -> None:
+        self.call, self.repeated = call, False
+
+    def __enter__(self) -> _Repeats:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        from models.store.journal import AlreadyDone
+
+        if not isinstance(error, AlreadyDone):
+            return False
+        from tui.cli.call import note
+
+        self.repeated = True
+        if self.call.json:
+            self.call.out.answer({"repeated": True, "result": error.result})
+        elif error.result:
+            self.call.out.line(error.result)
+        note(f"done before under --once {self.call.once}; nothing was changed")
+        return True
+
+    def command(self, session: Session, label: str) -> Any:
+        """The command's transaction."""
+        from models.operations.command import command
+
+        return command(session, label, once=self.call.once)
+
+
+def archive(call: Call) -> None:
+    """Takes records out of sight. Nothing is deleted: restore brings them back, so does undo.
+
+    qd archive REF…
+
+    Examples:
+      qd archive CRM-42
+      qd archive CRM-R3 CRM-R4
+    """
+    _each(call, "archive")
+
+
+def restore(call: Call) -> None:
+    """Brings archived records back.
+
+    qd restore REF…
+
+    Examples:
+      qd restore CRM-42
+    """
+    _each(call, "restore")
+
+
+def _each(call: Call, verb: str) -> None:
+    call.need(1, "REF…")
+    done: list[str] = []
+    idle: list[str] = []
+    with _Repeats(call) as repeats, call.writing() as session:
+        found = {call.find(session, word).id: word for word in call.all_words}
+        with repeats.command(session, f"{verb} {' '.join(call.all_words)[:60]}") as work:
+            for record, word in found.items():
+                row = _row(session, work.register_of(record), record)
+                if (row["archived"] is None) == (verb == "restore"):
+                    idle.append(word)
+                    continue
+                based_on = _based_on(call, row)
+                if based_on is not None and based_on != row["version"]:
+                    _refuse_newer(word, row["version"], based_on)
+                getattr(work, verb)(record)
+                done.append(word)
+            work.batch.result = _archived(verb, done, idle)
+    if repeats.repeated:
+        return
+    if call.json:
+        call.out.answer({f"{verb}d": done, "unchanged": idle})
+    else:
+        call.out.line(_archived(verb, done, idle))
+
+
+def _refuse_newer(word: str, version: int, wanted: int) -> None:
+    from models.store.errors import ConflictError
+
+    raise ConflictError(
+        f"{word} has version {version}, not {wanted}; nothing was written", [], hint=f"qd history {word} shows who changed what"
+    )
+
+
+def _archived(verb: str, done: list[str], idle: list[str]) -> str:
+    parts = [f"{verb}d {', '.join(done)}; qd undo takes it back"] if done else []
+    return "\n".join(parts + ([f"{', '.join(idle)}: nothing to {verb}"] if idle else []))
+
+
+def undo(call: Call) -> None:
+    """Takes your last change back, or the batch whose number history shows. Taking back is a change of its own: redo brings it again.
+
+    qd undo [BATCH]
+
+    A field that somebody changed since is left as it is and named. Undoing a creation archives the record.
+
+    Examples:
+      qd undo
+      qd undo 128
+    """
+    _take_back(call, redo=False)
+
+
+def redo(call: Call) -> None:
+    """Brings back what was undone.
+
+    qd redo [BATCH]
+
+    Examples:
+      qd redo
+    """
+    _take_back(call, redo=True)
+
+
+def _take_back(call: Call, *, redo: bool) -> None:
+    from models.operations import history
+    from tui.cli.call import usage
+
+    words = call.take(1, "[BATCH]")
+    if words and not (words[0].isascii() and words[0].isdigit()):
+        raise usage(f"“{words[0][:40]}” is not the number of a batch", hint="qd history shows the numbers")
+    batch = int(words[0][:15]) if words else None
+    with _Repeats(call) as repeats, call.writing() as session:
+        taken = history.undo(session, batch, redo=redo, once=call.once)
+    if repeats.repeated:
+        return
+    verb = "brought back" if redo else "took back"
+    conflicts = [{"ref": clash.ref, "field": clash.field, "who": clash.who, "when": clash.when} for clash in taken.conflicts]
+    if call.json:
+        call.out.answer({"batch": taken.batch, "label": taken.label, "records": taken.records, "conflicts": conflicts})
+        return
+    call.out.line(f"{verb} “{taken.label}”: {taken.records} record{'s' if taken.records != 1 else ''} (batch {taken.batch})")
+    for clash in conflicts:
+        call.out.line(f"  left as it is: {clash['ref']} {clash['field']}, changed by {clash['who']} since")

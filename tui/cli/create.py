@@ -1,0 +1,161 @@
+"""Making records: `new`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from models.core.register import Register
+    from tui.cli.call import Call
+
+
+def new(call: Call) -> None:
+    """Creates a record and prints its reference.
+
+    qd new KIND [-p CODE] TITLE [field=value…] [tokens]
+
+    KIND is project, task, risk, issue, person, budget_line, cost … (qd help kinds). Words that are neither field=value nor a token are
+    the title. Tokens: @ana owner, +label, due:fri (any field:value), >state, 60%, and for a risk 4x5, likelihood × impact. `qd help
+    KIND` names the fields. Texts with spaces need quotes: objective="one customer record".
+
+    Examples:
+      qd new project "CRM replacement" code=CRM budget=810k finish=2027-02-19
+      qd new risk -p CRM "Vendor may drop support" 4x5 @ana
+      qd new task -p CRM "Write the run book" effort=3d parent=CRM-1 due:fri
+      qd new person "Ana Ruiz" handle=ana role=lead
+    """
+    from models.core import registry
+    from models.operations.command import command
+    from models.operations.edit import read_fields
+    from models.reports.record import whole
+    from models.store.errors import UsageError
+    from models.store.journal import AlreadyDone
+
+    call.need(1, "KIND TITLE [field=value…]")
+    register = registry.resolve(call.all_words[0])
+    typed = fields_of(register, call.words[1:], call.literal)
+    answer: Any = None
+    try:
+        with call.writing(create=True) as session:
+            project = _project(call, session, register)
+            values = read_fields(session, register, typed, project=project)
+            if project is not None and register.has_project:
+                values.setdefault("project", project)
+            try:
+                with command(session, f"new {register.key.replace('_', ' ')}", once=call.once) as work:
+                    record = work.create(register.key, values)
+                    made = whole(session, record, register.key)
+                    work.batch.result = line = f"{made.records.reference(made.row)}  {made.row[register.title_field] or ''}".rstrip()
+            except UsageError as error:
+                if error.field == "project" and project is None:
+                    error.hint = "-p CODE, $QUARTERDECK_PROJECT or qd use CODE names it"
+                raise
+            answer = whole(session, record, register.key).as_json() if call.json else None
+    except AlreadyDone as done:
+        _repeat(call, done.result or "")
+        return
+    if call.json:
+        call.out.answer(answer)
+    else:
+        call.out.line(line)
+
+
+def _project(call: Call, session: Session, register: Register) -> int | None:
+    """The project of the new record: for kinds that cannot do without one also the chosen or only running one."""
+    if register.key == "project":
+        if "-p" in call.options:
+            from tui.cli.call import usage
+
+            raise usage("-p names an existing project", field="code", hint="code=CRM gives the new one its code")
+        return None
+    return call.project(session) if register.needs_project else call.named_project(session)
+
+
+def _repeat(call: Call, result: str) -> None:
+    """The command was carried out before under this key: its first result again."""
+    from tui.cli.call import note
+
+    if call.json:
+        from models.reports.record import whole
+
+        with call.session() as session:
+            found = call.find(session, result.split("  ")[0])
+            call.out.answer(whole(session, found.id, found.kind).as_json())
+    else:
+        call.out.line(result)
+    note(f"done before under --once {call.once}; nothing was changed")
+
+
+def fields_of(register: Register, words: list[str], literal: list[str]) -> dict[str, str]:
+    """The words after KIND as typed field texts: field=value, tokens, and the rest as title. Raises UsageError naming the word."""
+    from tui.cli.call import usage
+
+    typed: dict[str, str] = {}
+    labels: list[str] = []
+    title: list[str] = []
+    for word in words:
+        found = assignment(register, word) or token(register, word)
+        if found is None:
+            title.append(word)
+            continue
+        for name, value in found.items():
+            if name == "labels" and word.startswith("+"):
+                labels.append(value)
+            elif name in typed:
+                raise usage(f"{name} is given twice", field=name)
+            else:
+                typed[name] = value
+    if labels:
+        typed["labels"] = " ".join([typed.get("labels", ""), *labels]).strip()
+    title += literal
+    if title:
+        name = register.title_field
+        if name not in ("title", "text", "url", "note"):
+            raise usage(
+                f"“{title[0][:40]}” is no field=value",
+                field=name,
+                hint="like " + " ".join(f"{each}=…" for each in list(register.form_fields)[:4]),
+            )
+        if name in typed:
+            raise usage(f"{name} is given twice: “{' '.join(title)[:40]}”", field=name, hint=f"either {name}=… or words without a field")
+        typed[name] = " ".join(title)
+    return typed
+
+
+def assignment(register: Register, word: str) -> dict[str, str] | None:
+    """`field=value`; None for what has not this form. Raises UsageError for an unknown field, unless a whole phrase stands before the sign."""
+    name, equals, value = word.partition("=")
+    if not equals or not name.isidentifier() or not name.isascii():
+        return None
+    key = _known(register, name)
+    if key is None and " " in word and not name.islower():
+        return None  # a title like "E=mc2 and other news"
+    return {key or name: value}
+
+
+def token(register: Register, word: str) -> dict[str, str] | None:
+    """A token of the quick line that a new record can begin with; None for other words."""
+    import re
+
+    if " " in word:
+        return None
+    if "owner" in register.form_fields and re.fullmatch(r"@[\w.-]+", word):
+        return {"owner": word}
+    if re.fullmatch(r"\+\w[\w-]*", word):
+        return {"labels": word[1:]}
+    if "likelihood" in register.form_fields and (scores := re.fullmatch(r"([1-5])[x×X*]([1-5])", word)):
+        return {"likelihood": scores[1], "impact": scores[2]}
+    if "progress" in register.form_fields and re.fullmatch(r"\d{1,3}([.,]\d+)?%", word):
+        return {"progress": word}
+    if "state" in register.form_fields and re.fullmatch(r">[a-z_-]+", word):
+        return {"state": word[1:]}
+    name, colon, value = word.partition(":")
+    key = _known(register, name) if colon and value else None
+    return {key: value} if key else None
+
+
+def _known(register: Register, name: str) -> str | None:
+    """The field that a typed name means; `label` is one of the labels."""
+    name = {"label": "labels", "constraint_on": "constraint_day"}.get(name, name)
+    return name if name in register.form_fields else None

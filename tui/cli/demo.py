@@ -1,0 +1,70 @@
+"""The demo portfolio: `demo`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.cli.call import Call
+
+
+def demo(call: Call) -> int:
+    """Makes the demo portfolio, always the same, in a file of its own, and opens it. Your own portfolio is not touched.
+
+    qd demo [--db FILE] [--projects N --tasks M] [--no-open]
+
+    A demo that is there already is opened as it is; remove its file for a fresh one. --projects and --tasks make a large one.
+
+    Examples:
+      qd demo
+      qd demo --no-open
+      qd demo --db large.db --projects 1000 --tasks 100000 --no-open
+    """
+    import os
+
+    from tui.config import demo_path
+
+    call.take(0, "")
+    path = call.options.get("--db") or demo_path()
+    sizes = {name: call.number(f"--{name}") for name in ("projects", "tasks")}
+    there = os.path.exists(path)
+    if there and any(size is not None for size in sizes.values()):
+        from models.store.errors import StorageError
+
+        raise StorageError(f"{path} is there already", field="db", hint="name a file that does not exist with --db")
+    if not there and call.dry_run:
+        from tui.cli.call import note
+
+        note(f"dry run: the demo would be made in {path}; nothing was written")
+        return 0
+    if not there:
+        _make(path, {name: size for name, size in sizes.items() if size is not None})
+    if "--no-open" not in call.options:
+        from tui.cli.start import open_app
+
+        return open_app(call, path)
+    if call.json:
+        call.out.answer({"file": path, "made": not there})
+    else:
+        call.out.line(f"{path}{' was there already' if there else ''}")
+        call.out.line(f"qd --db {path} opens it")
+    return 0
+
+
+def _make(path: str, sizes: dict[str, int]) -> None:
+    """Make the demo under another name first, so that a broken-off one is never taken for a portfolio."""
+    import contextlib
+    import os
+
+    from models.operations.demo import make_demo
+
+    folder = os.path.dirname(os.path.abspath(path))
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    fresh = f"{path}.making-{os.getpid()}"
+    try:
+        make_demo(fresh, **sizes)
+        os.link(fresh, path)
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            with contextlib.suppress(OSError):
+                os.unlink(fresh + ending)

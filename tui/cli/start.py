@@ -1,0 +1,46 @@
+"""Without a verb: the app, or where no terminal is, the portfolio as text."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.cli.call import Call
+
+
+def start(call: Call) -> int:
+    """Open the app; without a terminal, or on a dumb one, print the portfolio and name the command-line equivalents."""
+    return open_app(call, call.path)
+
+
+def open_app(call: Call, path: str) -> int:
+    """Open the app on the database at `path` as `start` does."""
+    if has_terminal() and not call.json:
+        import gc
+
+        from tui.app import run_app
+
+        gc.enable()
+        return int(run_app(path) or 0)
+    from tui.cli.call import note
+
+    if not os.path.exists(path):
+        note(f"no portfolio yet at {path}: qd demo makes one to try, qd new project TITLE starts your own, qd import FILE reads one")
+    else:
+        from tui.cli.figures import print_status
+
+        call.options["--db"] = path
+        print_status(call, None)
+    note(
+        'no terminal here, so this is text; the same by command: qd status [CODE] · qd ls task owner:me · qd show REF · qd u "…" · qd help'
+    )
+    return 0
+
+
+def has_terminal() -> bool:
+    """Whether a screen can be drawn and keys read."""
+    return os.environ.get("TERM", "") != "dumb" and all(
+        stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)
+    )
