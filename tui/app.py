@@ -13,12 +13,15 @@ from models.core import registry
 from models.core.access import Session
 from models.core.record import find
 from models.operations import refresh
+from models.operations.portfolio import open_portfolio
 from models.store.errors import QuarterdeckError
 from screens.base import FrameScreen
+from screens.parts.safe_text import choose_glyphs
 from textual.app import App
 from textual.binding import BindingType
 
-from tui import keys, themes
+from tui import config, keys, themes
+from tui.settings import read_settings
 from tui.terminal import Watch
 
 if TYPE_CHECKING:
@@ -272,12 +275,17 @@ def first_mode(session: Session) -> str:
     return "0" if has_rows(session) else "1"
 
 
-def run_app(session: Session, *, theme: str = "dark", keymap: dict[str, str] | None = None, faults: list[str] | None = None) -> int:
-    """Run the app until it is left; its exit code."""
+def run_app(path: str) -> int:
+    """Open the portfolio in `path` (made when there is none) in the terminal; the exit code. Errors come before any screen."""
+    session = open_portfolio(path, create=True)
     gc.freeze()
     gc.enable()
-    app = QuarterdeckApp(session, theme=theme, keymap=keymap, faults=faults)
-    app.run()
+    settings = read_settings()
+    choose_glyphs(settings.glyphs)
+    keymap, faults = keys.read_keymap(os.path.join(config.directory("config"), "keys.toml"))
+    app = QuarterdeckApp(session, theme=settings.theme, keymap=keymap, faults=[*settings.faults, *faults])
+    try:
+        app.run()
+    finally:
+        session.database.close()
     return app.return_code or 0
-
-

@@ -126,11 +126,13 @@ class FormScreen(PanelScreen[FormResult | None]):
         self._body.set_text(cycle(state.options, state.text, step))
 
     def on_key(self, event: Key) -> None:
-        """In a choice, take the next one that begins with the letter; a key that comes before the form has its focus is not lost."""
+        """In a choice, take the next one that begins with the letter."""
         state = self._body.state
         if event.is_printable and event.character and event.key != "space" and self.focused is self._body:
             event.stop()
             self._body.set_text(by_letter(state.options, state.text, event.character))
+        else:
+            super().on_key(event)
 
     def action_list(self) -> None:
         """Open the list of what can be chosen."""

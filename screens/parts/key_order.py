@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -11,13 +12,16 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from textual.events import Event
-    from textual.timer import Timer
 
 LOST_AFTER_SECONDS = 0.5
 
 
 class KeyDone(Message):
     """Follows a key through the same queues, and so reaches the app when the key has done its work."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 class OrderedKeys(App[None]):
@@ -27,44 +31,45 @@ class OrderedKeys(App[None]):
     before it has not opened the line yet. Here a key waits until the one before has gone all its way up to the app.
     """
 
-    _waiting: deque[Key | Paste]
-    _under_way = False
-    _lost: Timer | None = None
+    _waiting: deque[Key | Paste] | None = None
+    _under_way = 0
+    _keys_handed_on = 0
 
     async def on_event(self, event: Event) -> None:
         """Hold back a key that comes before the last one has done its work."""
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._under_way:
-            self._held().append(event)
+            self._hold(event)
         else:
             await self._hand_on(event)
 
-    def _held(self) -> deque[Key | Paste]:
-        """The keys that wait."""
-        if "_waiting" not in self.__dict__:
+    def _hold(self, event: Key | Paste) -> None:
+        """Let a key wait, but not for ever: what it waits for may have been closed with the key in it."""
+        if self._waiting is None:
             self._waiting = deque()
-        return self._waiting
+        self._waiting.append(event)
+        if len(self._waiting) == 1:
+            self.set_timer(LOST_AFTER_SECONDS, partial(self._done, self._under_way))
 
     async def _hand_on(self, event: Key | Paste) -> None:
-        """Give a key to what has the focus, and a message behind it that comes back after it."""
+        """Give a key to what has the focus, and behind it a message that comes back when the key has done its work."""
         target = self.focused or self.screen
-        self._under_way = True
+        self._keys_handed_on += 1
+        self._under_way = self._keys_handed_on
         await super().on_event(event)
-        if not (event.is_forwarded and target.post_message(KeyDone())):
-            self._under_way = False
-            await self._next()
-        elif self._lost is None:
-            self._lost = self.set_timer(LOST_AFTER_SECONDS, self._give_up_waiting)
-        else:
-            self._lost.reset()
+        if not (event.is_forwarded and target.post_message(KeyDone(self._under_way))):
+            await self._done(self._under_way)
 
-    async def on_key_done(self) -> None:
-        """The last key has done its work: hand on the next one."""
-        self._under_way = False
-        await self._next()
+    async def on_key_done(self, message: KeyDone) -> None:
+        """A key has done its work."""
+        await self._done(message.number)
 
-    async def _next(self) -> None:
-        """Hand on the first key that waits."""
-        if self._held():
-            await self._hand_on(self._held().popleft())
+    async def _done(self, number: int) -> None:
+        """Hand on the first key that waits, if the one it waited for was this one."""
+        if number == self._under_way:
+            self._under_way = 0
+            if self._waiting:
+                await self._hand_on(self._waiting.popleft())
+                if self._waiting:
+                    self.set_timer(LOST_AFTER_SECONDS, partial(self._done, self._under_way))

@@ -15,7 +15,7 @@ from screens.parts.safe_text import UTF8, fit, glyphs
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Resize
+    from textual.events import Key, Resize
     from textual.strip import Strip
     from textual.widget import Widget
 
@@ -89,6 +89,17 @@ class PanelScreen(ModalScreen[Result], Generic[Result]):
     def fit_height(self) -> None:
         """Give the body another height, after what it needs has changed."""
         self._set_height(self.size.height)
+
+    def on_key(self, event: Key) -> None:
+        """Pass on a letter that came while the panel was opening, before its input had the focus: nothing typed is lost."""
+        from screens.parts.line_input import LineInput
+
+        focused = self.focused
+        if event.is_printable and isinstance(focused, LineInput) and event.key not in focused.given_up:
+            event.stop()
+            again = type(event)(event.key, event.character)
+            again._set_forwarded()
+            focused.post_message(again)
 
     def action_help(self) -> None:
         """Open help for the keys of this panel."""

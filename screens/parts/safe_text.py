@@ -111,7 +111,6 @@ def fit(text: str, width: int, align: str = "left") -> str:
     return padding + text if align == "right" else text + padding
 
 
-@lru_cache(512)
 def wrap(text: str, width: int) -> list[str]:
     """The text as lines of at most `width` cells, broken between words, and inside a word only where it is longer than a line."""
     lines: list[str] = []

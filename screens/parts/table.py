@@ -131,6 +131,7 @@ class Table(TableView, can_focus=True):
         self.columns = list(columns)
         self.cell_key = self.columns[0].key
         self._placed_for = (-1, -1)
+        self._rows_drawn.clear()
 
     def set_source(self, source: TableSource, columns: Sequence[TableColumn] | None = None) -> None:
         """Show another list from its beginning, with other columns where they are given."""
@@ -144,7 +145,6 @@ class Table(TableView, can_focus=True):
         """Read the list anew: what does not belong to it leaves it. The cursor stays on its record, or else near its place."""
         id, index, offset = self.cursor_id, self._index, self._index - self._top
         self.changed.clear()
-        self._rows_drawn.clear()
         self._open()
         if self.marks:
             self.marks.intersection_update(self._pages.all_ids())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from screens.parts.paint import Painted
@@ -47,7 +47,7 @@ class TableView(Painted):
         self._pages = Pages(source)
         self._index = 0
         self._top = 0
-        self._rows_drawn: dict[tuple[int, str, bool, str], Strip] = {}
+        self._rows_drawn: dict[tuple[int, str, bool, str], tuple[TableRow, Strip]] = {}
         self._drawn_for = (-1, -1)
         self._placed_for: tuple[int, int] = (-1, -1)
         self._columns_placed: list[PlacedColumn] = []
@@ -92,20 +92,15 @@ class TableView(Painted):
         self._pages.reread(wanted & window)
         if changed:
             self.changed |= wanted
-        self._redraw(wanted)
+        self.repaint()
 
     def compare_visible(self) -> bool:
         """Read the visible rows again, after somebody else's change, and redraw those that differ; whether any did."""
         window = self._window()
         self._pages.keep_only(window)
         differing = self._pages.reread(window)
-        self._redraw(differing)
-        return bool(differing)
-
-    def _redraw(self, ids: Collection[int]) -> None:
-        """Draw rows anew, as far as they show something else."""
-        self._rows_drawn = {key: strip for key, strip in self._rows_drawn.items() if key[0] not in ids}
         self.repaint()
+        return bool(differing)
 
     def _selectable(self, index: int, direction: int) -> int:
         """The nearest place of a record from a place on, first in the direction, then in the other one."""
@@ -167,15 +162,16 @@ class TableView(Painted):
         cell = self.cell_key if at_cursor and self.cell_cursor else ""
         marker = self._marker(id, at_cursor)
         key = (id, marker, at_cursor, cell)
-        strip = self._rows_drawn.get(key)
-        if strip is None:
+        row = self._pages.row_at(index)
+        drawn = self._rows_drawn.get(key)
+        if drawn is None or drawn[0] != row:
             placed = self._placed()
-            runs = row_runs(self._pages.row_at(index), placed, marker, cursor_extent(placed) if at_cursor else 0, cell)
+            runs = row_runs(row, placed, marker, cursor_extent(placed) if at_cursor else 0, cell)
             strip = self.finished([(text, self.state_style(state)) for text, state in runs], width, self.state_style(""))
             if len(self._rows_drawn) > KEPT_STRIPS:
                 self._rows_drawn.clear()
-            self._rows_drawn[key] = strip
-        return strip
+            drawn = self._rows_drawn[key] = (row, strip)
+        return drawn[1]
 
     def _marker(self, id: int, at_cursor: bool) -> str:
         """The sign before a row: cursor, mark, both, or changed."""
