@@ -48,8 +48,8 @@ class Preview(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What was written: the batch (None where nothing differed), the records, what followed as one line each, fields that somebody else
-    changed meanwhile, the effects by reference; `repeated` when the key of `once` had been used and only its first answer is given."""
+    """What was written: the batch (None where nothing differed), the records that it spoke of, what followed as one line each, fields that
+    somebody else changed meanwhile, the effects by reference; `repeated` when the key of `once` had been used: its first answer."""
 
     batch: int | None
     records: list[int]
@@ -210,13 +210,13 @@ def _write(work: Work, step: Step, based_on: int | None) -> None:
 
 
 def _outcome(work: Work, steps: list[Step], before: dict[int, consequence.Forecast]) -> Outcome:
-    changed = list(dict.fromkeys(change.record for change in work.batch.changes))
+    others = [part for step in steps for part, _ in step.parts]
     said: dict[int, list[str]] = {}
     for step in steps:
         said.setdefault(step.record, []).extend(step.said)
     raised = [change.record for change in work.batch.changes if change.kind == "risk" and change.verb == "create"]
     lines = consequence.lines(work, said, before, raised)
-    return Outcome(work.batch.id, changed, lines, list(work.batch.merged), [(step.ref, step.effects) for step in steps])
+    return Outcome(work.batch.id, [*said, *others, *raised], lines, list(work.batch.merged), [(step.ref, step.effects) for step in steps])
 
 
 def _unchanged(steps: list[Step]) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.core import fields, types
-from models.core.record import ProjectRecord
+from models.core.record import ProjectRecord, Work
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
 from models.values.fraction import between, spread
@@ -55,8 +55,14 @@ class Task(ProjectRecord):
     forecast_finish = fields.Computed("s.finish", types.DAY, "Finish", "When it will be finished as things stand")
     float = fields.Computed("s.total_float", types.LAG, "Float", "How far it may slip before the project does: late start − early start")
     critical = fields.Computed("coalesce(s.critical, 0)", types.FLAG, "Critical", "Whether each day more moves the project's finish")
-    done = fields.Computed(f"CASE WHEN {_HOLDS} THEN s.progress ELSE coalesce(t.progress, s.progress) END", types.PERCENT, "Done", "Its progress; of a summary, the work done ÷ the work of its tasks")
-    left = fields.Computed(f"CASE WHEN {_HOLDS} THEN s.remaining ELSE coalesce(t.remaining, s.remaining) END", types.DURATION, "Left", "Work that is left; of a summary, the sum")
+    done = fields.Computed(
+        f"CASE WHEN {_HOLDS} THEN s.progress ELSE coalesce(t.progress, s.progress) END", types.PERCENT, "Done",
+        "Its progress; of a summary, the work done ÷ the work of its tasks",
+    )
+    left = fields.Computed(
+        f"CASE WHEN {_HOLDS} THEN s.remaining ELSE coalesce(t.remaining, s.remaining) END", types.DURATION, "Left",
+        "Work that is left; of a summary, the sum",
+    )
     baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline", "Its finish in the current baseline")
     variance = fields.Computed(
         "CASE WHEN s.finish IS NOT NULL AND s.baseline_finish IS NOT NULL THEN CAST(julianday(s.finish) - julianday(s.baseline_finish) AS INTEGER) END",
@@ -70,9 +76,10 @@ class Task(ProjectRecord):
     @classmethod
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
         """Keeps the state table: done is 100 % and finished, blocked has a day; refuses a loop of parents."""
-        if current is None and not values.get("position"):
-            values["position"] = last_position(session, values.get("project"), values.get("parent"))
         whole = {**(current or {}), **values}
+        elsewhere = current is None or any(whole.get(name) != current[name] for name in ("project", "parent"))
+        if elsewhere and not values.get("position"):
+            values["position"] = whole["position"] = last_position(session, whole.get("project"), whole.get("parent"))
         if values.get("parent") is not None:
             _refuse_foreign_parent(session, whole, current)
         constraint, constraint_day = whole.get("constraint"), whole.get("constraint_day")
@@ -83,6 +90,15 @@ class Task(ProjectRecord):
         if given != sorted(given):
             raise UsageError("optimistic ≤ likely ≤ pessimistic does not hold", field="likely", hint="three durations in rising order")
         return _complete_state(session, values, current, whole)
+
+    @classmethod
+    def follow(cls, work: Work, record: int, before: dict[str, Any] | None, values: dict[str, Any]) -> None:
+        """A task that gets its first part becomes a summary."""
+        parent = values.get("parent")
+        if parent is not None and (before is None or before["parent"] != parent):
+            kind = work.session.database.value("SELECT kind FROM task WHERE id = ?", (parent,))
+            if kind in ("task", "ticket"):
+                work.change(parent, {"kind": "summary"})
 
     @classmethod
     def prepare_many(cls, session: Session, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, UsageError]]]:
