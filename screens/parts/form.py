@@ -66,6 +66,10 @@ class FormScreen(PanelScreen[FormResult | None]):
         """The fields, and below them the lines that speak."""
         return (self._body, self._speaking)
 
+    def grown(self) -> Widget:
+        """The fields."""
+        return self._body
+
     def rows_needed(self) -> int:
         """The rows of all fields."""
         return self._body.rows()

@@ -121,7 +121,7 @@ class FormBody(Painted, can_focus=True):
             if note:
                 lines[-1].append((f"  {note}", note_state))
         else:
-            lines = [[head, *self._value(state, focused, width), (f"  {note}", note_state)]]
+            lines = [[head, *self._value(state, focused, width), *([(f"  {note}", note_state)] if note else [])]]
         if state.conflict is not None:
             lines += [[blank, (line, "warning")] for line in self._conflict(state)]
         return lines
@@ -135,11 +135,8 @@ class FormBody(Painted, can_focus=True):
         options = state.options
         words = [option.replace("_", " ") or glyphs().dash for option in options]
         if sum(cell_len(word) + 2 for word in words) <= width - self._edge - 1 - cell_len(state.note(focused)[0]):
-            pieces = [(f"{word}  ", "dim") for word in words]
-            if state.text in options:
-                place = options.index(state.text)
-                pieces[place : place + 1] = [(words[place], "cursor"), ("  ", "")]
-            return pieces
+            chosen = options.index(state.text) if state.text in options else -1
+            return [(f"[{word}]", "cursor") if place == chosen else (f" {word} ", "dim") for place, word in enumerate(words)]
         number = options.index(state.text) + 1 if state.text in options else 0
         return [(state.text.replace("_", " ") or glyphs().dash, "cursor"), (f"  {number} of {len(options)}, space lists them", "dim")]
 
@@ -184,6 +181,8 @@ class FormBody(Painted, can_focus=True):
             self.mount(self._line)
         self._line.given_up = frozenset({"space"}) if self.state.field.kind == "reference" else frozenset()
         self._line.put(self.state.text)
+        if self.state.field.kind in SHORT_KINDS:
+            self._line.select_all()
         return self._line
 
     def _long_input(self) -> LongInput:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len
 
@@ -11,7 +11,6 @@ from screens.parts.key_names import key_name
 from screens.parts.reader import ReaderScreen
 
 if TYPE_CHECKING:
-    from textual.app import App
     from textual.dom import DOMNode
     from textual.screen import Screen
 
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
 GROUPS: Mapping[str, str] = {
     "table": "Moving", "move": "Moving", "reader": "Moving", "verb": "Verbs", "go": "Screens", "screen": "Screens",
-    "view": "View", "prompt": "The line", "picker": "The list", "form": "The form", "edit": "Typing", "app": "Everywhere", "panel": "Everywhere",
+    "view": "View", "prompt": "The line", "picker": "The list", "form": "The form", "edit": "Typing",
+    "app": "Everywhere", "panel": "Everywhere",
 }  # fmt: skip
 OTHER = "This screen"
 KEY_WIDTH = 16
@@ -28,8 +28,9 @@ NAME_WIDTH = 18
 
 
 class LiveKey(NamedTuple):
-    """A thing that can be done now: its keys, what it is called, what it does, its group, and the action with the node that has it."""
+    """A thing that can be done now: its id, keys, what it is called, what it does, its group, and the action with the node that has it."""
 
+    id: str
     keys: tuple[str, ...]
     name: str
     help: str
@@ -38,7 +39,7 @@ class LiveKey(NamedTuple):
     node: DOMNode
 
 
-def live_keys(screen: Screen[object], groups: Mapping[str, str] = GROUPS) -> list[LiveKey]:
+def live_keys(screen: Screen[Any], groups: Mapping[str, str] = GROUPS) -> list[LiveKey]:
     """Everything that a key does at this moment on a screen; keys of one action stand together. Textual's own keys do not count."""
     found: dict[tuple[str, str], LiveKey] = {}
     for key, (node, binding, enabled, tooltip) in screen.active_bindings.items():
@@ -47,7 +48,7 @@ def live_keys(screen: Screen[object], groups: Mapping[str, str] = GROUPS) -> lis
         group = groups.get(binding.id.partition(".")[0], OTHER)
         known = found.get((binding.id, binding.action))
         keys = (*known.keys, key_name(key)) if known else (key_name(key),)
-        found[binding.id, binding.action] = LiveKey(keys, binding.description, tooltip, group, binding.action, node)
+        found[binding.id, binding.action] = LiveKey(binding.id, keys, binding.description, tooltip, group, binding.action, node)
     return list(found.values())
 
 
@@ -82,10 +83,8 @@ def _key_line(key: LiveKey) -> list[Piece]:
 class HelpScreen(ReaderScreen):
     """The keys that hold on a screen, grouped, searched with `/`; further chapters, like the grammar of the quick line, follow them."""
 
-    def __init__(self, screen: Screen[object], *, more: Sequence[tuple[str, Sequence[str]]] = (), groups: Mapping[str, str] = GROUPS) -> None:
+    def __init__(
+        self, screen: Screen[Any], *, more: Sequence[tuple[str, Sequence[str]]] = (), groups: Mapping[str, str] = GROUPS
+    ) -> None:
         super().__init__("Help: what can be pressed here", help_lines(live_keys(screen, groups), more))
 
-
-def readable_keys(app: App[object], action_id: str) -> str:
-    """The keys bound to an action's id at this moment, as help calls them; empty where it has none."""
-    return " ".join(key_name(key) for key, active in app.screen.active_bindings.items() if active.binding.id == action_id)

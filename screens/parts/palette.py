@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screens.parts.choice_list import Choice
 from screens.parts.fuzzy import ranked
@@ -24,16 +24,12 @@ class Command(NamedTuple):
     help: str = ""
 
 
-def commands_of(screen: Screen[object], without: Sequence[str] = ("table", "move", "edit", "reader", "prompt")) -> list[Command]:
+def commands_of(screen: Screen[Any], without: Sequence[str] = ("table", "move", "edit", "reader", "prompt")) -> list[Command]:
     """The commands that have a key on a screen at this moment, without those of these kinds: nobody looks for them by name."""
     from screens.parts.help import live_keys
 
-    ids = {(b.node, b.binding.action): (b.binding.id or "").partition(".")[0] for b in screen.active_bindings.values()}
-    return [
-        Command(key.name, " ".join(key.keys), key.action, key.node, key.help)
-        for key in live_keys(screen)
-        if ids.get((key.node, key.action)) not in without
-    ]
+    keys = [key for key in live_keys(screen) if key.id.partition(".")[0] not in without]
+    return [Command(key.name, " ".join(key.keys), key.action, key.node, key.help) for key in keys]
 
 
 class PaletteScreen(PickerScreen):
@@ -49,6 +45,7 @@ class PaletteScreen(PickerScreen):
     def _found(self, text: str) -> list[Choice]:
         """The places that the text names, then the commands that match it."""
         text = text.strip().removeprefix(":")
-        named = [Choice(place, place.title, place.key or place.help, "accent") for place in (self._places(text) if self._places and text else ())]
-        matching = [command for command, _ in ranked(text, self._commands, lambda command: f"{command.title}  {command.help}")]
-        return named + [Choice(command, command.title, command.key) for command in matching]
+        named = self._places(text) if self._places is not None and text else ()
+        matching = ranked(text, self._commands, lambda command: f"{command.title}  {command.help}")
+        choices = [Choice(place, place.title, place.key or place.help, "accent") for place in named]
+        return choices + [Choice(command, command.title, command.key) for command, _ in matching]

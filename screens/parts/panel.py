@@ -47,7 +47,7 @@ class TitleRule(Painted):
 class PanelScreen(ModalScreen[Result], Generic[Result]):
     """A screen that rises over the lower part of another one.
 
-    A panel gives its body (`body`) and how many rows the body needs (`rows_needed`); the body is as high as that, or as the screen allows.
+    A panel gives its body, which widget of it grows, and how many rows that one needs.
     """
 
     DEFAULT_CSS = style_sheet(__file__)
@@ -62,11 +62,15 @@ class PanelScreen(ModalScreen[Result], Generic[Result]):
         self.key_line = KeyLine(keys, help=help)
 
     def body(self) -> Iterable[Widget]:
-        """The widgets between title and keys, from the top; the first one is given the height that is left."""
+        """The widgets between title and keys, from the top."""
+        raise NotImplementedError
+
+    def grown(self) -> Widget:
+        """The widget of the body that is as high as it needs to be, or as the others leave it."""
         raise NotImplementedError
 
     def rows_needed(self) -> int:
-        """How many rows the first widget of the body would fill."""
+        """How many rows that widget would fill."""
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
@@ -78,9 +82,10 @@ class PanelScreen(ModalScreen[Result], Generic[Result]):
         yield self.key_line
 
     def _set_height(self, height: int) -> None:
-        """Give the first part what it needs, as far as the others leave it."""
-        others = 2 + sum(int(part.styles.height.value) if part.styles.height else 1 for part in self._parts[1:])
-        self._parts[0].styles.height = max(1, min(self.rows_needed(), height - others))
+        """Give the part that grows what it needs, as far as the others leave it."""
+        grown = self.grown()
+        others = 2 + sum(int(part.styles.height.value) if part.styles.height else 1 for part in self._parts if part is not grown)
+        grown.styles.height = max(1, min(self.rows_needed(), height - others))
 
     def on_resize(self, event: Resize) -> None:
         """Fit the body to the new height of the terminal."""

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from screens.parts.choice_list import NO_MATCH, Choice, ChoiceList
 from screens.parts.fuzzy import match, ranked
 from screens.parts.line_input import LineInput
+from screens.parts.paint import style_sheet
 from screens.parts.panel import PanelScreen
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class PickerScreen(PanelScreen[Any]):
     Where `allow_text`, a text that no choice matches is itself the answer.
     """
 
+    DEFAULT_CSS = style_sheet(__file__)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Choose", id="picker.choose", tooltip="Take the choice under the cursor, or all marked"),
         Binding("escape", "leave", "Leave", id="picker.leave", tooltip="Leave without choosing"),
@@ -63,8 +65,12 @@ class PickerScreen(PanelScreen[Any]):
             self.input.given_up = frozenset({"space"})
 
     def body(self) -> Iterable[Widget]:
-        """The choices, and below them what is typed."""
-        return (self.list, self.input)
+        """What is typed, and below it the choices."""
+        return (self.input, self.list)
+
+    def grown(self) -> Widget:
+        """The choices."""
+        return self.list
 
     def rows_needed(self) -> int:
         """A row for every choice, up to a number that leaves the screen below in sight."""

@@ -135,6 +135,10 @@ class ReaderScreen(PanelScreen[None]):
         """The text, and the line in which the filter is typed."""
         return (self.text, self.prompt)
 
+    def grown(self) -> Widget:
+        """The text."""
+        return self.text
+
     def rows_needed(self) -> int:
         """The rows of the text at the width of the terminal."""
         return len(self.text.wrapped(self.app.size.width - 2))
