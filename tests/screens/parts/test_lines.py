@@ -133,4 +133,5 @@ def test_the_pane() -> None:
 def test_a_text_takes_exactly_its_lines() -> None:
     assert exact_lines("one", "", 10, 2) == [("one", ""), ("", "")]
     assert exact_lines("one two three four", "dim", 10, 2) == [("one two", "dim"), ("three four", "dim")]
-    assert exact_lines("one two three four five", "", 10, 2) == [("one two", ""), ("three fou…", "")]
+    for _ in range(2):
+        assert exact_lines("one two three four five", "", 10, 2) == [("one two", ""), ("three fou…", "")]

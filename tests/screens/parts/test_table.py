@@ -191,6 +191,10 @@ def test_another_users_change_is_found_among_the_visible_rows() -> None:
         app.table.go_to(700)
         await pilot.pause()
         assert any("theirs too" in line for line in app.shown())
+        source.titles[4] = "theirs again"
+        assert not app.table.compare_visible()
+        await pilot.press("g")
+        assert "theirs again" in app.shown()[4]
 
     drive(source, steps)
 
