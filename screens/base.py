@@ -49,6 +49,7 @@ class FrameScreen(Screen[None]):
         super().__init__()
         self._fresh_for: object = None
         self._shown_row: int | None = None
+        self._said_at: int | None = None
 
     # -- hooks
 
@@ -149,21 +150,30 @@ class FrameScreen(Screen[None]):
     # -- the row under the cursor
 
     def on_table_row_highlighted(self, event: Table.RowHighlighted) -> None:
-        """The row speaks, and the pane shows it."""
-        self.show_row(event.id or None)
+        """The row speaks, and the pane shows it; unless something was just said while the cursor came here."""
+        if self._said_at is not None and self._said_at == event.id:
+            self._said_at = None
+            self.show_pane(event.id)
+        else:
+            self.show_row(event.id or None)
 
     def show_row(self, record: int | None, *, again: bool = False) -> None:
         """Speak about a row; the texts that stayed the same are not sent again."""
         if record == self._shown_row and not again:
             return
-        self._shown_row = record
+        self._shown_row, self._said_at = record, None
         self.query_one("#speaking", SpeakingLines).set(*self.speak(record))
-        if record is not None and self.has_class("-pane"):
+        if record is not None:
+            self.show_pane(record)
+
+    def show_pane(self, record: int) -> None:
+        """Show the record in the pane, where there is one."""
+        if self.has_class("-pane"):
             self.query_one(Detail).set(*self.detail(record))
 
     def say(self, *lines: Text) -> None:
         """Say something in place of what the row says, until the cursor moves."""
-        self._shown_row = None
+        self._shown_row, self._said_at = None, self.table.cursor_id
         self.query_one("#speaking", SpeakingLines).set(*lines)
 
     def complain(self, error: QuarterdeckError | ValueError) -> None:

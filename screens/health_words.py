@@ -21,6 +21,11 @@ def health(colour: str | None, unconfirmed: bool) -> str:
     return f"{glyph(colour)}{glyphs().unknown if unconfirmed else ' '}{WORDS[colour]}"
 
 
+def short_health(colour: str | None, unconfirmed: bool) -> str:
+    """The same in nine cells."""
+    return health(colour, unconfirmed).replace("track", "trk")
+
+
 def trend(colours: list[str | None]) -> str:
     """The colours of the last weeks as a row of signs, oldest first."""
     return "".join(glyph(colour) for colour in colours)

@@ -107,7 +107,8 @@ class ListScreen(FrameScreen):
         names = [column.key for column in self.columns() if (field := self.register.field(column.key)) and isinstance(field.value_type, Money)]
         labels = {name: self.register.field(name).label.lower() for name in names}  # type: ignore[union-attr]
         totals = self.listing().totals(names)
-        return "".join(f"   {labels[name]} {short(amount, currency)} {currency}" for name, (amount, currency) in totals.items())
+        shown = "  ".join(f"{labels[name]} {short(amount, currency)}" for name, (amount, currency) in totals.items() if name != "variance")
+        return f"   {shown} {next(iter(totals.values()))[1]}" if totals else ""
 
     def scope_name(self) -> str:
         """The chosen project's code, or all."""

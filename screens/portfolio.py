@@ -56,13 +56,17 @@ class PortfolioScreen(VerbScreen):
         database = self.session.database
         first = database.value("SELECT 1 FROM baseline WHERE archived IS NULL LIMIT 1") is not None
         columns = [
-            TableColumn("health", "  Health", 10), TableColumn("weeks", "6weeks", 6), TableColumn("code", "Code", 6), TableColumn("title", "Project", 12, grow=True),
-            TableColumn("progress", "Done", 4, "right"), TableColumn("finish", "Finish", 7, "right"), TableColumn("variance", "v.plan", 6, "right"),
+            TableColumn("health", "  Health", 9), TableColumn("weeks", "6weeks", 6), TableColumn("code", "Code", self._code_width()),
+            TableColumn("title", "Project", 12, grow=True), TableColumn("progress", "Done", 4, "right"), TableColumn("finish", "Finish", 7, "right"),
+            TableColumn("variance", "v.plan", 6, "right"),
         ]  # fmt: skip
         if first:
             columns.append(TableColumn("first", "v.1st", 5, "right"))
-        columns += [TableColumn("cost", "v.cost", 6, "right"), TableColumn("score", "Rsk", 3, "right")]
+        columns += [TableColumn("cost", "Cost", 5, "right"), TableColumn("score", "Rsk", 3, "right")]
         return columns
+
+    def _code_width(self) -> int:
+        return max(4, min(8, self.session.database.value("SELECT max(length(code)) FROM project WHERE archived IS NULL") or 4))
 
     def source(self) -> TableSource:
         """The projects, trouble first."""
@@ -178,7 +182,7 @@ class ProjectSource:
         unconfirmed = overall is not None and not pinned and is_unconfirmed(status, self.session.today)
         judged = state in ("approved", "running", "closing")
         cells = {
-            "health": health_words.health(overall, unconfirmed) if judged else f"  {state.replace('_', ' ')}",
+            "health": health_words.short_health(overall, unconfirmed) if judged else f"  {state.replace('_', ' ')}",
             "weeks": health_words.trend(weeks), "code": texts[0], "title": texts[1], "progress": texts[2].replace(" ", ""),
             "finish": day.tight(date.fromisoformat(finish), self.session.today) if finish else "–",
             "variance": _days(finish, baseline or planned), "first": _days(finish, first), "cost": _over(forecast, budget), "score": str(score or "–"),
@@ -205,8 +209,8 @@ def _over(forecast: int | None, budget: int | None) -> str:
     if forecast is None or not budget:
         return "–"
     share = (forecast - budget) * 100 / budget
-    if abs(share) >= 1000:
-        return ">+999%" if share > 0 else "<-999%"
+    if share >= 1000:
+        return ">999%"
     if forecast == budget:
         return "0%"
     return f"{share:+.0f}%" if abs(share) >= 0.5 else f"{share:+.1f}%" if abs(share) >= 0.05 else ("+<.1%" if share > 0 else "-<.1%")

@@ -265,14 +265,17 @@ class TaskSource(ListingSource):
         signs = glyphs()
         depth = 0 if self.plain is not None else int(row["depth"])
         parts = int(row["summary"])
-        sign = (signs.collapsed if record in self.folded else signs.expanded) if parts else signs.milestone if row["kind"] == "milestone" else " "
-        critical = signs.critical if row["critical"] == "yes" and row["is_open"] == "1" else " "
+        marks = [signs.collapsed if record in self.folded else signs.expanded] if parts else []
+        if row["critical"] == "yes" and row["is_open"] == "1":
+            marks.append(signs.critical)
+        if row["kind"] == "milestone":
+            marks.append(signs.milestone)
         count = f" ({parts})" if parts and record in self.folded else ""
-        title = f"{'  ' * depth}{sign} {critical if critical.strip() else ''}{' ' if critical.strip() else ''}{row['title']}{count}"
+        title = f"{'  ' * depth}{' '.join(marks) or ' '} {row['title']}{count}"
         state = "" if parts else _WORDS.get(row["state"], row["state"])
         texts = (
-            row["ref"], title, row["owner"], state, row["done"].replace(" ", ""), row["left"], row["forecast_start"], row["forecast_finish"], row["float"],
-            row["variance"],
+            row["ref"], title, "" if parts and row["owner"] == "–" else row["owner"], state, row["done"].replace(" ", ""), row["left"], row["forecast_start"], row["forecast_finish"], row["float"],
+            "" if parts and row["variance"] == "–" else row["variance"],
         )  # fmt: skip
         styles = {"state": "blocked"} if row["state"] == "blocked" else {}
         if row["float"].startswith("-"):

@@ -58,12 +58,12 @@ class TeamScreen(VerbScreen):
         weeks = workload.weeks_from(self.session.today, 8)
         load = workload.loads(self.session, [record], 8)[record]
         if not any(load.weeks):
-            return [f" {self._name(record)}: no open work with a date in the next eight weeks"]
+            return [f" {self._person(record)}: no open work with a date in the next eight weeks"]
         fullest = max(range(8), key=lambda week: load.weeks[week])
         share = load.weeks[fullest] * 100 // load.capacity if load.capacity else 0
         lines: list[Text] = [
             [
-                (f" {self._name(record)}, week of {weeks[fullest].day} {weeks[fullest]:%b}: ", "title"),
+                (f" {self._person(record)}, week of {weeks[fullest].day} {weeks[fullest]:%b}: ", "title"),
                 (f"{load.weeks[fullest] // 60} h for {load.capacity // 60} h, {share} %", "trouble" if share > _OVER else ""),
             ]
         ]
@@ -72,7 +72,7 @@ class TeamScreen(VerbScreen):
             lines.append([(f"   {fit(references(self.session, [piece.task])[piece.task], 9)} ", "accent"), (f"{fit(title, 40)} {duration.short(piece.minutes)}", "")])
         return lines
 
-    def _name(self, record: int) -> str:
+    def _person(self, record: int) -> str:
         return str(self.session.database.value("SELECT title FROM person WHERE id = ?", (record,)))
 
 

@@ -12,6 +12,7 @@ from models.values import day
 from textual.binding import Binding, BindingType
 
 from screens.deck import deck
+from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
 from screens.tasks import task_lines
 from screens.verbs import VerbScreen
@@ -127,6 +128,7 @@ class TodaySource:
     def __init__(self, session: Session, pairs: list[tuple[int, int]]) -> None:
         self.session = session
         self._ids: list[int] = []
+        self._critical: dict[int, bool] = {}
         group = 0
         for number, record in pairs:
             if number != group:
@@ -160,6 +162,8 @@ class TodaySource:
                 reason = why.get(each, "")
                 late = reason.startswith("late")
                 style = {"why": "blocked" if state == "blocked" else "late" if late else ""}
+                if state not in ("done", "cancelled") and self._critical.get(each):
+                    texts = (texts[0], f"{glyphs().critical} {texts[1]}", *texts[2:])
                 rows.append(TableRow(each, (*texts, reason), "done" if state in ("done", "cancelled") else "", style if style["why"] else None))
         return rows
 
@@ -171,7 +175,9 @@ class TodaySource:
         ):  # fmt: skip
             register = registry.get(kind)
             asked = [name for name in names if name]
-            for record, texts in Listing(register, self.session).texts(records, [*asked, "state"]):
+            critical = ["critical"] if kind == "task" else []
+            for record, texts in Listing(register, self.session).texts(records, [*asked, *critical, "state"]):
+                self._critical[record] = bool(critical) and texts[-2] == "yes"
                 by_name = dict(zip(asked, texts, strict=False))
                 shown = tuple(by_name.get(name, "–").replace(" %", "%") for name in names)
                 found[record] = shown, texts[-1]

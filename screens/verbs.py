@@ -5,7 +5,7 @@ After a verb no row moves: what changed is redrawn in its place and marked, the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.core import registry
@@ -154,7 +154,7 @@ class VerbScreen(ListScreen):
                 self.say([(_GRAMMAR[prefix], "dim")])
                 return
             found = update.preview(self.session, prefix + text, here=records[0], project=deck(self).project, in_app=True, verb=verb, records=records)
-            self.say(*preview_lines(found))
+            self.say(*preview_lines(found, self.size.width))
 
         return show
 
@@ -346,16 +346,29 @@ class VerbScreen(ListScreen):
 _GRAMMAR = {"": " 60%  2h  rem 6h  yesterday  >review  @bob  due:fri  +label  ! reason   then a note", "due:": " fri   +3d   2026-12-01   1 dec   eom"}
 
 
-def preview_lines(found: Preview) -> list[Text]:
+def preview_lines(found: Preview, width: int) -> list[Text]:
     """The preview of a quick line: every effect, or the word that is wrong; words of the note that look like tokens are pointed out."""
     if found.error is not None:
         return [[(f" {found.error.message}", "error")], f"   {found.error.hint}" if found.error.hint else ""]
     lines: list[Text] = []
     for segment in found.segments[:2]:
-        lines.append([(f" {segment.ref} ", "accent"), (" | ".join(segment.effects) or "nothing changes", "")])
+        first, rest = _fitting(segment.effects, width - len(segment.ref) - 3)
+        lines.append([(f" {segment.ref} ", "accent"), (first or "nothing changes", "")])
+        lines += [f"   {rest}"] if rest else []
     if len(found.segments) > 2:
-        lines[1] = f"   and {len(found.segments) - 1} more"
+        lines[1:] = [f"   and {len(found.segments) - 1} more"]
     stray = next((one for segment in found.segments for one in segment.warnings), None)
     if stray is not None:
         lines[1:] = [[(f"   “{stray.text}” stays part of the note; Tab takes it in", "warning")]]
     return lines or [""]
+
+
+def _fitting(effects: Sequence[str], width: int) -> tuple[str, str]:
+    """The effects as far as they fit into a line, and the others."""
+    first = ""
+    for number, effect in enumerate(effects):
+        longer = f"{first} | {effect}" if first else effect
+        if first and len(longer) > width:
+            return first, " | ".join(effects[number:])
+        first = longer
+    return first, ""

@@ -139,6 +139,10 @@ class QuarterdeckApp(App[int]):
         self._lane.shutdown(wait=True, cancel_futures=False)
         os._exit(code)
 
+    def _print_error_renderables(self) -> None:
+        """A crash prints no locals: they hold what people wrote. `run_app` reports it with a number."""
+        self._exit_renderables.clear()
+
     # -- writing
 
     async def write(self, work: Callable[[Session], Result]) -> Result:
@@ -288,4 +292,6 @@ def run_app(path: str) -> int:
         app.run()
     finally:
         session.database.close()
+    if app._exception is not None:
+        raise app._exception
     return app.return_code or 0

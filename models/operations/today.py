@@ -149,6 +149,6 @@ def _task_reason(row: tuple[Any, ...]) -> str:
             return f"due {'tomorrow' if days else 'today'}{important}"
         room = day.working_days_between(today, date.fromisoformat(due))
         if room <= SOON_DAYS:
-            return f"{duration.short(left)} left, {room} d time{important}" if left else f"due in {days} d{important}"
+            return f"{duration.short(left)} left, {room} d time" if left else f"due in {days} d{important}"
     silent = (today - datetime.fromisoformat(updated.replace("Z", "+00:00")).date()).days
     return f"no word for {silent} d{important}"

@@ -47,7 +47,7 @@ class Risk(ProjectRecord):
 
 RISKS = Register(
     Risk, key="risk", prefix="R", title="Risks", group="control",
-    columns=("ref", Column("title", grow=True), Column("score", width=5), Column("owner", width=6), Column("response", title="Resp", width=8), Column("state", width=6), Column("review_on", title="Review")),
+    columns=("ref", Column("title", title="Risk", grow=True), Column("score", width=5), Column("owner", width=6), Column("response", title="Resp", width=8), Column("state", width=6), Column("review_on", title="Review")),
     search=("title", "cause", "event", "effect", "action"),
     filters=(Filter("Open", "state:open"), Filter("Critical", "state:open score>=15"), Filter("To review", "review_on<=today state:open"), Filter("Unanswered", "state:open response:none")),
     order=f"t.likelihood * {_IMPACT} DESC, t.number",
