@@ -75,6 +75,10 @@ class LineInput(Input, inherit_bindings=False, inherit_css=False):
         if self.on_change is not None:
             self.on_change(text)
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key is typed here, and so no binding's."""
+        return key not in self.given_up and super().check_consume_key(key, character)
+
     async def _on_key(self, event: Key) -> None:
         """Leave the keys that are not typed here."""
         if event.key in self.given_up:
