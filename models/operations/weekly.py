@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.values import day
 
 if TYPE_CHECKING:
     from models.core.access import Session
+    from models.store.database import Database
 
 _RECORD = """
 INSERT OR IGNORE INTO weekly_fact(project, week, overall, schedule, cost, risk, unconfirmed, finish, planned_finish, progress, planned, forecast,
@@ -37,3 +39,10 @@ def is_unconfirmed(status: str | None, today: date) -> bool:
     """No update by a person for more than five working days."""
     return status is None or day.working_days_between(date.fromisoformat(status), today) > 5
 
+
+def restore(database: Database, project: int, facts: Sequence[Mapping[str, Any]]) -> None:
+    """Take over weekly facts that a file carries, by column; weeks that are here already are never repainted."""
+    for fact in facts:
+        names = ", ".join(fact)
+        marks = ", ".join("?" * (len(fact) + 1))
+        database.execute(f"INSERT OR IGNORE INTO weekly_fact(project, {names}) VALUES ({marks})", (project, *fact.values()))

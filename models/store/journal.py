@@ -109,7 +109,7 @@ class Batch:
             record, project = ids[position], None if is_project else values.get("project")
             number = self._number(shape.kind, project, counters, numbers[position] if numbers else None)
             directory.append((record, (uids[position] if uids else None) or new_uid(), shape.kind, project, number))
-            records.append((record, 1, self.at, self.at, values.get("archived"), values.get("labels"), number, *map(values.get, shape.columns)))
+            records.append((record, 1, values.get("created") or self.at, self.at, values.get("archived"), values.get("labels"), number, *map(values.get, shape.columns)))
             if shape.search:
                 index.append((record, *_search_text(shape, values)))
         self.database.execute_many("INSERT INTO record(id, uid, kind, project, number) VALUES (?, ?, ?, ?, ?)", directory)
@@ -160,6 +160,10 @@ class Batch:
     def alias(self, reference: str, record: int) -> None:
         """Keep an old reference for ever."""
         self.database.execute("INSERT INTO alias(ref, record) VALUES (?, ?) ON CONFLICT(ref) DO UPDATE SET record = excluded.record", (reference, record))
+
+    def anchor(self, head: str, project: int, source: str) -> None:
+        """Keep the head of a history that a project's snapshot carried: it dates what the snapshot knew."""
+        self.database.execute("INSERT INTO anchor(head, project, at, source) VALUES (?, ?, ?, ?)", (head, project, self.at, source))
 
     # -- inside
 

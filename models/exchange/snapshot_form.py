@@ -1,0 +1,85 @@
+"""The form of a snapshot: its sections in order, what each block carries, and which of it is left out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from models.core import registry, types
+from models.core.record import PREFIXES
+from models.store.errors import UsageError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from models.core.register import Register
+
+#: The version of the form; a reader refuses newer ones.
+SCHEMA = 1
+#: Fields that the block's `ref` or its place in the file says already.
+IMPLIED = frozenset(("project", "code", "handle"))
+#: Of records that belong to no project only what the project shows is carried; of kinds not named here the title.
+REDUCED = {"person": ("title", "role", "unit", "hours_per_day", "active_from", "active_to"), "unit": ("title",)}
+#: Records of other projects that this one refers to: their reference and title, and of tasks the dates.
+ELSEWHERE = "elsewhere"
+#: The weekly figures kept by the program, with the types of their columns.
+WEEKLY = "weekly_fact"
+WEEKLY_TYPES: dict[str, types.ValueType] = {
+    "week": types.DAY, "overall": types.TEXT, "schedule": types.TEXT, "cost": types.TEXT, "risk": types.TEXT, "unconfirmed": types.FLAG,
+    "finish": types.DAY, "planned_finish": types.DAY, "progress": types.PERCENT, "planned": types.MONEY, "forecast": types.MONEY,
+    "actual": types.MONEY, "open_tasks": types.Number(0, 10**9), "top_score": types.Number(0, 10**9),
+}  # fmt: skip
+#: Instants are written by hand: TOML's form with `T` and `Z`.
+INSTANTS = ("created", "archived")
+
+
+def project_kinds() -> list[str]:
+    """The kinds of records that belong to a project, in the order of the file: that of the directory of prefixes."""
+    declared = [*PREFIXES.values(), *registry.keys()]
+    return [key for key in dict.fromkeys(declared) if key != "project" and registry.get(key).has_project]
+
+
+def shared_kinds() -> list[str]:
+    """The kinds of records without a project that projects refer to."""
+    return [key for key in dict.fromkeys(("person", "unit", *registry.keys())) if key != "project" and not registry.get(key).has_project]
+
+
+def carried(register: Register) -> list[str]:
+    """The fields that a block of this kind carries, in declared order, without private ones."""
+    if register.key != "project" and not register.has_project:
+        wanted = REDUCED.get(register.key, ("title",))
+        return [name for name in register.fields if name in wanted]
+    return [name for name, field in register.fields.items() if name not in IMPLIED and not field.private]
+
+
+def private(register: Register) -> list[str]:
+    """The private fields of the kind, which are carried only when asked for, and only to whom may read them."""
+    return [name for name, field in register.fields.items() if field.private]
+
+
+def keys_of(register: Register) -> dict[str, str]:
+    """The TOML key of every field that a block of this kind may carry → the field."""
+    return {register.fields[name].value_type.json_name(name): name for name in (*carried(register), *private(register))}
+
+
+def is_zone(name: str) -> bool:
+    """Whether this has the form of an IANA zone's name."""
+    return re.fullmatch(r"[A-Z][A-Za-z]*[A-Za-z0-9_+/-]{0,40}", name) is not None
+
+
+def fault(place: str, message: str, *, field: str | None = None, hint: str | None = None) -> UsageError:
+    """A refusal that names the place in the file."""
+    return UsageError(f"{place}: {message}", field=field, hint=hint)
+
+
+def plain_text(value: Any) -> str:
+    """A value of a snapshot as people read it; `–` where there is none."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return " ".join(plain_text(part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {plain_text(part)}" for key, part in value.items())
+    return str(value)

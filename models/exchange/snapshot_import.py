@@ -1,0 +1,379 @@
+"""Brings a snapshot into a portfolio: one batch, all or nothing; known uids are compared and updated or refused, never doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models.core import registry, types
+from models.core.access import may
+from models.core.lookup import context
+from models.core.record import references
+from models.exchange import snapshot_form as form
+from models.exchange.snapshot_merge import Merger
+from models.exchange.snapshot_read import Block, Snapshot, read_snapshot
+from models.exchange.snapshot_values import stored, stored_block
+from models.exchange.snapshot_write import figures
+from models.operations import weekly
+from models.operations.command import Work
+from models.planning.loops import LoopError
+from models.store.errors import Clash, ConflictError, RefusedError, UsageError
+from models.store.journal import writing
+from models.values import fraction
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+
+Values = dict[str, Any]
+
+
+class Report(NamedTuple):
+    """What an import did, or (`dry_run`) would do: records by kind, values kept because they are newer here, warnings, the batch."""
+
+    project: str
+    created: dict[str, int]
+    updated: dict[str, int]
+    unchanged: dict[str, int]
+    kept: list[Clash]
+    warnings: list[str]
+    batch: int | None
+    dry_run: bool
+
+
+class _Rehearsed(Exception):
+    """Carries the report out of a transaction that is rolled back."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("dry run")
+        self.report = report
+
+
+def import_snapshot(session: Session, data: bytes, *, dry_run: bool = False, once: str | None = None) -> Report:
+    """Write what the snapshot holds and the database does not, in one batch that one undo takes back.
+
+    Raises UsageError (the file does not fit, by line and key), RefusedError, ConflictError (changed here and in the file, or a code or
+    number taken); nothing is written then. An import is no update by a person: status dates stay those of the file.
+    """
+    found = read_snapshot(data)
+    author = session.author._replace(source="import")
+    try:
+        with writing(session.database, author, f"import snapshot {found.project.ref}", once=once) as batch:
+            bringing = _Import(session, found, Work(session, batch, update=False))
+            report = bringing.run(dry_run)
+            if dry_run:
+                raise _Rehearsed(report)
+    except _Rehearsed as rehearsed:
+        return rehearsed.report
+    if bringing.me is not None:
+        session.become(bringing.me)
+    return report
+
+
+class _Import:
+    """One import inside its transaction."""
+
+    def __init__(self, session: Session, found: Snapshot, work: Work) -> None:
+        self.session, self.file, self.work, self.database = session, found, work, session.database
+        self.blocks = [block for kind in form.shared_kinds() for block in found.blocks[kind]]
+        self.blocks += [found.project, *found.elsewhere]
+        self.blocks += [block for kind in form.project_kinds() for block in found.blocks[kind]]
+        self.ids: dict[str, int] = {}
+        self.known: set[str] = set()
+        self.matched: set[str] = set()
+        self.warnings: list[str] = []
+        self.me: int | None = None
+        self.is_first = self.database.value("SELECT 1 FROM project LIMIT 1") is None
+        self.has_people = self.database.value("SELECT 1 FROM person LIMIT 1") is not None
+
+    def run(self, dry_run: bool) -> Report:
+        """Everything in order; the report."""
+        self._allow()
+        self.database.execute("PRAGMA defer_foreign_keys = ON")  # rows refer to rows that come after them
+        self._find_known()
+        self._number_new()
+        surroundings = self._context()
+        values = {block.uid: self._values(block, surroundings) for block in self.blocks}
+        merger = Merger(self.session, self.file, self.ids[self.file.project.ref])
+        wanted = [(block, self.ids[block.ref]) for block in self.blocks if block.uid in self.known and not block.is_elsewhere]
+        plan = merger.plan((block, record, registry.get(block.kind), values[block.uid]) for block, record in wanted)
+        created = self._create(values)
+        if not created and not plan.changes and plan.kept:
+            raise ConflictError(
+                f"the snapshot is older than {self.file.project.ref} here: {len(plan.kept)} values were changed since; nothing was written",
+                plan.kept, hint="qd diff shows what changed",
+            )  # fmt: skip
+        updated = self._update(plan.changes)
+        self._keep_beside(surroundings)
+        self._check_rules()
+        self._finish(bool(created))
+        unchanged = self._count(block for block, record in wanted if record not in plan.changes)
+        batch = None if self.work.batch.is_empty else self.work.batch.id
+        return Report(self.file.project.ref, created, updated, unchanged, plan.kept, self.warnings, batch, dry_run)
+
+    # -- what is here already
+
+    def _allow(self) -> None:
+        for kind in dict.fromkeys(block.kind for block in self.blocks):
+            right = may(self.session, "write", registry.get(kind))
+            if not right.allowed:
+                raise RefusedError(f"you may not import a {kind}", hint=right.why)
+
+    def _find_known(self) -> None:
+        """Which uids are here; a known one must be the same record: same kind, same project, same number."""
+        uids = [block.uid for block in self.blocks]
+        here: dict[str, tuple[int, str, int | None, int]] = {}
+        for start in range(0, len(uids), 500):
+            part = uids[start : start + 500]
+            sql = f"SELECT uid, id, kind, project, number FROM record WHERE uid IN ({', '.join('?' * len(part))})"
+            here.update((uid, (record, kind, project, number)) for uid, record, kind, project, number in self.database.rows(sql, part))
+        owners = {block.ref: here[block.uid][0] for block in self.blocks if block.kind == "project" and block.uid in here}
+        for block in self.blocks:
+            if block.uid in here:
+                record, kind, project, number = here[block.uid]
+                owner = owners.get(block.ref.partition("-")[0])
+                if kind != block.kind or (registry.get(kind).has_project and (project, number) != (owner, block.number)):
+                    raise self._conflict(block, record, "it is {} here")
+                self.known.add(block.uid)
+                self.ids[block.ref] = record
+            elif block.kind in form.shared_kinds():
+                self._match(block)
+            else:
+                self._refuse_taken(block, owners)
+
+    def _match(self, block: Block) -> None:
+        """A person with the same handle, a unit with the same title is the same one, though it was made independently."""
+        if block.kind == "person":
+            record = self.database.value("SELECT id FROM person WHERE handle = ?", (block.ref[1:],))
+        else:
+            rows = self.database.rows(f'SELECT id FROM "{block.kind}" WHERE title = ? LIMIT 2', (block.values.get("title"),))
+            record = rows[0][0] if len(rows) == 1 else None
+        if record is not None:
+            self.ids[block.ref] = record
+            self.matched.add(block.uid)
+            self.warnings.append(f"{block.ref} of the file is taken to be {references(self.session, [record])[record]} here")
+
+    def _refuse_taken(self, block: Block, owners: dict[str, int]) -> None:
+        """A new record needs its code or number to be free."""
+        if block.kind == "project":
+            sql = "SELECT id FROM project WHERE code = ? UNION ALL SELECT record FROM alias WHERE ref = ?"
+            record = self.database.value(sql, (block.ref, block.ref))
+        else:
+            owner = owners.get(block.ref.partition("-")[0])
+            sql = "SELECT id FROM record WHERE kind = ? AND project = ? AND number = ?"
+            record = self.database.value(sql, (block.kind, owner, block.number)) if owner is not None else None
+        if record is not None and record != self.ids.get(block.ref):
+            raise self._conflict(block, record, "{} is another record here")
+
+    def _conflict(self, block: Block, record: int, words: str) -> ConflictError:
+        name = references(self.session, [record])[record]
+        clash = Clash(block.ref, "uid", None, name, block.uid, "", "")
+        return ConflictError(
+            f"{self.file.place(block)}: {words.format(name)}; nothing was written", [clash], hint="rename or move one of them first"
+        )
+
+    def _number_new(self) -> None:
+        """The ids that the new records will get, in the order in which they are written."""
+        last = self.database.value("SELECT max(id) FROM record") or 0
+        for block in self._new():
+            last += 1
+            self.ids[block.ref] = last
+
+    def _new(self) -> Iterator[Block]:
+        """The blocks that become new records: people and units, projects, then the records of other projects and of this one, by kind."""
+        fresh = [block for block in self.blocks if block.uid not in self.known and block.uid not in self.matched]
+        for kind in (*form.shared_kinds(), "project", *form.project_kinds()):
+            yield from (block for block in fresh if block.kind == kind)
+
+    # -- stored values
+
+    def _context(self) -> types.Context:
+        """Amounts are in the currency that the file's project names."""
+        currency = self.file.project.values.get("currency")
+        if not isinstance(currency, str) or not currency:
+            raise form.fault(self.file.place(self.file.project), "currency is missing", field="currency")
+        return context(self.session, currency=currency)
+
+    def _values(self, block: Block, surroundings: types.Context) -> Values:
+        register = registry.get(block.kind)
+        if block.is_elsewhere:
+            return self._stub(block, surroundings)
+        values = stored_block(self.file, block, register, self.ids, surroundings)
+        if block.kind == "project":
+            values["code"] = block.ref
+        elif block.kind == "person":
+            values["handle"] = block.ref[1:]
+        elif register.has_project:
+            values["project"] = self.ids[self.file.project.ref]
+        if "position" in register.fields:
+            values.setdefault("position", fraction.between(None, None))
+        return values
+
+    def _stub(self, block: Block, surroundings: types.Context) -> Values:
+        """A record of another project, as far as the file names it: kept archived until its own project is imported."""
+        register = registry.get(block.kind)
+        required = {name: field for name, field in register.fields.items() if field.required and name not in form.IMPLIED}
+        if any(isinstance(field.value_type, types.Reference) for field in required.values()):
+            raise form.fault(self.file.place(block, "kind"), f"a {block.kind.replace('_', ' ')} cannot stand elsewhere", field="kind")
+        values: Values = {name: 0 if field.field_type == "INTEGER" else "" for name, field in required.items()}
+        values.update({name: field.default for name, field in register.fields.items() if field.default is not None})
+        for key, value in block.values.items():
+            name = register.title_field if key == "title" else key
+            if name not in (register.title_field, "start", "finish") or name not in register.fields:
+                raise form.fault(self.file.place(block, key), f"a record elsewhere has no {key[:40]}", field=key)
+            values[name] = stored(register.fields[name].value_type, value, surroundings)
+        if block.kind == "project":
+            return {**values, "code": block.ref, "archived": self.work.batch.at}
+        owner = self.ids.get(block.ref.partition("-")[0])
+        if owner is None:
+            raise form.fault(self.file.place(block, "ref"), "its project is not in the file", field="ref")
+        values.update(project=owner, archived=self.work.batch.at)
+        if "position" in register.fields:
+            values["position"] = fraction.between(None, None)
+        return values
+
+    # -- writing
+
+    def _create(self, values: dict[str, Values]) -> dict[str, int]:
+        """Write the new records kind by kind; how many of each."""
+        by_kind: dict[str, list[Block]] = {}
+        for block in self._new():
+            by_kind.setdefault(block.kind, []).append(block)
+        self._bind(by_kind.get("person", []), values)
+        if self.file.project.uid in self.known:
+            self.work.touch(self.ids[self.file.project.ref])
+        for kind, blocks in by_kind.items():
+            numbers = [self._free_number(block) for block in blocks]
+            rows = [values[block.uid] for block in blocks]
+            made = self.work.batch.create_many(registry.get(kind).shape, rows, uids=[block.uid for block in blocks], numbers=numbers)
+            if made != [self.ids[block.ref] for block in blocks]:
+                raise AssertionError("records got other ids than were foreseen")
+            if kind == "project":
+                for record in made:
+                    self.work.touch(record)
+        return self._count(block for blocks in by_kind.values() for block in blocks if not block.is_elsewhere)
+
+    def _free_number(self, block: Block) -> int | None:
+        """The number that the reference says; of a unit only where it is free here, for units are not the project's."""
+        if block.kind not in form.shared_kinds() or block.number is None:
+            return block.number
+        taken = self.database.value("SELECT 1 FROM record WHERE kind = ? AND project IS NULL AND number = ?", (block.kind, block.number))
+        return None if taken else block.number
+
+    def _bind(self, people: list[Block], values: dict[str, Values]) -> None:
+        """Where nobody was known before, the importing login becomes the person of the file whose handle equals it."""
+        own = next((block for block in people if block.ref == f"@{self.session.login.lower()}"), None)
+        if own is None or self.has_people or self.session.me is not None:
+            return
+        values[own.uid]["login"] = self.session.login
+        self.me = self.ids[own.ref]
+        self.work.batch.author = self.work.batch.author._replace(person=self.me)
+
+    def _update(self, changes: dict[int, Values]) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for record, fields in changes.items():
+            register = self.work.register_of(record)
+            before = self.work.batch.read(register.shape, record)
+            if register.key == "project":
+                self.work.touch(record)
+            if register.key == "project" and fields.get("code", before["code"]) != before["code"]:
+                self._refuse_taken(self.file.project, {})
+                self.work.batch.alias(before["code"], record)
+            verb = "change" if "archived" not in fields else "archive" if fields["archived"] else "restore"
+            self.work.batch.update(register.shape, record, fields, verb=verb)
+            counts[register.key] = counts.get(register.key, 0) + 1
+        return counts
+
+    def _keep_beside(self, surroundings: types.Context) -> None:
+        """What is no record: former references, weekly figures, the head of the history; into an empty portfolio also the zone."""
+        for block in self.blocks:
+            for ref in block.values.get("aliases", ()):
+                self._alias(ref, self.ids[block.ref])
+        project = self.ids[self.file.project.ref]
+        weekly.restore(self.database, project, [self._week(number, week, surroundings) for number, week in enumerate(self.file.weeks)])
+        self.work.batch.anchor(self.file.head, project, "import")
+        zone = self.file.meta.get("timezone")
+        if zone is not None and not (isinstance(zone, str) and form.is_zone(zone)):
+            raise form.fault("[meta]", "timezone is no name of a zone", field="timezone", hint="like Europe/Paris")
+        if zone and self.is_first:
+            self.database.execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('zone', ?)", (zone,))
+
+    def _alias(self, ref: str, record: int) -> None:
+        here = self.database.value("SELECT record FROM alias WHERE ref = ? UNION ALL SELECT id FROM project WHERE code = ?", (ref, ref))
+        if here is None:
+            self.work.batch.alias(ref, record)
+        elif here != record:
+            self.warnings.append(f"the former reference {ref} leads to another record here")
+
+    def _week(self, number: int, week: Values, surroundings: types.Context) -> Values:
+        values: Values = dict.fromkeys(form.WEEKLY_TYPES)
+        for key, value in week.items():
+            kind = form.WEEKLY_TYPES.get(key)
+            try:
+                if kind is None:
+                    raise UsageError("a weekly fact has no such figure")
+                values[key] = stored(kind, value, surroundings)
+            except (UsageError, ValueError) as error:
+                message = getattr(error, "message", error)
+                raise form.fault(f"[[{form.WEEKLY}]] number {number + 1}", f"{key[:40]}: {message}", field=key) from error
+        for needed in ("week", "unconfirmed"):
+            if values[needed] is None:
+                raise form.fault(f"[[{form.WEEKLY}]] number {number + 1}", f"{needed} is missing", field=needed)
+        return values
+
+    # -- afterwards
+
+    def _check_rules(self) -> None:
+        """The rules of each kind hold for what is stored now, and nothing is part of itself."""
+        for block in self.blocks:
+            if not block.is_elsewhere and block.uid not in self.matched:
+                register = registry.get(block.kind)
+                row = self.work.batch.read(register.shape, self.ids[block.ref])
+                try:
+                    register.model.prepare(self.session, {}, row)
+                except UsageError as error:
+                    raise form.fault(self.file.place(block), error.message, field=error.field, hint=error.hint) from error
+        for kind, name in (("task", "parent"), ("project", "programme")):
+            where, params = ("WHERE project = ?", (self.ids[self.file.project.ref],)) if kind == "task" else ("", ())
+            circle = _circle(dict(self.database.rows(f'SELECT id, "{name}" FROM "{kind}" {where}', params)))
+            if circle:
+                names = references(self.session, circle)
+                raise UsageError(
+                    f"{kind}s are part of each other in a circle: " + " > ".join(names[record] for record in circle), field=name
+                )
+
+    def _finish(self, is_new: bool) -> None:
+        """Forecast and totals; figures that come out otherwise than in the file are named."""
+        try:
+            self.work.finish()
+        except LoopError as error:
+            names = references(self.session, error.keys)
+            raise UsageError("the links run in a loop: " + " > ".join(names[key] for key in error.keys), field="predecessor") from error
+        if is_new and self.file.project.uid not in self.known:
+            here = figures(self.session, self.ids[self.file.project.ref])
+            for name in dict.fromkeys((*self.file.evm, *here)):
+                if here.get(name) != self.file.evm.get(name):
+                    self.warnings.append(
+                        f"{name} is {form.plain_text(here.get(name))} here, {form.plain_text(self.file.evm.get(name))} in the file"
+                    )
+
+    @staticmethod
+    def _count(blocks: Iterable[Block]) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for block in blocks:
+            counts[block.kind] = counts.get(block.kind, 0) + 1
+        return counts
+
+
+def _circle(up: dict[int, int | None]) -> list[int]:
+    """Records that are part of each other in a circle; empty where there is none."""
+    safe: set[int] = set()
+    for start in up:
+        path: dict[int, None] = {}
+        at: int | None = start
+        while at is not None and at not in safe:
+            if at in path:
+                return [*list(path)[list(path).index(at) :], at]
+            path[at] = None
+            at = up.get(at)
+        safe.update(path)
+    return []
