@@ -282,7 +282,7 @@ class ListScreen(FrameScreen):
         """Show the whole record."""
         from screens.records import RecordScreen
 
-        self.app.push_screen(RecordScreen(record))
+        self.app.push_screen(RecordScreen(self.session, record))
 
     def action_copy_reference(self) -> None:
         """Copy the references of the row or the marked rows."""

@@ -4,49 +4,48 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from models.core import registry, types
-from models.core.access import may_read_field
-from models.core.lookup import context
 from models.core.record import references
+from models.reports import record as report
 from textual.binding import Binding, BindingType
 
 from screens.deck import deck
-from screens.lists import ListScreen
 from screens.parts.reader import ReaderScreen
 
 if TYPE_CHECKING:
     from models.core.access import Session
-    from screens.parts.line import Text
+
     from screens.parts.paint import Piece
+    from screens.parts.reader import TextLine
+
+_KEYS = (("e", "edit"), ("H", "history"), ("w", "why"), ("j k", "line"), ("q", "back"))
 
 
 class RecordScreen(ReaderScreen):
     """Everything about one record."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit", "Edit", id="record.edit", tooltip="Edit the fields"),
-        Binding("H", "history", "History", id="record.history", tooltip="Who changed it, when, from what to what"),
-        Binding("w", "why", "Why", id="record.why", tooltip="The formulas with their numbers, and the reasons"),
+        Binding("e", "edit", "Edit", id="verb.edit", tooltip="Edit the fields"),
+        Binding("H", "history", "History", id="verb.history", tooltip="Who changed it, when, from what to what"),
+        Binding("w", "why", "Why", id="verb.why", tooltip="The formulas with their numbers, and the reasons"),
     ]
 
-    def __init__(self, record: int) -> None:
-        super().__init__("", [])
+    def __init__(self, session: Session, record: int) -> None:
+        title, lines = record_lines(session, record)
+        super().__init__(title, lines, _KEYS)
         self.record = record
-
-    def on_mount(self) -> None:
-        """Read the record."""
-        self.read()
-
-    def read(self) -> None:
-        """Read the record anew."""
-        title, lines = record_lines(deck(self).session, self.record)
-        self.set_text(title, lines)
 
     def action_edit(self) -> None:
         """Edit the fields."""
         from screens.editing import edit_form
 
-        self.app.push_screen(edit_form(deck(self), self.record), lambda saved: self.read() if saved else None)
+        self.app.push_screen(edit_form(deck(self), self.record), self._edited)
+
+    def _edited(self, saved: Any) -> None:
+        """Show the record as it is now."""
+        if saved:
+            screen = RecordScreen(deck(self).session, self.record)
+            self.app.pop_screen()
+            self.app.push_screen(screen)
 
     def action_history(self) -> None:
         """The record's history."""
@@ -57,94 +56,50 @@ class RecordScreen(ReaderScreen):
         self.app.push_screen(why_reader(deck(self).session, self.record))
 
 
-class RecordLinksScreen(ListScreen):
-    """The web links of one record."""
-
-    REGISTER = "link"
-    TAB = "6"
-
-    def __init__(self, record: int) -> None:
-        super().__init__()
-        self.record = record
-
-
-def record_lines(session: Session, record: int) -> tuple[str, list[list[Piece]]]:
-    """The record's reference and title, and its lines: fields in declared order, then comments and links, newest first."""
-    kind, project = session.database.rows("SELECT kind, project FROM record WHERE id = ?", (record,))[0]
-    register = registry.get(kind)
-    around = context(session, project=record if kind == "project" else project)
-    row = _values(session, register, record)
-    lines: list[list[Piece]] = []
-    for name, field in {**register.computed, **register.form_fields}.items():
-        value = row.get(name)
-        if value is None or name == register.title_field or not may_read_field(session, register, field, row):
-            continue
-        shown = _shown(field.value_type, value, around)
-        for number, text in enumerate(shown.split("\n")):
-            lines.append([(f" {field.label if number == 0 else '':<18} ", "label"), (text, "")])
+def record_lines(session: Session, record: int) -> tuple[str, list[TextLine]]:
+    """The record's reference and title, and its lines: fields in declared order, then links and comments."""
+    kind = session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+    whole = report.whole(session, record, kind)
+    row, register = whole.row, whole.records.register
+    lines: list[TextLine] = []
+    for line in whole.records.lines(row):
+        first, *rest = line.text.split("\n")
+        lines.append([(f"{line.label:<18} ", "label"), (first, "")])
+        lines += [[(" " * 19, ""), (more, "")] for more in rest]
     if row.get("warnings"):
-        lines += [[(f" {'Note':<18} ", "label"), (str(row["warnings"]), "warning")]]
-    lines += _comments(session, record) + _links(session, record)
-    lines.append([(f" version {row['version']}, changed {str(row['updated'])[:16].replace('T', ' ')} UTC", "dim")])
-    return f"{references(session, [record])[record]}  {row.get(register.title_field) or ''}", lines
-
-
-def _values(session: Session, register: Any, record: int) -> dict[str, Any]:
-    names = ["version", "updated", "archived", "labels", *register.fields]
-    asked = [f't."{name}"' for name in names] + [field.sql for field in register.computed.values()]
-    found = session.database.rows(f'SELECT {", ".join(asked)} FROM "{register.key}" t {register.join} WHERE t.id = ?', (record,))[0]
-    return {"id": record, **dict(zip([*names, *register.computed], found, strict=True))}
-
-
-def _shown(kind: types.ValueType, value: Any, around: types.Context) -> str:
-    if isinstance(kind, types.LongText):
-        return str(value)
-    if isinstance(kind, types.Reference):
-        return f"{around.lookup.reference(value)}  {around.lookup.title(value)}"
-    return kind.show(value, around)
-
-
-def _comments(session: Session, record: int) -> list[list[Piece]]:
-    rows = session.database.rows(
-        "SELECT t.created, coalesce(p.handle, '–'), t.text FROM comment t LEFT JOIN person p ON p.id = t.by"
-        " WHERE t.record = ? AND t.archived IS NULL ORDER BY t.id DESC LIMIT 50", (record,),
-    )  # fmt: skip
-    lines: list[list[Piece]] = [[("", "")], [(" Comments", "group")]] if rows else []
-    for created, who, text in rows:
-        first, *rest = str(text).split("\n")
-        lines.append([(f" {created[:10]} {who:<8} ", "label"), (first, "")])
-        lines += [[(f" {'':<19} ", "label"), (line, "")] for line in rest]
-    return lines
-
-
-def _links(session: Session, record: int) -> list[list[Piece]]:
-    rows = session.database.rows("SELECT url, title FROM link WHERE record = ? AND archived IS NULL ORDER BY id", (record,))
-    lines: list[list[Piece]] = [[("", "")], [(" Links", "group")]] if rows else []
-    return lines + [[(f" {url}", "accent"), (f"  {title or ''}", "")] for url, title in rows]
+        lines.append([(f"{'Note':<18} ", "label"), (str(row["warnings"]), "warning")])
+    if whole.links:
+        lines += ["", [("Links", "group")], *([(f"{link['url']}", "accent"), (f"  {link['title'] or ''}", "")] for link in whole.links)]
+    if whole.comments:
+        lines += ["", [("Comments", "group")]]
+        for comment in reversed(whole.comments):
+            first, *rest = comment["text"].split("\n")
+            lines.append([(f"{comment['created'][:10]} {comment['by'] or '–':<7} ", "label"), (first, "")])
+            lines += [[(" " * 19, ""), (more, "")] for more in rest]
+    at, who = whole.changed
+    lines += ["", [(f"version {row['version']}, last changed {at[:16].replace('T', ' ')} UTC by {who}", "dim")]]
+    return f"{whole.records.reference(row)}  {row.get(register.title_field) or ''}", lines
 
 
 def history_reader(session: Session, record: int) -> ReaderScreen:
     """The record's events, newest first, each with what changed."""
     from models.operations.history import events
 
-    lines: list[list[Piece]] = []
+    lines: list[TextLine] = []
     for event in events(session, record=record, limit=200):
-        register = registry.get(event.kind)
-        around = context(session)
-        lines.append([(f" {event.at[:16].replace('T', ' ')} ", "label"), (f"{event.by:<8} ", "accent"), (f"{event.label}  ", ""), (f"batch {event.batch}", "dim")])
-        for name, (before, after) in event.changes.items():
-            field = register.field(name)
-            kind = field.value_type if field is not None else types.TEXT
-            old, new = kind.show(before, around), kind.show(after, around)
-            label = field.label if field is not None else name
-            lines.append([(f"{'':<18} {label} ", "dim"), (f"{new}" if before is None else f"{old} → {new}", "")])
-    title = references(session, [record])[record]
-    return ReaderScreen(f"History of {title}", lines)
+        head: list[Piece] = [(f"{event.at[:16].replace('T', ' ')}  ", "label"), (f"{event.by:<8} ", "accent"), (f"{event.label}  ", ""), (f"batch {event.batch}", "dim")]
+        lines.append(head)
+        for each in report.differences(session, event.kind, event.record, event.changes):
+            lines.append([(f"    {each.label}: ", "dim"), (each.after if each.before == "–" else f"{each.before} → {each.after}", "")])
+    return ReaderScreen(f"History of {references(session, [record])[record]}", lines)
 
 
 def why_reader(session: Session, record: int) -> ReaderScreen:
     """The formulas behind a record's figures."""
-    from models.reports.why import explain
+    from models.reports.why import why
 
-    lines: list[Text] = [f" {line}" for line in explain(session, record)]
+    lines: list[TextLine] = []
+    for each in why(session, record):
+        lines.append([(f"{each.figure.replace('_', ' '):<12} ", "label"), (each.value, "title"), (f"   {each.formula}" if each.formula else "", "")])
+        lines += [[(" " * 13, ""), (text, "dim")] for text in each.lines]
     return ReaderScreen(f"Why: {references(session, [record])[record]}", lines)

@@ -327,12 +327,22 @@ class VerbScreen(ListScreen):
             self.app.push_screen(history_reader(self.session, self.table.cursor_id))
 
     async def action_links(self) -> None:
-        """The row's links."""
-        from screens.records import RecordLinksScreen
+        """The row's links: see, add, remove."""
+        from screens import links
+        from screens.parts.picker import PickerScreen
 
-        if not self._nothing_here():
-            assert self.table.cursor_id is not None  # noqa: S101 - asked just before
-            self.app.push_screen(RecordLinksScreen(self.table.cursor_id))
+        record = self.table.cursor_id
+        if self._nothing_here() or record is None:
+            return
+
+        async def chosen(value: object) -> None:
+            if value is not None:
+                done = await self.carry_out(lambda session: links.apply(session, record, value), advance=False)
+                if done:
+                    self.say([(f" {done}", "saved"), ("  z undoes", "dim")])
+
+        hint = "type a task (CRM-101, 101SS+2d) or an address, Enter adds it"
+        self.app.push_screen(PickerScreen(f"Links of {self._here()}", links.choices(self.session, record), allow_text=True, empty_text=hint), chosen)
 
     async def action_why(self) -> None:
         """The formulas behind the row, with their numbers."""

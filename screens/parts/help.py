@@ -52,15 +52,13 @@ def live_keys(screen: Screen[Any], groups: Mapping[str, str] = GROUPS) -> list[L
     return list(found.values())
 
 
-def help_lines(keys: Sequence[LiveKey], more: Sequence[tuple[str, Sequence[str]]] = ()) -> list[TextLine]:
-    """The lines of help: the keys by group in the order in which they are met, and further chapters after them."""
+def help_lines(keys: Sequence[LiveKey]) -> list[TextLine]:
+    """The lines of help: the keys by group, in each in the order in which they are met."""
     lines: list[TextLine] = []
     for group in dict.fromkeys(sorted((key.group for key in keys), key=_rank)):
         lines += [[(group, "group")]]
         lines += [_key_line(key) for key in keys if key.group == group]
         lines += [""]
-    for title, texts in more:
-        lines += [[(title, "group")], *texts, ""]
     return lines[:-1]
 
 
@@ -81,10 +79,14 @@ def _key_line(key: LiveKey) -> list[Piece]:
 
 
 class HelpScreen(ReaderScreen):
-    """The keys that hold on a screen, grouped, searched with `/`; further chapters, like the grammar of the quick line, follow them."""
+    """The keys that hold on a screen, by group, searched with `/`; the grammar of the quick line, where it is given, follows them."""
 
-    def __init__(
-        self, screen: Screen[Any], *, more: Sequence[tuple[str, Sequence[str]]] = (), groups: Mapping[str, str] = GROUPS
-    ) -> None:
-        super().__init__("Help: what can be pressed here", help_lines(live_keys(screen, groups), more))
+    def __init__(self, screen: Screen[Any], grammar: str = "", *, groups: Mapping[str, str] = GROUPS) -> None:
+        lines = help_lines(live_keys(screen, groups))
+        if grammar:
+            lines += ["", [("The quick line", "group")], *(f"  {line.strip()}" for line in grammar.splitlines())]
+        super().__init__("Help: what can be pressed here", lines)
 
+    def action_help(self) -> None:
+        """Help is open already: go back."""
+        self.dismiss(None)

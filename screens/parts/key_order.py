@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
-from textual.app import App
+from textual.app import App, ReturnType
 from textual.events import Key, Paste
 from textual.message import Message
 
@@ -24,7 +24,7 @@ class KeyDone(Message):
         self.number = number
 
 
-class OrderedKeys(App[None]):
+class OrderedKeys(App[ReturnType], Generic[ReturnType]):
     """An app in which keys typed faster than they are handled, or sent at once, go where they would go when typed slowly.
 
     Textual hands a key to the widget that has the focus when the key arrives: of `u60%` the `6` would be a key of the list, because the `u`

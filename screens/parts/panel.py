@@ -53,7 +53,7 @@ class PanelScreen(ModalScreen[Result], Generic[Result]):
     DEFAULT_CSS = style_sheet(__file__)
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", id="panel.help", tooltip="Say what every key does here", show=False),
+        Binding("f1,question_mark", "help", "Help", id="panel.help", tooltip="Say what every key does here", show=False),
     ]
 
     def __init__(self, title: str, keys: Sequence[tuple[str, str]], help: tuple[str, str] = ("F1", "help")) -> None:

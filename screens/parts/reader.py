@@ -24,9 +24,13 @@ KEYS = (("j k", "line"), ("space", "page"), ("/", "filter"), ("q", "back"))
 
 
 def wrap_pieces(pieces: Sequence[Piece], width: int) -> list[list[Piece]]:
-    """The pieces broken between words into lines of at most `width` cells; a broken line goes on below its own beginning."""
+    """The pieces broken between words into lines of at most `width` cells.
+
+    A broken line goes on below its last piece, where that begins in the left half (labels stand before it), or else below its beginning.
+    """
     text = "".join(text for text, _ in pieces)
-    indent = " " * min(len(text) - len(text.lstrip()), width // 2)
+    hang = cell_len(text) - cell_len(pieces[-1][0]) if pieces else 0
+    indent = " " * (hang if 0 < hang <= width // 2 else min(len(text) - len(text.lstrip()), width // 2))
     lines: list[list[Piece]] = [[]]
     used = 0
     for text, state in pieces:
@@ -63,6 +67,13 @@ class ReaderText(Painted, can_focus=True):
         self._all = [[(line, "")] if isinstance(line, str) else list(line) for line in lines]
         self._filter = ""
         self._wrapped: tuple[int, str, list[list[Piece]]] = (-1, "", [])
+
+    def set_lines(self, lines: Sequence[TextLine]) -> None:
+        """Show other lines; the window stays where it is, as far as there are lines."""
+        self._all = [[(line, "")] if isinstance(line, str) else list(line) for line in lines]
+        self._wrapped = (-1, "", [])
+        self.top = max(0, min(self.top, len(self._all) - 1))
+        self.repaint()
 
     def set_filter(self, text: str) -> None:
         """Show only lines that hold every word of the text, and the headings above them."""
@@ -126,7 +137,7 @@ class ReaderScreen(PanelScreen[None]):
     ]
 
     def __init__(self, title: str, lines: Sequence[TextLine], keys: Sequence[tuple[str, str]] = KEYS) -> None:
-        super().__init__(title, keys)
+        super().__init__(title, keys, help=("?", "help"))
         self.text = ReaderText(lines)
         self.prompt = Prompt()
         self._filter = ""
