@@ -157,12 +157,16 @@ class LabelsField(QuarterdeckField):
 
 
 class Computed:
-    """A figure that SQL computes from the row (`t`) and what the register joins; never stored, never written."""
+    """A figure that SQL computes from the row (`t`) and what the register joins; never stored, never written.
 
-    hidden = personal = private = required = False
+    `hidden`: for filters and order, not shown with the record.
+    """
+
+    personal = private = required = False
     default = None
 
-    def __init__(self, sql: str, value_type: types.ValueType, verbose_name: str | None = None, help_text: str = "") -> None:
+    def __init__(self, sql: str, value_type: types.ValueType, verbose_name: str | None = None, help_text: str = "", *, hidden: bool = False) -> None:
+        self.hidden = hidden
         self.sql, self.value_type, self.verbose_name, self.help_text = sql, value_type, verbose_name, help_text
         self.name = ""
 

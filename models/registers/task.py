@@ -68,9 +68,9 @@ class Task(ProjectRecord):
         "CASE WHEN s.finish IS NOT NULL AND s.baseline_finish IS NOT NULL THEN CAST(julianday(s.finish) - julianday(s.baseline_finish) AS INTEGER) END",
         types.VARIANCE, "v.B", "Finish − finish in the current baseline, in calendar days",
     )
-    due_or_finish = fields.Computed("coalesce(t.due, t.finish)", types.DAY, "Due", "The promised day, else the planned finish")
-    depth = fields.Computed("coalesce(s.depth, 0)", types.Number(), "Depth", "How deep it lies in the outline")
-    is_open = fields.Computed("coalesce(s.open, t.state NOT IN ('done', 'cancelled'))", types.Number(), "Open", "1 while it, or something in it, is not done")
+    due_or_finish = fields.Computed("coalesce(t.due, t.finish)", types.DAY, "Due", "The promised day, else the planned finish", hidden=True)
+    depth = fields.Computed("coalesce(s.depth, 0)", types.Number(), "Depth", "How deep it lies in the outline", hidden=True)
+    is_open = fields.Computed("coalesce(s.open, t.state NOT IN ('done', 'cancelled'))", types.Number(), "Open", "1 while it, or something in it, is not done", hidden=True)
     summary = fields.Computed("coalesce(s.children, 0)", types.Number(), "Parts", "How many tasks it holds")
 
     @classmethod

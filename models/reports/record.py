@@ -31,7 +31,7 @@ class Records:
 
     def __init__(self, session: Session, register: Register, ids: Sequence[int]) -> None:
         self.session, self.register = session, register
-        self.names = [*register.form_fields, *register.computed] + (["warnings"] if "warnings" in register.fields else [])
+        self.names = [*register.form_fields, *(name for name, field in register.computed.items() if not field.hidden)] + (["warnings"] if "warnings" in register.fields else [])
         self.fields: dict[str, AnyField] = {name: field for name in self.names if (field := register.field(name)) is not None}
         self.directory = Known(session)
         self.rows = self._read(ids)
