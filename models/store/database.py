@@ -83,7 +83,9 @@ class Database:
     def _connection(self, name: str) -> Any:
         pragmas: list[tuple[str, object]] = [("foreign_keys", 1), ("mmap_size", 0), ("secure_delete", 1)]
         if not self.read_only:
-            pragmas += [("journal_mode", self.journal_mode), ("synchronous", "full"), ("journal_size_limit", 16 << 20)]
+            # without the write-ahead log a commit is the deletion of the journal, which only "extra" makes sure on the disk
+            pragmas += [("journal_mode", self.journal_mode), ("synchronous", "full" if self.journal_mode == "wal" else "extra")]
+            pragmas += [("journal_size_limit", 16 << 20)]
         return engine.peewee.SqliteDatabase(
             name, pragmas=pragmas, timeout=_WAIT_SECONDS, lock_type="IMMEDIATE", uri=True, check_same_thread=False
         )
