@@ -132,7 +132,8 @@ class ListScreen(FrameScreen):
     def detail(self, record: int) -> tuple[str, list[DetailEntry]]:
         """All fields that have a value, computed ones first."""
         register, session = self.register, self.session
-        names = [*register.computed, *(name for name in register.form_fields if name not in ("title", "project"))]
+        computed = [name for name, field in register.computed.items() if not field.hidden]
+        names = [*(name for name in register.form_fields if name not in (register.title_field, "project")), *computed]
         readable = [name for name in names if (field := register.field(name)) and may_read_field(session, register, field, {"id": record})]
         lines = Listing(register, session, project=self.scope).texts([record], ["ref", register.title_field, *readable])
         if not lines:

@@ -125,8 +125,8 @@ def _refuse_foreign_parent(session: Session, whole: dict[str, Any], current: dic
     parent, seen = whole["parent"], set()
     if session.database.value("SELECT project FROM task WHERE id = ?", (parent,)) != whole.get("project"):
         raise UsageError("the summary belongs to another project", field="parent", hint="a task of the same project")
-    while parent is not None:
-        if (current is not None and parent == current["id"]) or parent in seen:
+    while parent is not None and current is not None:  # a new task holds nothing yet: it cannot close a loop
+        if parent == current["id"] or parent in seen:
             raise UsageError("a task cannot be part of itself", field="parent", hint="another summary, or none")
         seen.add(parent)
         parent = session.database.value("SELECT parent FROM task WHERE id = ?", (parent,))
@@ -135,7 +135,7 @@ def _refuse_foreign_parent(session: Session, whole: dict[str, Any], current: dic
 def _complete_state(session: Session, values: dict[str, Any], current: dict[str, Any] | None, whole: dict[str, Any]) -> dict[str, Any]:
     """What a new state brings with it, where it was not given."""
     state = values.get("state")
-    if state is None or (current is not None and current["state"] == state):
+    if state is None or (current is not None and current["state"] == state) or (current is None and state == "todo"):
         return values
     today = day_of_project(session, whole.get("project")).isoformat()
     if state == "done":
