@@ -37,6 +37,6 @@ LIGHT = Theme(
 )
 
 #: The terminal's own sixteen colours: for NO_COLOR, for consoles, and for those who chose their colours already.
-ANSI = "textual-ansi"
+ANSI = "ansi-dark"
 
 THEMES = {"dark": DARK.name, "light": LIGHT.name, "ansi": ANSI}
