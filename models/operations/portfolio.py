@@ -30,8 +30,7 @@ def open_portfolio(path: str, *, create: bool = False, login: str | None = None,
     """The same without closing: for programs that end with the process."""
     if create and not os.path.exists(path):
         Database(path).create()
-    writable = os.access(path, os.W_OK) if os.path.exists(path) else True
-    database = Database(path, read_only=not writable)
+    database = Database(path, read_only=os.path.exists(path) and not _is_writable(path))
     database.open()
     try:
         if not database.read_only:
@@ -48,3 +47,9 @@ def open_portfolio(path: str, *, create: bool = False, login: str | None = None,
         os.environ["TZ"] = zone  # days are civil dates of the portfolio's zone, whatever the account's own
         time.tzset()
     return Session(database, login=login, today=today, source=source)
+
+
+def _is_writable(path: str) -> bool:
+    """Whether this account may write the file, and the log beside it."""
+    folder = os.path.dirname(os.path.abspath(path))
+    return os.access(path, os.W_OK) and (os.access(folder, os.W_OK) or os.access(path + "-wal", os.W_OK))

@@ -87,7 +87,7 @@ class Database:
             pragmas += [("journal_mode", self.journal_mode), ("synchronous", "full" if self.journal_mode == "wal" else "extra")]
             pragmas += [("journal_size_limit", 16 << 20)]
         return engine.peewee.SqliteDatabase(
-            name, pragmas=pragmas, timeout=_WAIT_SECONDS, lock_type="IMMEDIATE", uri=True, check_same_thread=False
+            name, pragmas=pragmas, timeout=_WAIT_SECONDS, uri=True, check_same_thread=False
         )
 
     @staticmethod
@@ -124,8 +124,8 @@ class Database:
 
     @property
     def in_transaction(self) -> bool:
-        """Whether this thread is inside `transaction`."""
-        return bool(self._peewee.in_transaction())
+        """Whether this thread is inside a transaction."""
+        return bool(self._peewee.connection().in_transaction)
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -149,15 +149,21 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """One IMMEDIATE transaction: everything inside is on the disk when it ends, or nothing is."""
+        """One IMMEDIATE transaction: everything inside is on the disk when it ends, or nothing is; inside another one, a part of that."""
         if self.read_only:
             raise StorageError(f"{self.path} is open for reading only", hint="ask its owner, or copy it with qd backup")
+        if self.in_transaction:
+            yield
+            return
         self._refuse_replaced()
+        self.execute("BEGIN IMMEDIATE")
         try:
-            with self._peewee.atomic():
-                yield
-        except engine.ERRORS as error:
-            raise self.failure(error) from error
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            if self.in_transaction:  # a full or failing disk has ended it already
+                self.execute("ROLLBACK")
+            raise
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Run one statement; the number of rows it changed."""

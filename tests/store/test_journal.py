@@ -143,9 +143,9 @@ def _shape(kind: str) -> journal.Shape:
 def test_nothing_of_a_failed_command_stays(session: Session) -> None:
     before = session.database.rows("SELECT count(*), max(id) FROM record")
     head = journal.chain_head(session.database)
+    rows = [{"project": project(session), "title": "Half"}, {"project": project(session)}]
     with pytest.raises(UsageError), command(session, "broken") as work:
-        work.create("task", {"project": project(session), "title": "Half"})
-        work.create("task", {"project": project(session)})
+        [work.create("task", values) for values in rows]
     assert session.database.rows("SELECT count(*), max(id) FROM record") == before
     assert journal.chain_head(session.database) == head
 

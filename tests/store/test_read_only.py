@@ -1,0 +1,100 @@
+"""A portfolio that this account may read and not write, or not even read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.store.errors import QuarterdeckError
+from store.support import make, new_portfolio, opened, project
+
+
+def look(path: Path) -> list[str]:
+    """What another account sees and is told (root is stopped by nothing, so it looks as `nobody`)."""
+    reading, writing = os.pipe()
+    child = os.fork()  # not a new interpreter: another account may not be able to reach this one
+    if child == 0:
+        try:
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(65534)
+                os.setuid(65534)
+            os.write(writing, "\n".join(seen_here(path)).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        text = answer.read()
+    os.waitpid(child, 0)
+    return text.splitlines()
+
+
+def seen_here(path: Path) -> list[str]:
+    """The lessons' titles, then what the refusal of a write says."""
+    lines = []
+    try:
+        session = opened(path, "guest")
+        lines.append(" ".join(title for (title,) in session.database.rows("SELECT title FROM lesson ORDER BY id")))
+        make(session, "lesson", project=project(session), title="no")
+    except QuarterdeckError as error:
+        lines.append(error.message)
+    return lines
+
+
+@pytest.fixture
+def path() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp())
+    yield folder / "p.db"
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_it_is_read_and_a_write_says_why_not(path: Path) -> None:
+    session = new_portfolio(path)
+    make(session, "lesson", project=project(session), title="first")
+    session.database.close()
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    before = path.read_bytes()
+    assert look(path) == ["first", f"{path} is open for reading only"]
+    assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs two accounts")
+def test_it_is_read_while_its_owner_writes(path: Path) -> None:
+    session = new_portfolio(path)
+    session.database.close()
+    path.chmod(0o644)
+    path.parent.chmod(0o755)
+    session = opened(path)
+    for title in ("first", "second"):
+        make(session, "lesson", project=project(session), title=title)
+        seen = look(path)
+        assert seen[-1] == f"{path} is open for reading only"
+    assert seen[0] == "first second"
+    session.database.close()
+
+
+
+
+def test_a_private_file_is_not_read(path: Path) -> None:
+    session = new_portfolio(path)
+    session.database.close()
+    path.chmod(0o600 if os.geteuid() == 0 else 0o000)
+    path.parent.chmod(0o755)
+    (told,) = look(path)
+    assert told == f"{path} cannot be read: Permission denied"
+
+
+def test_a_file_in_a_folder_that_may_not_be_written_is_read(path: Path) -> None:
+    session = new_portfolio(path)
+    make(session, "lesson", project=project(session), title="first")
+    session.database.close()
+    path.chmod(0o666)
+    path.parent.chmod(0o555)
+    assert look(path) == ["first", f"{path} is open for reading only"]
