@@ -189,10 +189,8 @@ class ProjectSource:
         }  # fmt: skip
         style = health_words.STYLES[overall]
         styles = {"health": style if judged else "dim"}
-        if cells["variance"].startswith("+"):
-            styles["variance"] = "late"
-        if cells["cost"].startswith("+") and cells["cost"] != "+0%":
-            styles["cost"] = "late"
+        if overall in ("red", "amber"):
+            styles |= {key: "late" for key in ("variance", "first", "cost") if cells[key].startswith("+")}
         return TableRow(record, tuple(cells[key] for key in self.keys), "" if judged else "dim", styles)
 
 
