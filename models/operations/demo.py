@@ -7,6 +7,7 @@ from typing import Any
 
 from models.operations import demo_words
 from models.operations.demo_course import Course
+from models.operations.demo_large import enlarge
 from models.operations.demo_story import Running, Story
 from models.operations.portfolio import portfolio
 from models.store.errors import UsageError
@@ -40,6 +41,8 @@ def make_demo(path: str, *, today: date | None = None, seed: int = 7, projects: 
         story.keep_time_sheets()
         story.engage()
         story.play()
+        if tasks is not None or projects > len(specs):
+            enlarge(story, courses, projects, tasks or 0)
 
 
 def _note_morning(story: Story, course: Course) -> None:
