@@ -151,4 +151,4 @@ def _task_reason(row: tuple[Any, ...]) -> str:
         if room <= SOON_DAYS:
             return f"{duration.short(left)} left, {room} d time" if left else f"due in {days} d{important}"
     silent = (today - datetime.fromisoformat(updated.replace("Z", "+00:00")).date()).days
-    return f"no word for {silent} d{important}"
+    return f"no word for {silent} d"
