@@ -3,9 +3,44 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 _UNUSED_DRIVERS = ("psycopg", "psycopg2", "psycopg2cffi", "pymysql", "MySQLdb")
+
+
+class _Later:
+    """A module of the standard library that peewee imports but a command seldom uses: imported when something of it is first asked for."""
+
+    def __init__(self, name: str, **known: Any) -> None:
+        self._name = name
+        self.__dict__.update(known)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(import_module(self._name), name)
+
+
+class _Silent:
+    """A log that nobody reads."""
+
+    def addHandler(self, handler: object) -> None:
+        """Nothing to handle."""
+
+    def isEnabledFor(self, level: int) -> bool:
+        """Never."""
+        return False
+
+
+def _seldom_used() -> dict[str, Any]:
+    """Stand-ins for what makes two fifths of peewee's import; a program that has the real module already keeps it."""
+    found = {
+        "inspect": _Later("inspect", isclass=lambda thing: isinstance(thing, type)),
+        "logging": _Later("logging", getLogger=lambda name: _Silent(), NullHandler=object, DEBUG=10),
+    }
+    found.update({name: _Later(name) for name in ("calendar", "socket", "uuid")})
+    return {name: module for name, module in found.items() if name not in sys.modules}
 
 
 def _import_peewee() -> tuple[Any, Any]:
@@ -18,9 +53,9 @@ def _import_peewee() -> tuple[Any, Any]:
         import sqlite3 as sqlite
 
         unused = _UNUSED_DRIVERS
-    hidden = [name for name in unused if name not in sys.modules]
-    for name in hidden:
-        sys.modules[name] = None  # type: ignore[assignment]
+    hidden: dict[str, Any] = dict.fromkeys(name for name in unused if name not in sys.modules)
+    hidden.update(_seldom_used())
+    sys.modules.update(hidden)
     try:
         import peewee
     finally:

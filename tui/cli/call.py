@@ -83,27 +83,30 @@ class Call:
     # -- the portfolio
 
     @contextlib.contextmanager
-    def session(self, *, create: bool = False, source: str = "person") -> Iterator[Session]:
-        """The portfolio, open; `create` makes the file when there is none. Figures marked as old are computed first."""
+    def session(self, *, create: bool = False) -> Iterator[Session]:
+        """The portfolio, open; `create` makes the file when there is none, a dry run one that is gone at the end. Figures marked as old
+        are computed first."""
+        import os
+
         from models.operations.portfolio import portfolio
         from models.operations.refresh import refresh_marked
 
-        with portfolio(self.path, create=create, source=source) as session:
+        with contextlib.ExitStack() as stack:
+            path = self.path
+            if create and self.dry_run and not os.path.exists(path):
+                from tempfile import TemporaryDirectory
+
+                path = os.path.join(stack.enter_context(TemporaryDirectory()), "dry-run.db")
+            session = stack.enter_context(portfolio(path, create=create))
             for warning in session.database.warnings:
                 note(warning)
             refresh_marked(session.database)
             yield session
 
     @contextlib.contextmanager
-    def writing(self, *, create: bool = False, source: str = "person") -> Iterator[Session]:
+    def writing(self, *, create: bool = False) -> Iterator[Session]:
         """The same for a verb that writes; with --dry-run everything is taken back at the end, before anybody could see it."""
-        import os
-
-        if self.dry_run and create and not os.path.exists(self.path):
-            with _nowhere(self, source) as session:
-                yield session
-            return
-        with self.session(create=create, source=source) as session:
+        with self.session(create=create) as session:
             if not self.dry_run:
                 yield session
                 return
@@ -121,11 +124,13 @@ class Call:
         """The project for bare numbers and new records: -p, $QUARTERDECK_PROJECT, `qd use`, else the only running one."""
         if "-p" in self.options:
             return self.named_project(session)
+        from models.store.errors import NotFoundError
         from tui.config import chosen_project
 
         chosen = chosen_project(self.path)
         if chosen is not None:
-            return project_of_code(session, *chosen)
+            with contextlib.suppress(NotFoundError) if chosen[1] == "qd use" else contextlib.nullcontext():
+                return project_of_code(session, *chosen)
         running = session.database.rows("SELECT id FROM project WHERE state = 'running' AND archived IS NULL LIMIT 2")
         return int(running[0][0]) if len(running) == 1 else None
 
@@ -152,19 +157,6 @@ _CANDIDATES = (
 
 class _NothingWritten(Exception):
     """The dry run is over."""
-
-
-@contextlib.contextmanager
-def _nowhere(call: Call, source: str) -> Iterator[Session]:
-    """A new portfolio that is gone when the dry run is over."""
-    import os
-    import tempfile
-
-    from models.operations.portfolio import portfolio
-
-    with tempfile.TemporaryDirectory() as folder, portfolio(os.path.join(folder, "dry-run.db"), create=True, source=source) as session:
-        yield session
-    note("dry run: nothing was written")
 
 
 def project_of_code(session: Session, code: str, where: str) -> int:

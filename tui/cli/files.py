@@ -1,0 +1,301 @@
+"""Files in and out: `import`, `export`, `snapshot`, `verify`, `diff`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.exchange.snapshot_import import Report as SnapshotReport
+    from models.exchange.tables import Report as TableReport
+    from tui.cli.call import Call
+
+
+def import_(call: Call) -> int:
+    """Reads a CSV file by a map, a CSV file that export wrote, or a TOML snapshot. All or nothing, in one batch that undo takes back.
+
+    qd import FILE [--map NAME|FILE] [--skip-bad] [--dry-run]
+
+    Unreadable values are errors with line, field and reason; nothing is written then. --skip-bad writes the other rows and puts the
+    bad ones into a file beside FILE. What is odd but readable is imported and warned of; the record shows the warning.
+
+    Examples:
+      qd import projects-2013.csv --map us-it-dashboard
+      qd import tasks.csv --dry-run
+      qd import CRM.toml
+    """
+    call.need(1, "FILE")
+    (path,) = call.take(1, "FILE")
+    readable(path)
+    if path.lower().endswith(".toml"):
+        return _import_snapshot(call, path)
+    from models.exchange.tables import import_csv, load_map
+    from models.store.journal import AlreadyDone
+
+    name = call.options.get("--map")
+    mapping = load_map(name) if name is not None else None
+    try:
+        with call.session(create=True) as session:
+            report = import_csv(session, path, mapping, skip_bad="--skip-bad" in call.options, dry_run=call.dry_run, once=call.once)
+    except AlreadyDone:
+        return _done_before(call)
+    return _table_answer(call, report)
+
+
+def readable(path: str) -> None:
+    """Refuse a file that is not there or may not be read, in words."""
+    from models.store.errors import StorageError
+
+    try:
+        with open(path, "rb"):
+            pass
+    except OSError as error:
+        raise StorageError(f"{path}: {(error.strerror or 'cannot be read').lower()}", field="file", hint="look at the name and its permissions") from error
+
+
+def _done_before(call: Call) -> int:
+    from tui.cli.call import note
+
+    if call.json:
+        call.out.answer({"repeated": True})
+    note(f"done before under --once {call.once}; nothing was changed")
+    return 0
+
+
+def _table_answer(call: Call, report: TableReport) -> int:
+    from tui.cli.call import note
+
+    failed = bool(report.errors) and report.bad_file is None and not ("--skip-bad" in call.options and call.dry_run)
+    if call.json:
+        problems = {name: [problem._asdict() for problem in getattr(report, name)] for name in ("warnings", "errors")}
+        call.out.answer({**report._asdict(), **problems})
+        return 2 if failed else 0
+    if not failed:
+        call.out.line(f"{report.rows} rows: {_counts(report.created, report.updated, report.unchanged)}")
+    for problem in report.warnings[:10]:
+        note(f"warning, {_problem(problem)}")
+    if len(report.warnings) > 10:
+        note(f"and {len(report.warnings) - 10} more warnings; the records show them")
+    for problem in report.errors[:20]:
+        note(f"{'error' if failed else 'left out'}, {_problem(problem)}")
+    if len(report.errors) > 20:
+        note(f"and {len(report.errors) - 20} more")
+    if failed:
+        note("nothing was written; --skip-bad writes the other rows and puts these into a file beside")
+    elif report.bad_file:
+        note(f"the rows left out are in {report.bad_file}")
+    if call.dry_run:
+        note("dry run: nothing was written")
+    return 2 if failed else 0
+
+
+def _problem(problem: Any) -> str:
+    return f"line {problem.line}, {problem.field}: {problem.reason}" if problem.field else f"line {problem.line}: {problem.reason}"
+
+
+def _counts(created: dict[str, int], updated: dict[str, int], unchanged: dict[str, int]) -> str:
+    parts = []
+    for word, counts in (("created", created), ("updated", updated), ("unchanged", unchanged)):
+        said = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items() if count)
+        parts += [f"{word} {said}"] if said else []
+    return "; ".join(parts) or "nothing to do"
+
+
+def _import_snapshot(call: Call, path: str) -> int:
+    from models.exchange.snapshot_import import import_snapshot
+    from models.store.journal import AlreadyDone
+    from tui.cli.call import usage
+
+    if "--map" in call.options or "--skip-bad" in call.options:
+        raise usage("--map and --skip-bad are for CSV files", hint=f"qd import {path}")
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        with call.session(create=True) as session:
+            report = import_snapshot(session, data, dry_run=call.dry_run, once=call.once)
+    except AlreadyDone:
+        return _done_before(call)
+    _snapshot_answer(call, report)
+    return 0
+
+
+def _snapshot_answer(call: Call, report: SnapshotReport) -> None:
+    from tui.cli.call import note
+
+    if call.json:
+        kept = [{"ref": clash.ref, "field": clash.field, "here": clash.theirs, "file": clash.mine} for clash in report.kept]
+        call.out.answer({**report._asdict(), "kept": kept})
+        return
+    call.out.line(f"{report.project}: {_counts(report.created, report.updated, report.unchanged)}")
+    for clash in report.kept:
+        note(f"kept as it is here: {clash.ref} {clash.field}")
+    for warning in report.warnings:
+        note(f"warning: {warning}")
+    if call.dry_run:
+        note("dry run: nothing was written")
+
+
+def export(call: Call) -> None:
+    """Writes records as CSV that import takes back: export, edit in a spreadsheet, import.
+
+    qd export KIND [FILTER…] [-p CODE] [-o FILE]
+
+    Without -o to standard output. The columns ref, version and uid say which record a row is and which state of it you edited.
+
+    Examples:
+      qd export task -p CRM -o tasks.csv
+      qd export risk state:open > risks.csv
+    """
+    import io
+
+    from models.core import registry
+    from models.exchange.tables import export_csv
+    from tui.cli.call import note
+
+    call.need(1, "KIND [FILTER…]")
+    kind, *words = call.all_words
+    register = registry.resolve(kind)
+    out = io.StringIO(newline="")
+    with call.session() as session:
+        project = call.named_project(session) if register.has_project or register.key == "project" else None
+        count = export_csv(session, register, " ".join(words), out, project=project)
+    target = call.options.get("-o", "-")
+    if target == "-":
+        sys.stdout.write(out.getvalue())
+        return
+    if call.dry_run:
+        note(f"dry run: {count} records would go to {target}; nothing was written")
+        return
+    write_file(target, out.getvalue().encode("utf-8"))
+    if call.json:
+        call.out.answer({"file": target, "records": count})
+    else:
+        call.out.line(f"{target}: {count} records")
+
+
+def write_file(path: str, data: bytes) -> None:
+    """Write a private file whole or not at all."""
+    from models.store.errors import StorageError
+
+    fresh = f"{path}.writing-{os.getpid()}"
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(fresh, path)
+    except OSError as error:
+        if os.path.exists(fresh):
+            os.unlink(fresh)
+        raise StorageError(f"{path} cannot be written: {(error.strerror or 'failed').lower()}", field="file", hint="another place or name") from error
+
+
+def snapshot(call: Call) -> None:
+    """Writes a project, whole and sealed, as TOML: to keep, to hand over, to compare, to import elsewhere.
+
+    qd snapshot CODE -o FILE [--include-private]
+
+    Private fields stay out; --include-private takes along those that you may read. The last line seals the file: verify proves it.
+
+    Examples:
+      qd snapshot CRM -o CRM.toml
+      qd verify CRM.toml
+    """
+    from models.exchange.snapshot_write import write_snapshot
+    from tui.cli.call import note, project_of_code, usage
+
+    call.need(1, "CODE -o FILE")
+    (code,) = call.take(1, "CODE -o FILE")
+    target = call.options.get("-o")
+    if target is None:
+        raise usage("where to? -o FILE names it", field="o", hint=f"qd snapshot {code} -o {code}.toml")
+    with call.session() as session:
+        data = write_snapshot(session, project_of_code(session, code, "snapshot"), include_private="--include-private" in call.options)
+    if call.dry_run:
+        note(f"dry run: {len(data)} bytes would go to {target}; nothing was written")
+        return
+    if target == "-":
+        sys.stdout.write(data.decode())
+        return
+    write_file(target, data)
+    if call.json:
+        call.out.answer({"file": target, "bytes": len(data)})
+    else:
+        call.out.line(f"{target}: {len(data)} bytes")
+
+
+def verify(call: Call) -> int:
+    """Proves the history of the database, or a snapshot by itself: exit code 5 where a byte was changed, and what it was.
+
+    qd verify [FILE]
+
+    Without FILE the chain is followed from its beginning, and every head that a snapshot carries must lie on it.
+
+    Examples:
+      qd verify
+      qd verify CRM.toml
+    """
+    words = call.take(1, "[FILE]")
+    return _verify_file(call, words[0]) if words else _verify_history(call)
+
+
+def _verify_file(call: Call, path: str) -> int:
+    from models.exchange.seal import verify_bytes
+
+    readable(path)
+    with open(path, "rb") as file:
+        verdict = verify_bytes(file.read())
+    if call.json:
+        call.out.answer({"ok": verdict.ok, "sha256": verdict.sha256, "fault": verdict.fault})
+    else:
+        call.out.line(f"{path}: {verdict.fault or 'as it was sealed'}", f"  sha256 {verdict.sha256}")
+    return 0 if verdict.ok else 5
+
+
+def _verify_history(call: Call) -> int:
+    from models.operations.check import own_heads
+    from models.store.chain import verify as follow
+
+    with call.session() as session:
+        verdict = follow(session.database, own_heads(session.database))
+    if call.json:
+        call.out.answer({"ok": verdict.fault is None, "entries": verdict.entries, "head": verdict.head, "fault": verdict.fault})
+    elif verdict.fault:
+        call.out.line(f"the history is broken after {verdict.entries} entries: {verdict.fault}")
+    else:
+        call.out.line(f"{verdict.entries} entries, head {verdict.head}")
+    return 5 if verdict.fault else 0
+
+
+def diff(call: Call) -> None:
+    """Compares two snapshots by record and field.
+
+    qd diff A B
+
+    Examples:
+      qd diff CRM-monday.toml CRM-friday.toml
+      qd diff CRM-monday.toml CRM-friday.toml --json
+    """
+    from models.exchange.snapshot_diff import diff as compare
+
+    call.need(2, "A B")
+    paths = call.take(2, "A B")
+    contents = []
+    for path in paths:
+        readable(path)
+        with open(path, "rb") as file:
+            contents.append(file.read())
+    found = compare(*contents)
+    out = call.out
+    if call.json:
+        out.answer([each._asdict() for each in found])
+    elif call.csv:
+        out.table(("ref", "kind", "field", "before", "after"), [(each.ref, each.kind, each.field or "", _plain(each.before), _plain(each.after)) for each in found])
+    else:
+        for each in found:
+            out.line((each.ref, "bold"), f" {each.field or each.kind}: {_plain(each.before)} → {_plain(each.after)}")
+
+
+def _plain(value: Any) -> str:
+    return "–" if value is None else str(value)

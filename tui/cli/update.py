@@ -1,0 +1,170 @@
+"""The daily verbs, all of them the quick line: `u`, and `x`, `s`, `b`, `ok`, `log` as its first words."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from models.operations.update import Outcome
+    from tui.cli.call import Call
+
+
+def u(call: Call) -> None:
+    """The quick line: what is done, how far, how many hours, what blocks; one record or several, all or nothing.
+
+    qd u "SEGMENTS"   or   qd u -   (one segment a line from standard input)
+
+    A segment: REF [x | s | ! | =] [>state] [60%] [2h] [rem 6h] [yesterday | fri | mon..fri | 2026-12-01] [by:bob] [@owner] [due:fri]
+    [+label] [^"risk title"] note… Tokens stand before the note, in any order; the note is never read for tokens. `;` before a
+    reference and a token begins the next segment. Words for the signs: done, start, block, same, to:review, risk:"…". A bare number
+    is a task of the project of -p, $QUARTERDECK_PROJECT, qd use, or of the only running one. --dry-run shows every effect.
+
+    Examples:
+      qd u -p CRM "101 x; 102 60% 2h API stubbed; 103 ! waiting on VPN"
+      qd u "CRM-42 rem 6h @bob due:fri" --dry-run
+      qd u - < morning.txt
+    """
+    call.need(1, '"SEGMENTS" or -')
+    if call.all_words == ["-"]:
+        _carry_out(call, sys.stdin.read(), None, lines=True)
+    else:
+        _carry_out(call, _text(call), None)
+
+
+def x(call: Call) -> None:
+    """Done: 100 %, nothing left, finished today or on the day named. A summary wants `all`: its open tasks are done too.
+
+    qd x REF… [tokens] [note]
+
+    Examples:
+      qd x CRM-42
+      qd x CRM-42 CRM-43 yesterday
+      qd x CRM-42 2h tested with sales
+      qd x CRM-90 all
+    """
+    _verb(call, "x")
+
+
+def s(call: Call) -> None:
+    """Start: doing, started today or on the day named; ends a block.
+
+    qd s REF… [tokens] [note]
+
+    Examples:
+      qd s CRM-42
+      qd s CRM-42 mon
+    """
+    _verb(call, "s")
+
+
+def b(call: Call) -> None:
+    """Blocked since today; the note is the reason. needs:WHO says who can end it, chase:DAY when to ask again.
+
+    qd b REF… [tokens] [reason]
+
+    Examples:
+      qd b CRM-103 waiting on VPN
+      qd b CRM-103 needs:netops chase:fri waiting on VPN
+    """
+    _verb(call, "!")
+
+
+def ok(call: Call) -> None:
+    """No change, still right. Counts as an update: the project is confirmed.
+
+    qd ok REF… [note]
+
+    Examples:
+      qd ok CRM-42
+      qd ok CRM
+    """
+    _verb(call, "=")
+
+
+def log(call: Call) -> None:
+    """Hours of yours, or by:WHO, on the day named, else today.
+
+    qd log REF… HOURS [days] [by:WHO] [note]
+
+    Before 11:00 hours without a day are those of the last working day where that has none yet; the answer says so.
+
+    Examples:
+      qd log CRM-42 2h
+      qd log CRM-42 1h30 yesterday review with sales
+      qd log CRM-42 2h mon..fri by:bob
+    """
+    from models.operations.quick_line import Grammar, has_reference_form, parse
+
+    call.need(2, "REF… HOURS")
+    words = list(call.words)
+    references = [words.pop(0)] if words else []
+    while words and has_reference_form(words[0]):
+        references.append(words.pop(0))
+    text = _text(call, words)
+    if not parse(text, Grammar(known=lambda word: False))[0].first("hours"):
+        from tui.cli.call import usage
+
+        raise usage("how many hours?", field="hours", hint=f"like qd log {references[0] if references else 'CRM-42'} 2h")
+    _carry_out(call, text, None, references=references)
+
+
+def _verb(call: Call, verb: str) -> None:
+    call.need(1, "REF… [tokens]")
+    _carry_out(call, _text(call), verb)
+
+
+def _text(call: Call, words: list[str] | None = None) -> str:
+    """The words as typed; those after `--` are a note, which that sign protects in the quick line too."""
+    words = call.words if words is None else words
+    protected = ["--", *call.literal] if call.literal and words else call.literal
+    return " ".join([*words, *protected])
+
+
+def _carry_out(call: Call, text: str, verb: str | None, *, lines: bool = False, references: list[str] | None = None) -> None:
+    from models.operations.update import apply
+
+    with call.session() as session:
+        project = call.project(session)
+        records = [call.find(session, word).id for word in references or []]
+        given: dict[str, Any] = {"here": None, "project": project, "in_app": False, "verb": verb, "records": records or None, "lines": lines}
+        if (version := call.number("--if-version")) is not None:
+            _refuse_unfit(session, apply(session, text, dry_run=True, **given), version)
+        outcome = apply(session, text, based_on=version, once=call.once, dry_run=call.dry_run, **given)
+    _answer(call, outcome)
+
+
+def _refuse_unfit(session: Session, rehearsed: Outcome, version: int) -> None:
+    """A version belongs to one record, and to one that has had it."""
+    from tui.cli.call import usage
+
+    if len(rehearsed.effects) != 1:
+        raise usage("--if-version goes with one record", field="if-version", hint="one command for each record")
+    record = rehearsed.records[0]
+    kind = session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+    latest = session.database.value(f'SELECT version FROM "{kind}" WHERE id = ?', (record,))
+    if not 1 <= version <= latest:
+        raise usage(f"there is no version {version}", field="if-version", hint=f"{rehearsed.effects[0][0]} has version {latest}")
+
+
+def _answer(call: Call, outcome: Outcome) -> None:
+    from tui.cli.call import note
+
+    out = call.out
+    if call.json:
+        records = [{"ref": ref, "effects": list(effects)} for ref, effects in outcome.effects]
+        answer = {"batch": outcome.batch, "records": records, "lines": outcome.lines, "merged": outcome.merged, "repeated": outcome.repeated}
+        out.answer(answer)
+    else:
+        if call.dry_run:
+            for ref, effects in outcome.effects:
+                out.line((ref, "bold"), "  ", " | ".join(effects))
+        for line in outcome.lines:
+            out.line(line)
+    if outcome.merged and not call.json:
+        note(f"changed by others meanwhile and kept: {', '.join(dict.fromkeys(outcome.merged))}")
+    if outcome.repeated:
+        note(f"done before under --once {call.once}; nothing was changed")
+    elif call.dry_run:
+        note("dry run: nothing was written")
