@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from models.store.errors import QuarterdeckError
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 
+from models.store.errors import QuarterdeckError
 from screens.deck import TABS, deck
 from screens.parts.detail import Detail, DetailEntry
 from screens.parts.line import KeyLine, Line, SpeakingLines, TabsLine
@@ -17,11 +17,12 @@ from screens.parts.prompt import Prompt
 from screens.parts.table import Table, TableColumn
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.events import Resize, ScreenResume
+
     from screens.parts.line import Text
     from screens.parts.paint import Piece
     from screens.parts.table import TableSource
-    from textual.app import ComposeResult
-    from textual.events import Resize, ScreenResume
 
 PANE_FROM = 120
 
@@ -37,12 +38,21 @@ class FrameScreen(Screen[None]):
     KEYS: ClassVar[tuple[str, ...]] = ()
     SPEAKING_ROWS: ClassVar[int] = 2
     AUTO_FOCUS = "Table"
-    DEFAULT_CSS = "FrameScreen Horizontal { height: 1fr; } FrameScreen Detail { display: none; } FrameScreen.-pane Detail { display: block; }"
+    DEFAULT_CSS = (
+        "FrameScreen Horizontal { height: 1fr; } FrameScreen Detail { display: none; } FrameScreen.-pane Detail { display: block; }"
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "back", "Back", id="view.back", tooltip="One step back; at the top, leave the program"),
         Binding("escape", "clear", "Back", id="view.clear", tooltip="Clear the filter and the marks, or go one step back", show=False),
-        Binding("f5,ctrl+l", "refresh", "Refresh", id="view.refresh", tooltip="Read the list anew: changed rows go where they belong", show=False),
+        Binding(
+            "f5,ctrl+l",
+            "refresh",
+            "Refresh",
+            id="view.refresh",
+            tooltip="Read the list anew: changed rows go where they belong",
+            show=False,
+        ),
     ]
 
     def __init__(self) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from models.core import registry
-from models.values import money
 from textual.binding import Binding, BindingType
 
+from models.core import registry
+from models.values import money
 from screens.deck import deck
 from screens.verbs import VerbScreen
 
@@ -24,7 +24,14 @@ class BudgetScreen(VerbScreen):
     KEYS = ("verb.new", "verb.edit", "budget.cost", "budget.as_planned", "view.filter", "view.saved", "view.sort", "verb.why")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("dollar_sign", "cost", "Cost", id="budget.cost", tooltip="Post a cost on the line", key_display="$"),
-        Binding("equals_sign", "verb('=')", "Forecast ok", id="budget.as_planned", tooltip="The forecast is still right: counts as an update", key_display="="),
+        Binding(
+            "equals_sign",
+            "verb('=')",
+            "Forecast ok",
+            id="budget.as_planned",
+            tooltip="The forecast is still right: counts as an update",
+            key_display="=",
+        ),
     ]
 
     def speak(self, record: int | None) -> list[Text]:
@@ -41,8 +48,16 @@ class BudgetScreen(VerbScreen):
         expected = planned if forecast is None else forecast
         over = expected - planned
         judged = "as planned" if not over else f"{money.short(abs(over), currency)} {'over' if over > 0 else 'under'} plan"
-        first: Text = [(f" {title} ", "accent"), (f"planned {money.full(planned, currency)}, forecast {money.full(expected, currency)} {currency}: ", ""), (judged, "late" if over > 0 else "")]
-        spent = f"   spent {money.full(actual, currency)}" + (f" ({actual * 100 // expected} % of the forecast)" if actual and expected else "") if actual else "   nothing posted yet"
+        first: Text = [
+            (f" {title} ", "accent"),
+            (f"planned {money.full(planned, currency)}, forecast {money.full(expected, currency)} {currency}: ", ""),
+            (judged, "late" if over > 0 else ""),
+        ]
+        spent = (
+            f"   spent {money.full(actual, currency)}" + (f" ({actual * 100 // expected} % of the forecast)" if actual and expected else "")
+            if actual
+            else "   nothing posted yet"
+        )
         return [first, [(spent + (f"   {category}" if category else ""), "dim")], [(f" {code}  {self._sums(project, currency)}", "")]]
 
     def _sums(self, project: int, currency: str) -> str:
@@ -58,7 +73,6 @@ class BudgetScreen(VerbScreen):
     async def action_cost(self) -> None:
         """Post a cost on the line under the cursor."""
         from models.core.record import references
-
         from screens.editing import new_form
 
         preset: dict[str, str] = {}

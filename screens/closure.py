@@ -6,11 +6,11 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import Binding, BindingType
+
 from models.operations import closure
 from models.operations.close import close_or_reopen
 from models.store.errors import QuarterdeckError, UsageError
-from textual.binding import Binding, BindingType
-
 from screens.deck import deck
 from screens.parts.table import Table, TableColumn, TableRow
 from screens.verbs import VerbScreen
@@ -59,21 +59,33 @@ class ClosureScreen(VerbScreen):
             return [(" Closing", "title"), ("   p chooses the project", "dim")]
         code, title, state = self.session.database.rows("SELECT code, title, state FROM project WHERE id = ?", (project,))[0]
         open_rows = sum(row.state == "open" for row in self.gate)
-        return [(f" {code}", "title"), (f"  {title}   {state.replace('_', ' ')}", ""), (f"   {open_rows} of {len(self.gate)} open", "warning" if open_rows else "ok")]
+        return [
+            (f" {code}", "title"),
+            (f"  {title}   {state.replace('_', ' ')}", ""),
+            (f"   {open_rows} of {len(self.gate)} open", "warning" if open_rows else "ok"),
+        ]
 
     def speak(self, record: int | None) -> list[Text]:
         """What the row asks for."""
         if record is None:
             return []
         row = self.gate[record - 1]
-        return [[(f" {row.title}: ", "accent"), (row.next or "nothing is open", "")], [("   enter opens the list; Y writes the snapshot", "dim")]]
+        return [
+            [(f" {row.title}: ", "accent"), (row.next or "nothing is open", "")],
+            [("   enter opens the list; Y writes the snapshot", "dim")],
+        ]
 
     def detail(self, record: int) -> tuple[str, Any]:
         """The row again, at length."""
         from screens.parts.detail import DetailEntry
 
         row = self.gate[record - 1]
-        return row.title, [DetailEntry("State", row.state), DetailEntry("Left", str(row.left)), DetailEntry("Who", row.who or "–"), DetailEntry("Next", row.next, "", 4)]
+        return row.title, [
+            DetailEntry("State", row.state),
+            DetailEntry("Left", str(row.left)),
+            DetailEntry("Who", row.who or "–"),
+            DetailEntry("Next", row.next, "", 4),
+        ]
 
     def on_table_row_selected(self, event: Table.RowSelected) -> None:
         """Open the list behind the row."""

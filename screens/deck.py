@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
-    from models.core.access import Session
     from textual.widget import Widget
+
+    from models.core.access import Session
 
 Result = TypeVar("Result")
 

@@ -14,7 +14,6 @@ from models.operations.command import command
 from models.operations.edit import read_all, read_field
 from models.store.errors import ConflictError, QuarterdeckError
 from models.store.instants import new_uid
-
 from screens.parts.form import Conflict, FormField, FormScreen
 from screens.parts.picker import Choice
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from models.core.access import Session
     from models.core.register import Register
     from models.operations.command import Work
-
     from screens.deck import Deck
 
     Errors = dict[str, str | Conflict] | None
@@ -77,7 +75,9 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None) -> FormScree
         values, errors = read_all(session, register, changed, project=project, row=row)
         if errors:
             return {name: str(error) for name, error in errors.items()}
-        found = await _written(deck, register, lambda work: work.change(record, values, based_on=base["version"]), f"edit {name}", base["once"])
+        found = await _written(
+            deck, register, lambda work: work.change(record, values, based_on=base["version"]), f"edit {name}", base["once"]
+        )
         if found:
             base.update(version=current_row(session, register, record)["version"], once=new_uid())
         return found
@@ -135,7 +135,9 @@ def _project_named(session: Session, code: str | None, project: int | None) -> i
     return project
 
 
-def _fields(session: Session, register: Register, typed: Mapping[str, str], project: int | None, row: dict[str, Any] | None) -> list[FormField]:
+def _fields(
+    session: Session, register: Register, typed: Mapping[str, str], project: int | None, row: dict[str, Any] | None
+) -> list[FormField]:
     """The register's fields for the form."""
     found = []
     for name, field in register.form_fields.items():
@@ -180,7 +182,6 @@ def _reader(session: Session, register: Register, project: int | None, row: dict
 def reference_choices(session: Session, kind: str | None, project: int | None) -> Callable[[str], Sequence[Choice]]:
     """A search for records of a kind: what is written into the field, and the title beside it; best matches first."""
     from models.core.listing import Listing
-
     from screens.parts.fuzzy import ranked
 
     def choices(text: str) -> Sequence[Choice]:
@@ -191,7 +192,8 @@ def reference_choices(session: Session, kind: str | None, project: int | None) -
         asked = ["handle" if kind == "person" else "code" if kind == "project" else "ref", register.title_field]
         mark = "@" if kind == "person" else ""
         found = [
-            Choice(f"{mark}{line.values[0]}", f"{mark}{line.values[0]}  {line.values[1] or ''}", "") for line in listing.lines(listing.ids(500), asked)
+            Choice(f"{mark}{line.values[0]}", f"{mark}{line.values[0]}  {line.values[1] or ''}", "")
+            for line in listing.lines(listing.ids(500), asked)
         ]
         return [choice for choice, _ in ranked(text, found, lambda choice: choice.label)]
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry
-
 from screens.parts.picker import Choice, PickerScreen
 
 if TYPE_CHECKING:
-    from models.core.access import Session
     from textual.app import App
     from textual.screen import Screen
+
+    from models.core.access import Session
 
 #: The quick line as the help states it.
 QUICK_LINE = """x done   s start   ! reason (blocked)   = no change   >state   60%   2h 30m 1h30   rem 6h
@@ -37,7 +37,9 @@ def palette(app: Any) -> PickerScreen:
     for active in app.screen.active_bindings.values():
         binding = active.binding
         if binding.description and binding.id and not binding.id.startswith(("table.", "prompt.")):
-            choices.append(Choice(_runner(app, active.node, binding.action), binding.description, f"{app.get_key_display(binding)}  {binding.tooltip}"))
+            choices.append(
+                Choice(_runner(app, active.node, binding.action), binding.description, f"{app.get_key_display(binding)}  {binding.tooltip}")
+            )
     choices += [Choice(f":{register.key}", register.title, f":{register.key}") for register in registry.every()]
     for name in ("dark", "light", "ansi"):
         choices.append(Choice(_runner(app, app, f"theme('{name}')"), f"Theme {name}", "colours"))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import registry
 from models.operations.command import command
-
 from screens.deck import deck
 from screens.lists import ListScreen
 from screens.parts.table import Table, TableColumn, TableRow

@@ -9,7 +9,6 @@ from models.core.record import find, references
 from models.operations.command import command
 from models.store.errors import UsageError
 from models.values import duration
-
 from screens.parts.picker import Choice
 
 if TYPE_CHECKING:
@@ -29,7 +28,13 @@ def choices(session: Session, record: int) -> list[Choice]:
     ):  # fmt: skip
         title = database.value("SELECT title FROM task WHERE id = ?", (other,))
         extra = f" {'+' if lag > 0 else '-'}{duration.short(abs(lag))}" if lag else ""
-        found.append(Choice(link, f"{'after ' if waits else 'before'} {references(session, [other])[other]:<9} {kind.upper()}{extra}  {title}", "Enter removes"))
+        found.append(
+            Choice(
+                link,
+                f"{'after ' if waits else 'before'} {references(session, [other])[other]:<9} {kind.upper()}{extra}  {title}",
+                "Enter removes",
+            )
+        )
     for link, url, title in database.rows("SELECT id, url, title FROM link WHERE record = ? AND archived IS NULL ORDER BY id", (record,)):
         found.append(Choice(link, f"{url}  {title or ''}", "Enter removes"))
     return found

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import Binding, BindingType
+
 from models.core import registry
 from models.core.access import may_read_field
 from models.core.listing import Listing
 from models.store.errors import QuarterdeckError, UsageError
-from textual.binding import Binding, BindingType
-
 from screens.base import FrameScreen
 from screens.deck import deck
 from screens.parts.detail import DetailEntry
@@ -104,7 +104,9 @@ class ListScreen(FrameScreen):
         from models.core.types import Money
         from models.values.money import short
 
-        names = [column.key for column in self.columns() if (field := self.register.field(column.key)) and isinstance(field.value_type, Money)]
+        names = [
+            column.key for column in self.columns() if (field := self.register.field(column.key)) and isinstance(field.value_type, Money)
+        ]
         labels = {name: self.register.field(name).label.lower() for name in names}  # type: ignore[union-attr]
         totals = self.listing().totals(names)
         shown = "  ".join(f"{labels[name]} {short(amount, currency)}" for name, (amount, currency) in totals.items() if name != "variance")
@@ -308,4 +310,3 @@ def project_choices(session: Session) -> Any:
     projects = Listing(registry.get("project"), session)
     lines = projects.lines(projects.ids(), ["code", "title", "state"])
     return [Choice(line.id, f"{line.values[0]:<10} {line.values[1]}", str(line.values[2]).replace("_", " ")) for line in lines]
-

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import Binding, BindingType
+
 from models.core.listing import Listing
 from models.operations import trends
 from models.operations.weekly import is_unconfirmed
 from models.values import day, money
-from textual.binding import Binding, BindingType
-
 from screens import health_words
 from screens.parts.detail import DetailEntry
 from screens.parts.safe_text import glyphs
@@ -96,7 +96,9 @@ class PortfolioScreen(VerbScreen):
         code = self.session.database.value("SELECT code FROM project WHERE id = ?", (record,))
         pieces: list[tuple[str, str]] = [(f" {code} ", "accent")]
         for _, colour, text in reasons(self.session, record):
-            pieces.append((f"{health_words.glyph(colour) if colour else ''} {text}  ", health_words.STYLES.get(colour, "dim") if colour else "dim"))
+            pieces.append(
+                (f"{health_words.glyph(colour) if colour else ''} {text}  ", health_words.STYLES.get(colour, "dim") if colour else "dim")
+            )
         since = trends.since_last_week(self.session, record)
         warning = self.session.database.value("SELECT warnings FROM project WHERE id = ?", (record,))
         return [pieces, [(f"   {since}", ""), (f"  {warning}" if warning else "", "warning")], sums]
@@ -118,7 +120,10 @@ class PortfolioScreen(VerbScreen):
         title, entries = super().detail(record)
         row = self.session.database.row("SELECT schedule, cost, risk FROM project_health WHERE project = ?", (record,))
         colours = dict(zip(("Schedule", "Cost", "Risk"), row or (None,) * 3, strict=True))
-        first = [DetailEntry(name, f"{health_words.glyph(colour)} {health_words.WORDS[colour]}", health_words.STYLES[colour]) for name, colour in colours.items()]
+        first = [
+            DetailEntry(name, f"{health_words.glyph(colour)} {health_words.WORDS[colour]}", health_words.STYLES[colour])
+            for name, colour in colours.items()
+        ]
         left_out = {"Health", "Severity", "Code", "Labels"}
         return title, first + [entry for entry in entries if entry.label not in left_out]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
 from models.core import registry
 from models.core.listing import Listing
 from models.operations import trends
 from models.reports import status
 from models.store.errors import QuarterdeckError
 from models.values import day, money, percent
-from textual.binding import Binding, BindingType
-from textual.screen import Screen
-
 from screens import health_words
 from screens.deck import TABS, deck
 from screens.parts.line import KeyLine, Line, TabsLine
@@ -21,9 +21,9 @@ from screens.parts.reader import ReaderText
 from screens.parts.safe_text import fit
 
 if TYPE_CHECKING:
-    from models.core.access import Session
     from textual.app import ComposeResult
 
+    from models.core.access import Session
     from screens.parts.paint import Piece
     from screens.parts.reader import TextLine
 
@@ -34,7 +34,14 @@ class ProjectScreen(Screen[None]):
     AUTO_FOCUS = "ReaderText"
     DEFAULT_CSS = "ProjectScreen ReaderText { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left_square_bracket", "step(-1)", "Previous", id="view.previous", tooltip="The previous project of the portfolio", key_display="["),
+        Binding(
+            "left_square_bracket",
+            "step(-1)",
+            "Previous",
+            id="view.previous",
+            tooltip="The previous project of the portfolio",
+            key_display="[",
+        ),
         Binding("right_square_bracket", "step(1)", "Next", id="view.next", tooltip="The next project of the portfolio", key_display="]"),
         Binding("enter", "tasks", "Tasks", id="project.tasks", tooltip="Look at this project on every screen, beginning with its tasks"),
         Binding("e", "edit", "Edit", id="verb.edit", tooltip="Edit the project's fields"),
@@ -58,7 +65,19 @@ class ProjectScreen(Screen[None]):
         yield Line(id="head")
         yield ReaderText([])
         yield Line(id="speaking")
-        yield KeyLine([("[ ]", "project"), ("⏎", "tasks"), ("e", "edit"), ("w", "why"), ("B", "baselines"), ("r", "risk"), ("i", "issue"), ("H", "history"), ("q", "back")])
+        yield KeyLine(
+            [
+                ("[ ]", "project"),
+                ("⏎", "tasks"),
+                ("e", "edit"),
+                ("w", "why"),
+                ("B", "baselines"),
+                ("r", "risk"),
+                ("i", "issue"),
+                ("H", "history"),
+                ("q", "back"),
+            ]
+        )
 
     def on_mount(self) -> None:
         """Read the project."""
@@ -167,7 +186,12 @@ def page_lines(session: Session, found: status.Standing, width: int) -> list[Tex
     lines += [dimensions, [(trends.since_last_week(session, found.id), "dim")], "", *_figures(session, found), ""]
     for reason in found.reasons:
         mark = health_words.glyph(reason.colour) if reason.colour else " "
-        lines.append([(f"{'Reason':<10}" if reason is found.reasons[0] else " " * 10, "label"), (f"{mark} {reason.text}", health_words.STYLES.get(reason.colour, ""))])
+        lines.append(
+            [
+                (f"{'Reason':<10}" if reason is found.reasons[0] else " " * 10, "label"),
+                (f"{mark} {reason.text}", health_words.STYLES.get(reason.colour, "")),
+            ]
+        )
     for title, rows in (("Risks", page.risks), ("Issues", page.issues), ("Blocked", page.blocked), ("10 days", page.next)):
         for number, (ref, text, remark) in enumerate(rows):
             label = f"{title if number == 0 else '':<10}"

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from models.core.record import references
-from models.reports import record as report
 from textual.binding import Binding, BindingType
 
+from models.core.record import references
+from models.reports import record as report
 from screens.deck import deck
 from screens.parts.reader import ReaderScreen
 
 if TYPE_CHECKING:
     from models.core.access import Session
-
     from screens.parts.paint import Piece
     from screens.parts.reader import TextLine
 
@@ -87,7 +86,12 @@ def history_reader(session: Session, record: int) -> ReaderScreen:
 
     lines: list[TextLine] = []
     for event in events(session, record=record, limit=200):
-        head: list[Piece] = [(f"{event.at[:16].replace('T', ' ')}  ", "label"), (f"{event.by:<8} ", "accent"), (f"{event.label}  ", ""), (f"batch {event.batch}", "dim")]
+        head: list[Piece] = [
+            (f"{event.at[:16].replace('T', ' ')}  ", "label"),
+            (f"{event.by:<8} ", "accent"),
+            (f"{event.label}  ", ""),
+            (f"batch {event.batch}", "dim"),
+        ]
         lines.append(head)
         for each in report.differences(session, event.kind, event.record, event.changes):
             lines.append([(f"    {each.label}: ", "dim"), (each.after if each.before == "–" else f"{each.before} → {each.after}", "")])
@@ -100,6 +104,8 @@ def why_reader(session: Session, record: int) -> ReaderScreen:
 
     lines: list[TextLine] = []
     for each in why(session, record):
-        lines.append([(f"{each.figure.replace('_', ' '):<12} ", "label"), (each.value, "title"), (f"   {each.formula}" if each.formula else "", "")])
+        lines.append(
+            [(f"{each.figure.replace('_', ' '):<12} ", "label"), (each.value, "title"), (f"   {each.formula}" if each.formula else "", "")]
+        )
         lines += [[(" " * 13, ""), (text, "dim")] for text in each.lines]
     return ReaderScreen(f"Why: {references(session, [record])[record]}", lines)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from models.core import registry
 from textual.binding import Binding, BindingType
 
+from models.core import registry
 from screens.base import FrameScreen
 from screens.deck import deck
 from screens.parts.table import Table, TableColumn, TableRow
@@ -70,7 +70,9 @@ class MoreScreen(FrameScreen):
 def overview() -> list[Register]:
     """The registers in the order of the overview: by group, then by title."""
     groups = ("plan", "control", "money", "people")
-    return sorted((each for each in registry.every() if each.key != "baseline_line"), key=lambda each: (groups.index(each.group), each.title))
+    return sorted(
+        (each for each in registry.every() if each.key != "baseline_line"), key=lambda each: (groups.index(each.group), each.title)
+    )
 
 
 class _Overview:
@@ -86,7 +88,13 @@ class _Overview:
                 group = register.group
                 rows.append(TableRow(-number, (f" {group.capitalize()}",), "group"))
             count = self.session.database.value(f'SELECT count(*) FROM "{register.key}" WHERE archived IS NULL')
-            rows.append(TableRow(number, (register.title, (register.model.__doc__ or "").split("\n")[0], f"{count:,}", f":{register.key}"), "" if count else "dim"))
+            rows.append(
+                TableRow(
+                    number,
+                    (register.title, (register.model.__doc__ or "").split("\n")[0], f"{count:,}", f":{register.key}"),
+                    "" if count else "dim",
+                )
+            )
         return rows
 
     def first(self, limit: int) -> list[TableRow]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from models.planning.risk import band
 from models.values import duration, money, percent
-
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
@@ -53,7 +52,24 @@ class RisksScreen(VerbScreen):
         )
         if row is None:
             return []
-        number, title, cause, event, effect, action, response, likelihood, impact, probability, cost, delay, score, exposure, currency, code = row
+        (
+            number,
+            title,
+            cause,
+            event,
+            effect,
+            action,
+            response,
+            likelihood,
+            impact,
+            probability,
+            cost,
+            delay,
+            score,
+            exposure,
+            currency,
+            code,
+        ) = row
         told = ", ".join(part for part in (f"because {cause}" if cause else "", event, effect) if part)
         first: Text = [(f" {code}-R{number} ", "accent"), (told or title, "")]
         parts = [f"{likelihood} × {impact} → score {score}, {band(score)}"]

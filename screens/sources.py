@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from models.core.types import Choice
-
 from screens.parts.table import TableColumn, TableRow
 
 if TYPE_CHECKING:
@@ -28,12 +27,14 @@ def columns_of(register: Register, *, with_project: bool = False) -> list[TableC
     found = []
     for column in register.columns:
         field = register.field(column.field)
-        assert field is not None  # noqa: S101 - the registry's self-check refuses unknown columns
+        assert field is not None
         kind = field.value_type
         title = column.title or field.label
         least = min(12, len(title)) if not kind.right else len(title)
         width = column.width or (20 if column.grow else 8 if column.field == "ref" else max(kind.width, least))
-        found.append(TableColumn(column.field, title, width, "right" if kind.right else "left", column.grow, WIDE_FROM if column.wide else 0))
+        found.append(
+            TableColumn(column.field, title, width, "right" if kind.right else "left", column.grow, WIDE_FROM if column.wide else 0)
+        )
     return found
 
 

@@ -34,10 +34,16 @@ def second_line(session: Session, row: tuple[Any, ...]) -> Text:
     if actual is not None or slack is None:
         return [("   " + (row[13] or "").split("\n")[0], "dim")]
     after = f"after {references(session, [driver])[driver]}  " if driver else ""
-    project = session.database.row("SELECT p.code, s.finish FROM project p LEFT JOIN project_totals s ON s.project = p.id WHERE p.id = ?", (row[14],))
+    project = session.database.row(
+        "SELECT p.code, s.finish FROM project p LEFT JOIN project_totals s ON s.project = p.id WHERE p.id = ?", (row[14],)
+    )
     ends = f"{project[0]} ends {_day(project[1], session.today)}" if project and project[1] else ""
     if critical:
-        return [(f"   {after}", ""), ("critical: each day more moves the finish", "late"), (f"   {ends}   float {duration.short(slack)}", "dim")]
+        return [
+            (f"   {after}", ""),
+            ("critical: each day more moves the finish", "late"),
+            (f"   {ends}   float {duration.short(slack)}", "dim"),
+        ]
     return [(f"   {after}may slip {duration.short(slack)} before the project does   {ends}", "dim")]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from array import array
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from models.core.listing import Listing
 from textual.binding import Binding, BindingType
 
+from models.core.listing import Listing
 from screens.deck import deck
 from screens.parts.safe_text import glyphs
 from screens.parts.table import Table, TableColumn, TableRow
@@ -35,8 +35,24 @@ class TasksScreen(VerbScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("N", "new_child", "Child", id="task.child", tooltip="Make a task inside this one"),
         Binding("v", "next_view", "View", id="view.all_or_open", tooltip="Next view: open tasks, all tasks"),
-        Binding("greater_than_sign", "outline('indent')", "Indent", id="task.indent", tooltip="Make the task part of the one above", show=False, key_display=">"),
-        Binding("less_than_sign", "outline('outdent')", "Outdent", id="task.outdent", tooltip="Take the task out of its summary", show=False, key_display="<"),
+        Binding(
+            "greater_than_sign",
+            "outline('indent')",
+            "Indent",
+            id="task.indent",
+            tooltip="Make the task part of the one above",
+            show=False,
+            key_display=">",
+        ),
+        Binding(
+            "less_than_sign",
+            "outline('outdent')",
+            "Outdent",
+            id="task.outdent",
+            tooltip="Take the task out of its summary",
+            show=False,
+            key_display="<",
+        ),
         Binding("J", "outline('down')", "Move down", id="task.down", tooltip="Put the task after its next sibling", show=False),
         Binding("K", "outline('up')", "Move up", id="task.up", tooltip="Put the task before its previous sibling", show=False),
         Binding("m", "move", "Move", id="task.move", tooltip="Move the task to a project, a summary or a person", show=False),
@@ -79,12 +95,16 @@ class TasksScreen(VerbScreen):
         tasks, is_open, critical, blocked = database.rows(
             f"SELECT sum(s.tasks), sum(s.open), sum(s.critical), sum(s.blocked) FROM project_totals s {where}", params
         )[0]
-        pieces = [(f" {self.scope_name()}", "title"), (f"  open {is_open or 0:,} of {tasks or 0:,}, critical {critical or 0:,}, blocked {blocked or 0:,}", "")]
+        pieces = [
+            (f" {self.scope_name()}", "title"),
+            (f"  open {is_open or 0:,} of {tasks or 0:,}, critical {critical or 0:,}, blocked {blocked or 0:,}", ""),
+        ]
         shown = self.words or ("open" if self.only_open else "all")
         pieces.append((f"    filter: {shown}" if self.words else f"    {shown} tasks", "accent" if self.words else "dim"))
         if project is not None and self._has_baseline():
             number, day = database.rows(
-                "SELECT number, coalesce(approved_on, substr(created, 1, 10)) FROM baseline WHERE project = ? AND archived IS NULL ORDER BY number DESC LIMIT 1", (project,)
+                "SELECT number, coalesce(approved_on, substr(created, 1, 10)) FROM baseline WHERE project = ? AND archived IS NULL ORDER BY number DESC LIMIT 1",
+                (project,),
             )[0]
             pieces.append((f"    against B{number} of {self._day(day)}", "dim"))
         return pieces
@@ -136,15 +156,16 @@ class TasksScreen(VerbScreen):
     async def action_new_child(self) -> None:
         """A task inside the one under the cursor."""
         from models.core.record import references
-
         from screens.editing import new_form
 
         if self._nothing_here():
             return
         record = self.table.cursor_id
-        assert record is not None  # noqa: S101 - asked just before
+        assert record is not None
         parent = references(self.session, [record])[record]
-        self.app.push_screen(new_form(deck(self), self.register, project=self._project_of_row(), preset={"parent": parent}), self._new_closed)
+        self.app.push_screen(
+            new_form(deck(self), self.register, project=self._project_of_row(), preset={"parent": parent}), self._new_closed
+        )
 
     async def action_outline(self, step: str) -> None:
         """Indent, outdent, up, down."""
@@ -169,7 +190,6 @@ class TasksScreen(VerbScreen):
         """Move to a project, a summary or a person, all from one picker."""
         from models.operations import move
         from models.operations.command import command
-
         from screens.editing import reference_choices
         from screens.parts.picker import Choice, PickerScreen
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from models.core.listing import Listing
 from models.core.record import references
 from models.operations import workload
 from models.values import duration
-
 from screens.parts.safe_text import fit
 from screens.parts.table import TableColumn, TableRow
 from screens.verbs import VerbScreen
@@ -46,7 +45,13 @@ class TeamScreen(VerbScreen):
     def context(self) -> Text:
         """How many people, and their hours."""
         hours = self.session.database.value("SELECT sum(coalesce(hours_per_day, 800)) * 5 / 100 FROM person WHERE archived IS NULL") or 0
-        pieces = [(" Team", "title"), (f"  {self.table.count} people, {hours:,} h a week   load in % of a full week: remaining work of open tasks, spread to their finish", "dim")]
+        pieces = [
+            (" Team", "title"),
+            (
+                f"  {self.table.count} people, {hours:,} h a week   load in % of a full week: remaining work of open tasks, spread to their finish",
+                "dim",
+            ),
+        ]
         if self.words.strip():
             pieces.insert(1, (f"  filter: {self.words}", "accent"))
         return pieces
@@ -69,7 +74,12 @@ class TeamScreen(VerbScreen):
         ]
         for piece in workload.pieces(self.session, record, fullest)[:3]:
             title = self.session.database.value("SELECT title FROM task WHERE id = ?", (piece.task,))
-            lines.append([(f"   {fit(references(self.session, [piece.task])[piece.task], 9)} ", "accent"), (f"{fit(title, 40)} {duration.short(piece.minutes)}", "")])
+            lines.append(
+                [
+                    (f"   {fit(references(self.session, [piece.task])[piece.task], 9)} ", "accent"),
+                    (f"{fit(title, 40)} {duration.short(piece.minutes)}", ""),
+                ]
+            )
         return lines
 
     def _person(self, record: int) -> str:
@@ -104,6 +114,8 @@ class TeamSource:
             load = loads[record]
             shares = [minutes * 100 // load.capacity if load.capacity else 0 for minutes in load.weeks]
             cells = tuple(f"{share}+" if share > _OVER else f"{share} " for share in shares)
-            styles = {f"w{number}": "trouble" if share > _OVER else "risk" if share >= _FULL else "dim" for number, share in enumerate(shares)}
+            styles = {
+                f"w{number}": "trouble" if share > _OVER else "risk" if share >= _FULL else "dim" for number, share in enumerate(shares)
+            }
             found.append(TableRow(record, (name, role, str(load.capacity // 60), *cells), "", styles))
         return found

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import Binding, BindingType
+
 from models.core import registry
 from models.core.listing import Listing
 from models.operations import today
 from models.values import day
-from textual.binding import Binding, BindingType
-
 from screens.deck import deck
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
@@ -119,7 +119,11 @@ def detail_of(session: Session, record: int, of_task: Any) -> tuple[str, Any]:
     names = [column.field for column in register.columns]
     _, texts = Listing(register, session).texts([record], names)[0]
     fields = [register.field(name) for name in names]
-    return texts[0], [DetailEntry(field.label, text, "", 2 if len(text) > 26 else 1) for field, text in zip(fields, texts, strict=True) if field is not None]
+    return texts[0], [
+        DetailEntry(field.label, text, "", 2 if len(text) > 26 else 1)
+        for field, text in zip(fields, texts, strict=True)
+        if field is not None
+    ]
 
 
 class TodaySource:
@@ -164,7 +168,9 @@ class TodaySource:
                 style = {"why": "blocked" if state == "blocked" else "late" if late else ""}
                 if state not in ("done", "cancelled") and self._critical.get(each):
                     texts = (texts[0], f"{glyphs().critical} {texts[1]}", *texts[2:])
-                rows.append(TableRow(each, (*texts, reason), "done" if state in ("done", "cancelled") else "", style if style["why"] else None))
+                rows.append(
+                    TableRow(each, (*texts, reason), "done" if state in ("done", "cancelled") else "", style if style["why"] else None)
+                )
         return rows
 
     def _texts(self, records: Sequence[int]) -> dict[int, tuple[tuple[str, ...], str]]:
@@ -182,5 +188,3 @@ class TodaySource:
                 shown = tuple(by_name.get(name, "–").replace(" %", "%") for name in names)
                 found[record] = shown, texts[-1]
         return found
-
-

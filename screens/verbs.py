@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import Binding, BindingType
+
 from models.core import registry
 from models.operations.command import command
 from models.store.errors import QuarterdeckError
-from textual.binding import Binding, BindingType
-
 from screens.deck import deck
 from screens.lists import ListScreen
 
@@ -115,7 +115,10 @@ class VerbScreen(ListScreen):
 
     def consequence(self, outcome: Outcome) -> list[Text]:
         """What followed, on the lines above the keys."""
-        return [[(f" {line}" if number == 0 else f"   {line}", "saved" if number == 0 else "")] for number, line in enumerate(outcome.lines[: self.SPEAKING_ROWS])]
+        return [
+            [(f" {line}" if number == 0 else f"   {line}", "saved" if number == 0 else "")]
+            for number, line in enumerate(outcome.lines[: self.SPEAKING_ROWS])
+        ]
 
     def action_block(self) -> None:
         """Blocked: the reason is asked."""
@@ -153,7 +156,9 @@ class VerbScreen(ListScreen):
             if not text.strip() and verb is None:
                 self.say([(_GRAMMAR[prefix], "dim")])
                 return
-            found = update.preview(self.session, prefix + text, here=records[0], project=deck(self).project, in_app=True, verb=verb, records=records)
+            found = update.preview(
+                self.session, prefix + text, here=records[0], project=deck(self).project, in_app=True, verb=verb, records=records
+            )
             self.say(*preview_lines(found, self.size.width))
 
         return show
@@ -245,7 +250,7 @@ class VerbScreen(ListScreen):
         from screens.editing import edit_form
 
         if not self._nothing_here():
-            assert self.table.cursor_id is not None  # noqa: S101 - asked just before
+            assert self.table.cursor_id is not None
             self.app.push_screen(edit_form(deck(self), self.table.cursor_id), self._form_closed)
 
     async def action_new(self) -> None:
@@ -323,7 +328,7 @@ class VerbScreen(ListScreen):
         from screens.records import history_reader
 
         if not self._nothing_here():
-            assert self.table.cursor_id is not None  # noqa: S101 - asked just before
+            assert self.table.cursor_id is not None
             self.app.push_screen(history_reader(self.session, self.table.cursor_id))
 
     async def action_links(self) -> None:
@@ -342,18 +347,23 @@ class VerbScreen(ListScreen):
                     self.say([(f" {done}", "saved"), ("  z undoes", "dim")])
 
         hint = "type a task (CRM-101, 101SS+2d) or an address, Enter adds it"
-        self.app.push_screen(PickerScreen(f"Links of {self._here()}", links.choices(self.session, record), allow_text=True, empty_text=hint), chosen)
+        self.app.push_screen(
+            PickerScreen(f"Links of {self._here()}", links.choices(self.session, record), allow_text=True, empty_text=hint), chosen
+        )
 
     async def action_why(self) -> None:
         """The formulas behind the row, with their numbers."""
         from screens.records import why_reader
 
         if not self._nothing_here():
-            assert self.table.cursor_id is not None  # noqa: S101 - asked just before
+            assert self.table.cursor_id is not None
             self.app.push_screen(why_reader(self.session, self.table.cursor_id))
 
 
-_GRAMMAR = {"": " 60%  2h  rem 6h  yesterday  >review  @bob  due:fri  +label  ! reason   then a note", "due:": " fri   +3d   2026-12-01   1 dec   eom"}
+_GRAMMAR = {
+    "": " 60%  2h  rem 6h  yesterday  >review  @bob  due:fri  +label  ! reason   then a note",
+    "due:": " fri   +3d   2026-12-01   1 dec   eom",
+}
 
 
 def preview_lines(found: Preview, width: int) -> list[Text]:

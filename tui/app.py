@@ -9,6 +9,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from textual.app import App
+from textual.binding import BindingType
+
 from models.core import registry
 from models.core.access import Session
 from models.core.record import find
@@ -17,9 +20,6 @@ from models.operations.portfolio import open_portfolio
 from models.store.errors import QuarterdeckError
 from screens.base import FrameScreen
 from screens.parts.safe_text import choose_glyphs
-from textual.app import App
-from textual.binding import BindingType
-
 from tui import config, keys, themes
 from tui.settings import read_settings
 from tui.terminal import Watch
@@ -97,7 +97,9 @@ class QuarterdeckApp(App[int]):
     }  # fmt: skip
     REGISTER_TABS: ClassVar[dict[str, str]] = {"project": "1", "task": "2", "risk": "3", "budget_line": "4", "person": "5"}
 
-    def __init__(self, session: Session, *, theme: str = "dark", keymap: dict[str, str] | None = None, faults: list[str] | None = None) -> None:
+    def __init__(
+        self, session: Session, *, theme: str = "dark", keymap: dict[str, str] | None = None, faults: list[str] | None = None
+    ) -> None:
         super().__init__(ansi_color=theme == "ansi")
         self.session = session
         self.project: int | None = None
@@ -160,7 +162,7 @@ class QuarterdeckApp(App[int]):
         if version != self._data_version:
             self._data_version = version
             refresh.refresh_marked(self.session.database)
-            if isinstance(self.screen, FrameScreen):
+            if hasattr(self.screen, "others_changed"):
                 self.screen.others_changed()
 
     # -- what screens ask for
@@ -204,7 +206,7 @@ class QuarterdeckApp(App[int]):
 
             self.push_screen(ProjectScreen(record))
         elif kind is not None:
-            self.push_screen(RecordScreen(record))
+            self.push_screen(RecordScreen(self.session, record))
 
     # -- actions
 

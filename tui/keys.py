@@ -16,7 +16,9 @@ APP_BINDINGS: list[BindingType] = [
         for key, title in zip("01234567", ("Today", "Portfolio", "Tasks", "Risks", "Budget", "Team", "More", "Close"), strict=True)
     ],
     Binding("f", "find", "Find", id="view.find", tooltip="Find in everything: titles, texts, comments", show=False),
-    Binding("colon,ctrl+p", "palette", "Commands", id="view.palette", tooltip="Commands, and go to: :risk, :CRM-42", show=False, key_display=":"),
+    Binding(
+        "colon,ctrl+p", "palette", "Commands", id="view.palette", tooltip="Commands, and go to: :risk, :CRM-42", show=False, key_display=":"
+    ),
     Binding("question_mark,f1", "show_help", "Help", id="view.help", tooltip="Help for what has the focus", show=False, key_display="?"),
     Binding("ctrl+c", "stop", "Stop", id="view.stop", tooltip="Stop what runs; never quits", show=False, priority=True),
 ]

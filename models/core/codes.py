@@ -41,4 +41,35 @@ def _ascii(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
-_SMALL = frozenset("a an and at by for from in of on or the to with der die das und für von zu de la le les et du des".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "der",
+        "die",
+        "das",
+        "und",
+        "für",
+        "von",
+        "zu",
+        "de",
+        "la",
+        "le",
+        "les",
+        "et",
+        "du",
+        "des",
+    ]
+)

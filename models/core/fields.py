@@ -165,7 +165,9 @@ class Computed:
     personal = private = required = False
     default = None
 
-    def __init__(self, sql: str, value_type: types.ValueType, verbose_name: str | None = None, help_text: str = "", *, hidden: bool = False) -> None:
+    def __init__(
+        self, sql: str, value_type: types.ValueType, verbose_name: str | None = None, help_text: str = "", *, hidden: bool = False
+    ) -> None:
         self.hidden = hidden
         self.sql, self.value_type, self.verbose_name, self.help_text = sql, value_type, verbose_name, help_text
         self.name = ""

@@ -26,7 +26,14 @@ class Listing:
     """The records of a register that fit: of one project (None: all), by filter words, archived ones only when asked for."""
 
     def __init__(
-        self, register: Register, session: Session, *, words: str = "", project: int | None = None, sort: str | None = None, archived: bool = False
+        self,
+        register: Register,
+        session: Session,
+        *,
+        words: str = "",
+        project: int | None = None,
+        sort: str | None = None,
+        archived: bool = False,
     ) -> None:
         self.register, self.session, self.words, self.project = register, session, words, project
         self.context = context(session, project=project)
@@ -87,7 +94,7 @@ class Listing:
         if not ids:
             return lines
         marks = ", ".join("?" * len(ids))
-        sql = f"SELECT t.id, {'t.currency' if own else '(SELECT currency FROM project WHERE id = t.project)'} FROM \"{self.register.key}\" t WHERE t.id IN ({marks})"
+        sql = f'SELECT t.id, {"t.currency" if own else "(SELECT currency FROM project WHERE id = t.project)"} FROM "{self.register.key}" t WHERE t.id IN ({marks})'
         currencies = dict(self.session.database.rows(sql, list(ids)))
         return [Line(line.id, (*line.values, currencies.get(line.id))) for line in lines]
 
@@ -116,6 +123,10 @@ def sort_sql(register: Register, sort: str) -> str:
     falling = sort.startswith("-") or sort.endswith("-")
     name = sort.strip("-+")
     if register.field(name) is None:
-        raise UsageError(f"{register.key} has no field “{name[:40]}” to sort by", field="sort", hint="one of " + ", ".join([*register.form_fields, *register.computed][:12]))
+        raise UsageError(
+            f"{register.key} has no field “{name[:40]}” to sort by",
+            field="sort",
+            hint="one of " + ", ".join([*register.form_fields, *register.computed][:12]),
+        )
     column = register.shown_sql(name)
     return f"{column} IS NULL, {column} {'DESC' if falling else 'ASC'}, {register.order}"

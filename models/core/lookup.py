@@ -30,7 +30,9 @@ class Directory:
         except NotFoundError as error:
             raise UsageError(error.message, hint=error.hint) from error
         if kind and entry.kind != kind:
-            raise UsageError(f"{word} is a {entry.kind.replace('_', ' ')}, not a {kind.replace('_', ' ')}", hint=f"the reference of a {kind}")
+            raise UsageError(
+                f"{word} is a {entry.kind.replace('_', ' ')}, not a {kind.replace('_', ' ')}", hint=f"the reference of a {kind}"
+            )
         return entry.id
 
     def _by_title(self, kind: str, word: str) -> int | None:

@@ -53,7 +53,7 @@ class All(NamedTuple):
     terms: tuple[Node, ...]
 
 
-class Any_(NamedTuple):  # noqa: N801 - Any is taken by typing
+class Any_(NamedTuple):
     """One must hold."""
 
     terms: tuple[Node, ...]
@@ -139,7 +139,9 @@ class _Parser:
         if field is None:
             names = [*self.register.form_fields, *self.register.computed]
             close = [known for known in names if known.startswith(name[:3])] or names
-            raise self.error(token, f"{self.register.key} has no field “{token['field'][:40]}”", "one of " + ", ".join(close[:8]), at="field")
+            raise self.error(
+                token, f"{self.register.key} has no field “{token['field'][:40]}”", "one of " + ", ".join(close[:8]), at="field"
+            )
         if not token["value"].strip('"'):
             raise self.error(token, f"a value is missing after {token['field']}{token['op']}", _expected(field.value_type), at="value")
         if token["op"] in ("<", "<=", ">", ">=") and not field.value_type.ordered:
@@ -205,11 +207,15 @@ class _Builder:
 
     def test(self, test: Test) -> str:
         field = self.register.field(test.field)
-        assert field is not None  # noqa: S101 - the parser has refused unknown fields
+        assert field is not None
         if not may_read_field(self.session, self.register, field, None):
             raise UsageError(f"{self.register.key} has no field “{test.field}”", field="filter")
         column, kind = self.register.sql(test.field), field.value_type
-        values = test.value.split(",") if test.op in (":", "=", "!=") and "," in test.value and not isinstance(kind, types.Money) else [test.value]
+        values = (
+            test.value.split(",")
+            if test.op in (":", "=", "!=") and "," in test.value and not isinstance(kind, types.Money)
+            else [test.value]
+        )
         parts = [self.one(column, kind, "=" if test.op == "!=" else test.op, value, test) for value in values if value]
         sql = f"({' OR '.join(parts)})" if len(parts) > 1 else parts[0]
         return f"NOT coalesce({sql}, 0)" if test.op == "!=" else sql

@@ -97,7 +97,9 @@ def find(session: Session, word: str, project: int | None = None) -> Found:
     word = word.strip()
     found = _find(session, word, project)
     if found is None:
-        hint = "a reference like CRM-42, CRM-R3, @ana or a project's code" if not _looks_right(word) else "qd find WORDS searches the titles"
+        hint = (
+            "a reference like CRM-42, CRM-R3, @ana or a project's code" if not _looks_right(word) else "qd find WORDS searches the titles"
+        )
         raise NotFoundError(f"there is no record “{word[:60]}”", hint=hint)
     return found
 
@@ -113,7 +115,8 @@ def _find(session: Session, word: str, project: int | None) -> Found | None:
         found = None
         if code:
             owner = database.value(
-                "SELECT id FROM project WHERE code = ? UNION ALL SELECT record FROM alias WHERE ref = ? LIMIT 1", (code.upper(), code.upper())
+                "SELECT id FROM project WHERE code = ? UNION ALL SELECT record FROM alias WHERE ref = ? LIMIT 1",
+                (code.upper(), code.upper()),
             )
             found = owner and _numbered(session, kind_of_prefix(prefix.upper()), owner, int(number))
         else:
@@ -123,7 +126,9 @@ def _find(session: Session, word: str, project: int | None) -> Found | None:
         found = _numbered(session, kind_of_prefix(short[1].upper()), project, int(short[2]))
         if found is not None:
             return found
-    return _entry(session, "SELECT id FROM project WHERE code = ?", upper) or _entry(session, "SELECT record FROM alias WHERE ref = ?", upper)
+    return _entry(session, "SELECT id FROM project WHERE code = ?", upper) or _entry(
+        session, "SELECT record FROM alias WHERE ref = ?", upper
+    )
 
 
 def _entry(session: Session, sql: str, *words: object) -> Found | None:
@@ -204,4 +209,7 @@ def person(session: Session, word: str) -> int:
     if rows and handle:
         raise UsageError(f"@{handle} may be " + ", ".join("@" + row[1] for row in rows[:5]), hint="type more of the handle")
     known = [row[0] for row in session.database.rows("SELECT handle FROM person WHERE archived IS NULL ORDER BY handle LIMIT 6")]
-    raise UsageError(f"there is no person @{handle}", hint="known: " + ", ".join("@" + name for name in known) if known else "qd new person NAME handle=…")
+    raise UsageError(
+        f"there is no person @{handle}",
+        hint="known: " + ", ".join("@" + name for name in known) if known else "qd new person NAME handle=…",
+    )

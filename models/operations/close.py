@@ -18,7 +18,9 @@ def close_or_reopen(session: Session, project: int) -> str:
     ended = state in ("closed", "stopped")
     waiting = [] if ended else [row.title.lower() for row in gate(session, project) if row.state == "open"]
     if waiting:
-        raise RefusedError(f"the gate is not clear: {', '.join(waiting)}", hint="enter on a row opens its list; >stopped on the project ends it as it is")
+        raise RefusedError(
+            f"the gate is not clear: {', '.join(waiting)}", hint="enter on a row opens its list; >stopped on the project ends it as it is"
+        )
     new = "closing" if ended else "closed"
     with command(session, "reopen" if ended else "close") as work:
         work.change(project, {"state": new})

@@ -55,7 +55,12 @@ class Work:
         return record
 
     def create_many(
-        self, kind: str, rows: Sequence[Mapping[str, Any]], *, uids: Sequence[str | None] | None = None, numbers: Sequence[int | None] | None = None
+        self,
+        kind: str,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        uids: Sequence[str | None] | None = None,
+        numbers: Sequence[int | None] | None = None,
     ) -> list[int]:
         """Write many new records of one kind by the same rules, several times faster than one by one; their ids.
 
@@ -99,7 +104,9 @@ class Work:
         whole.update({name: value for name, value in values.items() if value is not None})
         return whole
 
-    def change(self, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change") -> journal.Change | None:
+    def change(
+        self, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change"
+    ) -> journal.Change | None:
         """Change fields of a record; None when nothing differs. Raises UsageError, ConflictError."""
         register = self.register_of(record)
         current = self.batch.read(register.shape, record)
@@ -186,7 +193,9 @@ class Work:
             except LoopError as error:
                 names = references(self.session, error.keys)
                 path = " > ".join(names[key] for key in [*error.keys, error.keys[0]] if key in names)
-                raise UsageError(f"tasks would wait for each other: {path}", field="predecessor", hint="remove one of these links first") from error
+                raise UsageError(
+                    f"tasks would wait for each other: {path}", field="predecessor", hint="remove one of these links first"
+                ) from error
             self.after[project] = refresh.standing(self.session.database, project)
 
     def _date_updates(self) -> None:
@@ -225,7 +234,10 @@ def command(session: Session, label: str, *, once: str | None = None, undoes: in
 def _bind(session: Session, work: Work) -> None:
     """The unknown login becomes a person, or is bound to the one whose handle it is."""
     database = session.database
-    handle = "".join(letter for letter in session.login.lower() if letter.isascii() and (letter.isalnum() or letter in "._-")).lstrip("._-") or "user"
+    handle = (
+        "".join(letter for letter in session.login.lower() if letter.isascii() and (letter.isalnum() or letter in "._-")).lstrip("._-")
+        or "user"
+    )
     handle = handle[:31]
     known = database.row("SELECT id, login FROM person WHERE handle = ?", (handle,))
     person = database.value("SELECT id FROM person WHERE login = ?", (session.login,))
@@ -235,7 +247,13 @@ def _bind(session: Session, work: Work) -> None:
         work.change(known[0], {"login": session.login})
         person = known[0]
     else:
-        free = handle if known is None else next(f"{handle}{n}" for n in range(2, 1000) if not database.value("SELECT 1 FROM person WHERE handle = ?", (f"{handle}{n}",)))
+        free = (
+            handle
+            if known is None
+            else next(
+                f"{handle}{n}" for n in range(2, 1000) if not database.value("SELECT 1 FROM person WHERE handle = ?", (f"{handle}{n}",))
+            )
+        )
         person = work.create("person", {"handle": free, "title": session.login, "login": session.login})
     session.become(person)
     work.batch.author = session.author

@@ -73,17 +73,17 @@ def _risks(work: Work, record: int, names: dict[int, str], raised: list[int]) ->
 
 
 def project_parts(database: Database, project: int, before: Standing, after: Standing, today: date) -> list[str]:
-    """What a change did to its project: forecast finish, money and colours, as far as they moved."""
+    """What a change did to its project: forecast finish, money and the colours of which its health is the worst, as far as they moved."""
     code, currency = database.row("SELECT code, currency FROM project WHERE id = ?", (project,)) or ("", "EUR")
     parts = _finish(f"{code} finish", before.finish, after.finish, today)
     for name in ("forecast", "actual"):
         one, other = getattr(before, name), getattr(after, name)
         if one != other:
             parts.append(f"{name} " + " → ".join(_amounts(one, other, currency)))
-    for name in ("schedule", "cost", "risk", "overall"):
+    for name in ("schedule", "cost", "risk"):
         colour, new = getattr(before, name), getattr(after, name)
         if colour != new:
-            parts.append(f"{'health' if name == 'overall' else name} {GLYPHS[colour]} → {GLYPHS[new]}")
+            parts.append(f"{name} {GLYPHS[colour]} → {GLYPHS[new]}")
     return parts
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from models.core.types import Context
 
 
-def read_fields(session: Session, register: Register, typed: Mapping[str, str], *, project: int | None = None, row: dict[str, Any] | None = None) -> dict[str, Any]:
+def read_fields(
+    session: Session, register: Register, typed: Mapping[str, str], *, project: int | None = None, row: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Stored values of typed field texts; the first unreadable one raises UsageError with its field and a hint."""
     values, errors = read_all(session, register, typed, project=project, row=row)
     for error in errors.values():

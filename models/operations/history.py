@@ -214,6 +214,7 @@ def _same(name: str, current: Any, written: Any) -> bool:
 
 def _last_change(session: Session, record: int, field: str) -> tuple[str, str]:
     rows = session.database.rows(
-        "SELECT b.login, b.at, e.changes, e.personal FROM entry e JOIN batch b ON b.id = e.batch WHERE e.record = ? ORDER BY e.version DESC", (record,)
+        "SELECT b.login, b.at, e.changes, e.personal FROM entry e JOIN batch b ON b.id = e.batch WHERE e.record = ? ORDER BY e.version DESC",
+        (record,),
     )
     return next(((login, at) for login, at, public, personal in rows if f'"{field}":' in public + (personal or "")), ("somebody", ""))

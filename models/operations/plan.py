@@ -12,15 +12,48 @@ if TYPE_CHECKING:
 DAY = workweek.DAY
 
 #: Columns of one task row, in order; the stored forecast follows, so that one read serves computing and comparing.
-_TASK = (
-    "id parent position kind state duration effort progress remaining start finish actual_start actual_finish constraint constraint_day number"
-).split()
-FORECAST = (
-    "row depth children start finish late_start late_finish total_float free_float critical conflict driver"
-    " duration remaining progress open baseline_finish"
-).split()
+_TASK = [
+    "id",
+    "parent",
+    "position",
+    "kind",
+    "state",
+    "duration",
+    "effort",
+    "progress",
+    "remaining",
+    "start",
+    "finish",
+    "actual_start",
+    "actual_finish",
+    "constraint",
+    "constraint_day",
+    "number",
+]
+FORECAST = [
+    "row",
+    "depth",
+    "children",
+    "start",
+    "finish",
+    "late_start",
+    "late_finish",
+    "total_float",
+    "free_float",
+    "critical",
+    "conflict",
+    "driver",
+    "duration",
+    "remaining",
+    "progress",
+    "open",
+    "baseline_finish",
+]
 _SQL = (
-    "SELECT " + ", ".join(f't."{name}"' for name in _TASK) + ", " + ", ".join(f's."{name}"' for name in FORECAST)
+    "SELECT "
+    + ", ".join(f't."{name}"' for name in _TASK)
+    + ", "
+    + ", ".join(f's."{name}"' for name in FORECAST)
     + " FROM task t LEFT JOIN task_schedule s ON s.task = t.id AND s.project = t.project WHERE t.project = ? AND t.archived IS NULL"
 )
 WIDTH = len(_TASK)

@@ -14,7 +14,9 @@ from models.store.database import Database
 
 
 @contextlib.contextmanager
-def portfolio(path: str, *, create: bool = False, login: str | None = None, today: date | None = None, source: str = "person") -> Iterator[Session]:
+def portfolio(
+    path: str, *, create: bool = False, login: str | None = None, today: date | None = None, source: str = "person"
+) -> Iterator[Session]:
     """A session over the portfolio in `path`, closed at the end.
 
     `create` makes the file when there is none. Raises StorageError and RefusedError with words for the user.
@@ -26,7 +28,9 @@ def portfolio(path: str, *, create: bool = False, login: str | None = None, toda
         session.database.close()
 
 
-def open_portfolio(path: str, *, create: bool = False, login: str | None = None, today: date | None = None, source: str = "person") -> Session:
+def open_portfolio(
+    path: str, *, create: bool = False, login: str | None = None, today: date | None = None, source: str = "person"
+) -> Session:
     """The same without closing: for programs that end with the process."""
     if create and not os.path.exists(path):
         Database(path).create()

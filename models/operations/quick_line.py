@@ -261,10 +261,10 @@ def _strays(text: str, start: int, end: int, tokens: list[Token], grammar: Gramm
     """The words of the note that would be tokens before it; `x s ! =` and their words are left alone, they mean too much."""
     words = _words(text, start, end)
     before = (*tokens, Token("verb", grammar.verb, "", 0, 0)) if grammar.verb else tuple(tokens)
-    found = []
+    found: list[Stray] = []
     for index in range(len(words)):
         token = _token(words[: index + 2], index, before, False)
-        if token is None or token[0].kind == "all":
+        if token is None or token[0].kind == "all" or (found and words[index].start < found[-1].end):
             continue
         begin, stop = words[index].start, words[index + token[1] - 1].end
         word = text[begin:stop]

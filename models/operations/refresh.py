@@ -75,6 +75,6 @@ def rebuild_search(database: Database) -> None:
     database.execute("DELETE FROM search WHERE rowid IN (SELECT id FROM record)")
     for register in registry.every():
         if register.search:
-            first, *rest = (f'coalesce("{name}", \'\')' for name in register.search)
+            first, *rest = (f"coalesce(\"{name}\", '')" for name in register.search)
             body = " || ' ' || ".join(rest) or "''"
             database.execute(f'INSERT INTO search(rowid, title, body) SELECT id, {first}, {body} FROM "{register.key}"')

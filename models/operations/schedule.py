@@ -10,10 +10,7 @@ from models.planning import network, workweek
 if TYPE_CHECKING:
     from models.store.database import Database
 
-_WRITE = (
-    f"INSERT OR REPLACE INTO task_schedule(task, project, {', '.join(FORECAST)})"  # noqa: S608 - names from this module
-    f" VALUES ({', '.join('?' * (len(FORECAST) + 2))})"
-)
+_WRITE = f"INSERT OR REPLACE INTO task_schedule(task, project, {', '.join(FORECAST)}) VALUES ({', '.join('?' * (len(FORECAST) + 2))})"
 
 
 def reforecast(database: Database, project: int) -> Plan:
@@ -61,7 +58,9 @@ def forecast_rows(plan: Plan, given: Input, times: network.Schedule, baseline: d
     children, work = plan.children, given.work
     result: list[tuple[Any, ...]] = [()] * len(plan.order)
     sums: dict[int, _Sum] = {}
-    for position in range(len(plan.order) - 1, -1, -1):  # children stand after their parents: backwards, every summary finds its sum complete
+    for position in range(
+        len(plan.order) - 1, -1, -1
+    ):  # children stand after their parents: backwards, every summary finds its sum complete
         row = plan.order[position]
         key, parent, state = row[0], row[1], row[4]
         parts = children.get(key)
@@ -98,7 +97,20 @@ def forecast_rows(plan: Plan, given: Input, times: network.Schedule, baseline: d
 class _Sum:
     """What a summary shows of the tasks below it."""
 
-    __slots__ = ("conflict", "critical", "duration", "earned", "finish", "free", "late_finish", "late_start", "open", "remaining", "slack", "start")
+    __slots__ = (
+        "conflict",
+        "critical",
+        "duration",
+        "earned",
+        "finish",
+        "free",
+        "late_finish",
+        "late_start",
+        "open",
+        "remaining",
+        "slack",
+        "start",
+    )
 
     def __init__(self) -> None:
         self.start: str | None = None

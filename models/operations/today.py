@@ -54,7 +54,13 @@ def rows(session: Session, people: Sequence[int], words: str = "", project: int 
 
 def _scope(session: Session, people: Sequence[int], words: str, project: int | None, named: dict[str, str]) -> tuple[str, dict[str, Any]]:
     owners = ", ".join(str(int(person)) for person in people)
-    parts = [f"t.owner IN ({owners})", "t.state NOT IN ('done', 'cancelled')", "t.archived IS NULL", "p.archived IS NULL", "coalesce(s.children, 0) = 0"]
+    parts = [
+        f"t.owner IN ({owners})",
+        "t.state NOT IN ('done', 'cancelled')",
+        "t.archived IS NULL",
+        "p.archived IS NULL",
+        "coalesce(s.children, 0) = 0",
+    ]
     params: dict[str, Any] = dict(named)
     if project is not None:
         parts.append("t.project = :project")
@@ -86,7 +92,10 @@ def _answers(session: Session, project: int | None) -> list[int]:
     """My risks to review and my issues to settle by a day within the working week."""
     days = _days(session)
     found: list[tuple[str, int]] = []
-    for table, column, state, until in (("risk", "review_on", "'open'", days["today"]), ("issue", "needed_by", "'open', 'doing'", days["soon"])):
+    for table, column, state, until in (
+        ("risk", "review_on", "'open'", days["today"]),
+        ("issue", "needed_by", "'open', 'doing'", days["soon"]),
+    ):
         sql = f"SELECT {column}, id FROM {table} WHERE owner = ? AND state IN ({state}) AND {column} <= ? AND archived IS NULL AND (? IS NULL OR project = ?)"
         found += session.database.rows(sql, (session.me, until, project, project))
     return [record for _, record in sorted(found)]

@@ -12,10 +12,32 @@ from models.values import day
 if TYPE_CHECKING:
     from models.store.database import Database
 
-COLUMNS = (
-    "rows open_rows tasks open done blocked critical progress remaining start finish planned_finish baseline_finish first_finish planned_days"
-    " budget planned forecast actual minutes risks top_score exposure issues"
-).split()
+COLUMNS = [
+    "rows",
+    "open_rows",
+    "tasks",
+    "open",
+    "done",
+    "blocked",
+    "critical",
+    "progress",
+    "remaining",
+    "start",
+    "finish",
+    "planned_finish",
+    "baseline_finish",
+    "first_finish",
+    "planned_days",
+    "budget",
+    "planned",
+    "forecast",
+    "actual",
+    "minutes",
+    "risks",
+    "top_score",
+    "exposure",
+    "issues",
+]
 
 _LIVE = "archived IS NULL"
 _TASKS = """
@@ -61,19 +83,36 @@ def _put(database: Database, table: str, columns: list[str], project: int, value
         database.execute(f"INSERT OR REPLACE INTO {table}(project, {names}) VALUES (?, {marks})", (project, *values))
 
 
-_FACTS = "code state start finish status_date currency budget tolerance_time tolerance_cost".split()
+_FACTS = ["code", "state", "start", "finish", "status_date", "currency", "budget", "tolerance_time", "tolerance_cost"]
 
 
 def _facts(database: Database, project: int) -> dict[str, Any]:
     row = database.row(f"SELECT {', '.join(_FACTS)} FROM project WHERE id = ?", (project,))
-    assert row is not None  # noqa: S101 - callers name an existing project
+    assert row is not None
     return dict(zip(_FACTS, row, strict=True))
 
 
 def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
     tasks = database.row(_TASKS, (project,)) or (0,) * 12
     totals: dict[str, Any] = dict(
-        zip("tasks open done blocked critical progress remaining start finish planned_finish baseline_finish planned_start".split(), tasks, strict=True)
+        zip(
+            [
+                "tasks",
+                "open",
+                "done",
+                "blocked",
+                "critical",
+                "progress",
+                "remaining",
+                "start",
+                "finish",
+                "planned_finish",
+                "baseline_finish",
+                "planned_start",
+            ],
+            tasks,
+            strict=True,
+        )
     )
     totals["rows"], totals["open_rows"] = database.row(
         "SELECT count(*), coalesce(sum(open), 0) FROM task_schedule WHERE project = ?", (project,)
@@ -96,7 +135,9 @@ def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[di
     totals["risks"], totals["top_score"] = len(risks), risks[0][1] if risks else None
     exposures = [row[2] for row in risks if row[2] is not None]
     totals["exposure"] = sum(exposures) if exposures else None
-    totals["issues"] = database.value(f"SELECT count(*) FROM issue WHERE project = ? AND state IN ('open', 'doing') AND {_LIVE}", (project,))
+    totals["issues"] = database.value(
+        f"SELECT count(*) FROM issue WHERE project = ? AND state IN ('open', 'doing') AND {_LIVE}", (project,)
+    )
     return totals, risks
 
 

@@ -30,7 +30,9 @@ def colours(session: Session, projects: Sequence[int], weeks: int = 6) -> dict[i
         facts.setdefault(project, []).append((week, overall))
     this_week = monday(session.today)
     ends = [(this_week - timedelta(weeks=back)).isoformat() for back in range(weeks - 2, -1, -1)]
-    return {project: [*(_at(facts.get(project, []), end, present.get(project)) for end in ends), present.get(project)] for project in projects}
+    return {
+        project: [*(_at(facts.get(project, []), end, present.get(project)) for end in ends), present.get(project)] for project in projects
+    }
 
 
 def _at(facts: list[tuple[str, str | None]], end: str, present: str | None) -> str | None:
@@ -53,7 +55,9 @@ def worse(session: Session, days: int = 7) -> int:
 def since_last_week(session: Session, project: int) -> str:
     """What moved since the week's first write: finish in days, forecast in money, the top risk; empty where there is nothing to compare with."""
     database = session.database
-    row = database.row("SELECT week, finish, forecast, top_score, overall FROM weekly_fact WHERE project = ? ORDER BY week DESC LIMIT 1", (project,))
+    row = database.row(
+        "SELECT week, finish, forecast, top_score, overall FROM weekly_fact WHERE project = ? ORDER BY week DESC LIMIT 1", (project,)
+    )
     now = database.row(
         "SELECT s.finish, s.forecast, s.top_score, h.overall, p.currency FROM project_totals s JOIN project_health h ON h.project = s.project"
         " JOIN project p ON p.id = s.project WHERE s.project = ?", (project,),

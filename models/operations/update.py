@@ -187,7 +187,7 @@ def _refused_number(session: Session, word: str, project: int | None) -> UsageEr
         " AND (p.id = ? OR ? IS NULL) ORDER BY p.code LIMIT 5", (int(word), project, project),
     )  # fmt: skip
     names = ", ".join(f"{code}-{word}" for (code,) in rows)
-    why = "no project is chosen" if project is None else "nothing that it could do follows it"
+    why = "no project is chosen" if project is None else "no word after it says what to do"
     return UsageError(f"“{word}” alone is no reference: {why}", hint=f"perhaps {names}" if names else "a reference like CRM-42")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.planning import workweek
 from models.operations.weekly import monday
+from models.planning import workweek
 
 if TYPE_CHECKING:
     from models.core.access import Session

@@ -8,7 +8,6 @@ from models.core import fields, types
 from models.core.record import ProjectRecord, Work
 from models.core.register import Column, Register
 
-
 _PLAN = """
 SELECT t.id, coalesce(s.start, t.start), coalesce(s.finish, t.finish), s.duration,
     (SELECT sum(l.planned) FROM budget_line l WHERE l.task = t.id AND l.archived IS NULL)
@@ -30,7 +29,11 @@ class Baseline(ProjectRecord):
         """A new baseline freezes the plan: every task's dates as forecast, its duration, and the planned cost of its budget lines."""
         if before is None:
             for line in work.session.database.rows(_PLAN, (values["project"],)):
-                work.create("baseline_line", dict(zip(("task", "start", "finish", "duration", "cost"), line, strict=True)) | {"project": values["project"], "baseline": record})
+                work.create(
+                    "baseline_line",
+                    dict(zip(("task", "start", "finish", "duration", "cost"), line, strict=True))
+                    | {"project": values["project"], "baseline": record},
+                )
 
     lines = fields.Computed(
         "(SELECT count(*) FROM baseline_line l WHERE l.baseline = t.id)", types.Number(), "Tasks", "How many tasks it holds"
@@ -40,7 +43,11 @@ class Baseline(ProjectRecord):
 
 
 BASELINES = Register(
-    Baseline, key="baseline", prefix="B", title="Baselines", group="plan",
+    Baseline,
+    key="baseline",
+    prefix="B",
+    title="Baselines",
+    group="plan",
     columns=("ref", Column("title", grow=True), "lines", "finish", "cost", "approved_by", "approved_on"),
     search=("title", "reason"),
     empty="No plan is frozen yet. n freezes the present one.",

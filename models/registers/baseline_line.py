@@ -19,7 +19,11 @@ class BaselineLine(ProjectRecord):
 
 
 BASELINE_LINES = Register(
-    BaselineLine, key="baseline_line", prefix="BL", title="Baseline lines", group="plan",
+    BaselineLine,
+    key="baseline_line",
+    prefix="BL",
+    title="Baseline lines",
+    group="plan",
     columns=("ref", Column("task", grow=True), Column("baseline", width=10), "start", "finish", "duration", "cost"),
     order="t.baseline, t.number",
     empty="No plan is frozen yet. A new baseline makes its lines.",

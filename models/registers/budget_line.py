@@ -22,12 +22,18 @@ class BudgetLine(ProjectRecord):
     to_day = fields.DayField("To", "When spending ends")
 
     actual = fields.Computed(_ACTUAL, types.MONEY, "Actual", "The costs posted on it")
-    expected = fields.Computed("coalesce(t.forecast, t.planned)", types.MONEY, "Forecast", "The forecast, or where none is given the planned amount")
+    expected = fields.Computed(
+        "coalesce(t.forecast, t.planned)", types.MONEY, "Forecast", "The forecast, or where none is given the planned amount"
+    )
     variance = fields.Computed("t.planned - coalesce(t.forecast, t.planned)", types.MONEY, "Var", "Planned − forecast; negative is over")
 
 
 BUDGET = Register(
-    BudgetLine, key="budget_line", prefix="L", title="Budget lines", group="money",
+    BudgetLine,
+    key="budget_line",
+    prefix="L",
+    title="Budget lines",
+    group="money",
     columns=("ref", Column("title", title="Line", grow=True), Column("kind", width=5), "planned", "actual", "expected", "variance"),
     search=("title", "category"),
     filters=(Filter("Over", "variance<0"), Filter("Capital", "kind:capex"), Filter("Running", "kind:opex")),

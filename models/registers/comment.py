@@ -39,7 +39,11 @@ def project_of(session: Session, record: int) -> int | None:
 
 
 COMMENTS = Register(
-    Comment, key="comment", prefix="N", title="Comments", group="control",
+    Comment,
+    key="comment",
+    prefix="N",
+    title="Comments",
+    group="control",
     columns=("ref", Column("record", width=12), Column("text", grow=True), "by", Column("created", width=16, wide=True)),
     search=("text",),
     filters=(Filter("Mine", "by:me"),),

@@ -38,7 +38,11 @@ class Cost(ProjectRecord):
 
 
 COSTS = Register(
-    Cost, key="cost", prefix="K", title="Costs", group="money",
+    Cost,
+    key="cost",
+    prefix="K",
+    title="Costs",
+    group="money",
     columns=("ref", Column("title", grow=True), "line", "posted_on", "amount", Column("document", width=12)),
     search=("title", "document"),
     order="t.posted_on DESC, t.number DESC",

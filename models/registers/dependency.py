@@ -19,7 +19,12 @@ class Dependency(ProjectRecord):
     in_turn = True
     predecessor = fields.ReferenceField("task", "From", "The task that comes first", required=True)
     successor = fields.ReferenceField("task", "To", "The task that waits", required=True)
-    type = fields.ChoiceField(help_text="fs: finish to start, ss: start to start, ff: finish to finish, sf: start to finish", choices="fs ss ff sf", required=True, default="fs")
+    type = fields.ChoiceField(
+        help_text="fs: finish to start, ss: start to start, ff: finish to finish, sf: start to finish",
+        choices="fs ss ff sf",
+        required=True,
+        default="fs",
+    )
     lag = fields.LagField(help_text="Waiting time between them; a lead is negative: -1d")
     lag_unit = fields.ChoiceField("Lag in", "What the lag counts", choices="working elapsed percent")
 
@@ -39,7 +44,11 @@ class Dependency(ProjectRecord):
                 from models.core.record import references
 
                 names = references(session, loop)
-                raise UsageError("this link closes a loop: " + " > ".join(names[key] for key in loop), field="predecessor", hint="remove one of these links first")
+                raise UsageError(
+                    "this link closes a loop: " + " > ".join(names[key] for key in loop),
+                    field="predecessor",
+                    hint="remove one of these links first",
+                )
         return values
 
 
@@ -50,7 +59,8 @@ def _loop(session: Session, predecessor: int, successor: int, own: int | None) -
     while front:
         marks = ", ".join("?" * len(front))
         rows = session.database.rows(
-            f"SELECT predecessor, successor FROM dependency WHERE predecessor IN ({marks}) AND archived IS NULL AND id IS NOT ?", (*front, own)
+            f"SELECT predecessor, successor FROM dependency WHERE predecessor IN ({marks}) AND archived IS NULL AND id IS NOT ?",
+            (*front, own),
         )
         front = []
         for before, after in rows:
@@ -66,7 +76,11 @@ def _loop(session: Session, predecessor: int, successor: int, own: int | None) -
 
 
 DEPENDENCIES = Register(
-    Dependency, key="dependency", prefix="D", title="Dependencies", group="plan",
+    Dependency,
+    key="dependency",
+    prefix="D",
+    title="Dependencies",
+    group="plan",
     columns=("ref", Column("predecessor", grow=True), Column("successor", width=14), "type", "lag", "lag_unit"),
     empty="No task waits for another. L on a task links it.",
 )

@@ -20,7 +20,11 @@ class Issue(ProjectRecord):
 
 
 ISSUES = Register(
-    Issue, key="issue", prefix="I", title="Issues", group="control",
+    Issue,
+    key="issue",
+    prefix="I",
+    title="Issues",
+    group="control",
     columns=("ref", Column("title", grow=True), "severity", "owner", "needed_by", Column("state", width=9)),
     search=("title", "resolution"),
     filters=(Filter("Open", "state:open"), Filter("Mine", "owner:me state:open"), Filter("Overdue", "needed_by<today state:open")),

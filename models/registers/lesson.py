@@ -17,7 +17,11 @@ class Lesson(ProjectRecord):
 
 
 LESSONS = Register(
-    Lesson, key="lesson", prefix="LL", title="Lessons", group="control",
+    Lesson,
+    key="lesson",
+    prefix="LL",
+    title="Lessons",
+    group="control",
     columns=("ref", Column("title", grow=True), Column("category", width=14), Column("recommendation", width=30, wide=True)),
     search=("title", "what_happened", "recommendation", "category"),
     empty="No lesson yet. n writes one down while it is fresh.",

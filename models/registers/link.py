@@ -34,7 +34,11 @@ class Link(Record):
 
 
 LINKS = Register(
-    Link, key="link", prefix="W", title="Links", group="control",
+    Link,
+    key="link",
+    prefix="W",
+    title="Links",
+    group="control",
     columns=("ref", Column("record", width=12), Column("url", grow=True), Column("title", width=20)),
     search=("title", "url"),
     empty="No link yet. L on a task shows and adds its links.",

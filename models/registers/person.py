@@ -31,7 +31,9 @@ class Person(Record):
 
     open_tasks = fields.Computed(
         "(SELECT count(*) FROM task k WHERE k.owner = t.id AND k.state NOT IN ('done', 'cancelled') AND k.archived IS NULL)",
-        types.Number(), "Open", "Open tasks they own",
+        types.Number(),
+        "Open",
+        "Open tasks they own",
     )
 
     @classmethod
@@ -39,10 +41,16 @@ class Person(Record):
         """A handle is made from the name where none is given; handles and logins belong to one person."""
         database = session.database
         if current is None and not values.get("handle"):
-            values["handle"] = handle_for(values.get("title") or "", lambda handle: bool(database.value("SELECT 1 FROM person WHERE handle = ?", (handle,))))
+            values["handle"] = handle_for(
+                values.get("title") or "", lambda handle: bool(database.value("SELECT 1 FROM person WHERE handle = ?", (handle,)))
+            )
         for name in ("handle", "login"):
             value = values.get(name)
-            if value is not None and value != (current or {}).get(name) and database.value(f"SELECT 1 FROM person WHERE {name} = ?", (value,)):
+            if (
+                value is not None
+                and value != (current or {}).get(name)
+                and database.value(f"SELECT 1 FROM person WHERE {name} = ?", (value,))
+            ):
                 raise UsageError(f"the {name} {value} is taken", field=name, hint=f"another {name}")
         return values
 
@@ -53,8 +61,19 @@ class Person(Record):
 
 
 PEOPLE = Register(
-    Person, key="person", prefix="@", title="People", group="people",
-    columns=(Column("handle", width=10), Column("title", title="Name", grow=True), Column("role", width=16), Column("unit", width=12), "hours_per_day", "open_tasks"),
+    Person,
+    key="person",
+    prefix="@",
+    title="People",
+    group="people",
+    columns=(
+        Column("handle", width=10),
+        Column("title", title="Name", grow=True),
+        Column("role", width=16),
+        Column("unit", width=12),
+        "hours_per_day",
+        "open_tasks",
+    ),
     search=("title", "handle", "role"),
     filters=(Filter("Active", "-active_to<today"),),
     order="t.handle",

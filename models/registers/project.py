@@ -29,8 +29,11 @@ class Project(Record):
     methodology = fields.TextField(help_text="How it is run: waterfall, Scrum, hybrid …")
     sourcing = fields.ChoiceField(help_text="Who does the work", choices="insourced outsourced crowdsourced hybrid open_source")
     state = fields.ChoiceField(
-        help_text="Where it stands in its life", choices="idea proposed approved running on_hold closing", final="closed stopped",
-        required=True, default="running",
+        help_text="Where it stands in its life",
+        choices="idea proposed approved running on_hold closing",
+        final="closed stopped",
+        required=True,
+        default="running",
     )
     programme = fields.ReferenceField("project", help_text="The programme it is part of")
     start = fields.DayField(help_text="The day it starts")
@@ -49,12 +52,16 @@ class Project(Record):
     severity = fields.Computed("coalesce(h.severity, 0)", types.Number(), "Severity", "Orders the portfolio: trouble first", hidden=True)
     progress = fields.Computed("s.progress", types.PERCENT, "Done", "Work done ÷ work, over its tasks")
     forecast_finish = fields.Computed("s.finish", types.DAY, "Finish", "When it will be finished as things stand")
-    planned_finish = fields.Computed("coalesce(t.finish, s.planned_finish)", types.DAY, "Planned", "The target, else the latest planned finish of a task")
+    planned_finish = fields.Computed(
+        "coalesce(t.finish, s.planned_finish)", types.DAY, "Planned", "The target, else the latest planned finish of a task"
+    )
     baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline", "The latest finish in the current baseline")
     first_finish = fields.Computed("s.first_finish", types.DAY, "First plan", "The latest finish in the first baseline")
     budget_total = fields.Computed("s.budget", types.MONEY, "Budget", "The budget, else the sum of the planned lines")
     planned = fields.Computed("s.planned", types.MONEY, "Planned", "The sum of the planned budget lines")
-    forecast = fields.Computed("s.forecast", types.MONEY, "Forecast", "The sum of the lines' forecasts (the planned amount where none is given)")
+    forecast = fields.Computed(
+        "s.forecast", types.MONEY, "Forecast", "The sum of the lines' forecasts (the planned amount where none is given)"
+    )
     actual = fields.Computed("s.actual", types.MONEY, "Actual", "The sum of the posted costs")
     open_tasks = fields.Computed("coalesce(s.open, 0)", types.Number(), "Open", "Tasks that are not done")
     top_score = fields.Computed("s.top_score", types.Number(), "Risk", "The highest score of an open threat")
@@ -63,7 +70,9 @@ class Project(Record):
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
         """A status date typed by a person is pinned; a programme is not its own part."""
         if current is None and not values.get("code"):
-            values["code"] = code_for(values.get("title") or "", lambda code: bool(session.database.value("SELECT 1 FROM project WHERE code = ?", (code,))))
+            values["code"] = code_for(
+                values.get("title") or "", lambda code: bool(session.database.value("SELECT 1 FROM project WHERE code = ?", (code,)))
+            )
         _refuse_taken(session, values, current)
         if values.get("status_date") and "status_pinned" not in values and values["status_date"] != (current or {}).get("status_date"):
             values["status_pinned"] = 1
@@ -87,11 +96,17 @@ def _refuse_taken(session: Session, values: dict[str, Any], current: dict[str, A
 
 
 PROJECTS = Register(
-    Project, key="project", prefix="", title="Projects", group="plan",
+    Project,
+    key="project",
+    prefix="",
+    title="Projects",
+    group="plan",
     columns=("code", Column("title", grow=True), "state", "progress", "forecast_finish", "planned_finish", "budget", "manager"),
     search=("title", "code", "objective", "scope_in", "scope_out", "sponsor", "external_id"),
     filters=(
-        Filter("Running", "state:running"), Filter("In trouble", "overall:red state:open"), Filter("At risk", "overall:amber state:open"),
+        Filter("Running", "state:running"),
+        Filter("In trouble", "overall:red state:open"),
+        Filter("At risk", "overall:amber state:open"),
         Filter("Mine", "manager:me or lead:me"),
     ),
     order="coalesce(h.severity, 0) DESC, t.code",

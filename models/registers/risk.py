@@ -10,7 +10,9 @@ from models.core.register import Column, Filter, Register
 _WORST = "max(coalesce(t.impact_time, 0), coalesce(t.impact_cost, 0), coalesce(t.impact_scope, 0), coalesce(t.impact_quality, 0))"
 _IMPACT = f"(CASE WHEN {_WORST} > 0 THEN {_WORST} ELSE t.impact END)"
 #: The policy's probability for each step of likelihood, in hundredths of a per cent.
-_PROBABILITY = "coalesce(t.probability, CASE t.likelihood WHEN 1 THEN 1000 WHEN 2 THEN 3000 WHEN 3 THEN 5000 WHEN 4 THEN 7000 ELSE 9000 END)"
+_PROBABILITY = (
+    "coalesce(t.probability, CASE t.likelihood WHEN 1 THEN 1000 WHEN 2 THEN 3000 WHEN 3 THEN 5000 WHEN 4 THEN 7000 ELSE 9000 END)"
+)
 
 
 class Risk(ProjectRecord):
@@ -31,25 +33,48 @@ class Risk(ProjectRecord):
     response = fields.ChoiceField(help_text="What is done about it", choices="avoid reduce transfer accept share exploit enhance")
     action = fields.LongField(help_text="The response in words: who does what by when")
     owner = fields.ReferenceField("person", help_text="Who watches it and answers for the response")
-    state = fields.ChoiceField(help_text="Open until it cannot happen any more, or has", choices="open", final="closed occurred", required=True, default="open")
+    state = fields.ChoiceField(
+        help_text="Open until it cannot happen any more, or has", choices="open", final="closed occurred", required=True, default="open"
+    )
     review_on = fields.DayField("Review on", "When to look at it again")
     expected_cost = fields.MoneyField("Expected cost", "What it would cost if it happened")
     expected_delay = fields.DurationField("Expected delay", "How long it would hold up the project")
     residual_likelihood = fields.ScaleField("Likelihood after", "After the response")
     residual_impact = fields.ScaleField("Impact after", "After the response")
 
-    score = fields.Computed(f"t.likelihood * {_IMPACT}", types.Number(), "Score", "Likelihood × impact (the worst of the four where they are given)")
+    score = fields.Computed(
+        f"t.likelihood * {_IMPACT}", types.Number(), "Score", "Likelihood × impact (the worst of the four where they are given)"
+    )
     exposure = fields.Computed(
         f"t.expected_cost * {_PROBABILITY} * (CASE t.kind WHEN 'threat' THEN 1 ELSE -1 END) / 10000",
-        types.MONEY, "Exposure", "Probability × expected cost; the scale's probability where none is given",
+        types.MONEY,
+        "Exposure",
+        "Probability × expected cost; the scale's probability where none is given",
     )
 
 
 RISKS = Register(
-    Risk, key="risk", prefix="R", title="Risks", group="control",
-    columns=("ref", Column("title", title="Risk", grow=True), Column("score", width=5), Column("owner", width=6), Column("response", title="Resp", width=8), Column("state", width=6), Column("review_on", title="Review")),
+    Risk,
+    key="risk",
+    prefix="R",
+    title="Risks",
+    group="control",
+    columns=(
+        "ref",
+        Column("title", title="Risk", grow=True),
+        Column("score", width=5),
+        Column("owner", width=6),
+        Column("response", title="Resp", width=8),
+        Column("state", width=6),
+        Column("review_on", title="Review"),
+    ),
     search=("title", "cause", "event", "effect", "action"),
-    filters=(Filter("Open", "state:open"), Filter("Critical", "state:open score>=15"), Filter("To review", "review_on<=today state:open"), Filter("Unanswered", "state:open response:none")),
+    filters=(
+        Filter("Open", "state:open"),
+        Filter("Critical", "state:open score>=15"),
+        Filter("To review", "review_on<=today state:open"),
+        Filter("Unanswered", "state:open response:none"),
+    ),
     order=f"t.likelihood * {_IMPACT} DESC, t.number",
     empty="No risk noted. n notes one; r raises one from a task.",
 )

@@ -24,8 +24,15 @@ class Task(ProjectRecord):
     parent = fields.ReferenceField("task", "Part of", "The summary it belongs to")
     position = fields.TextField(hidden=True)
     title = fields.TitleField("What is to be done, beginning with a verb")
-    kind = fields.ChoiceField(help_text="A summary holds others, a milestone takes no time", choices="task summary milestone ticket", required=True, default="task")
-    state = fields.ChoiceField(help_text="Where the work stands", choices="todo doing blocked review", final="done cancelled", required=True, default="todo")
+    kind = fields.ChoiceField(
+        help_text="A summary holds others, a milestone takes no time",
+        choices="task summary milestone ticket",
+        required=True,
+        default="task",
+    )
+    state = fields.ChoiceField(
+        help_text="Where the work stands", choices="todo doing blocked review", final="done cancelled", required=True, default="todo"
+    )
     owner = fields.ReferenceField("person", help_text="Who answers for it")
     duration = fields.DurationField(help_text="Working time from start to finish: 4h, 3d, 2w")
     effort = fields.EffortField(help_text="Person-time: the duration follows from it, and it from the duration")
@@ -56,21 +63,33 @@ class Task(ProjectRecord):
     float = fields.Computed("s.total_float", types.LAG, "Float", "How far it may slip before the project does: late start − early start")
     critical = fields.Computed("coalesce(s.critical, 0)", types.FLAG, "Critical", "Whether each day more moves the project's finish")
     done = fields.Computed(
-        f"CASE WHEN {_HOLDS} THEN s.progress ELSE coalesce(t.progress, s.progress) END", types.PERCENT, "Done",
+        f"CASE WHEN {_HOLDS} THEN s.progress ELSE coalesce(t.progress, s.progress) END",
+        types.PERCENT,
+        "Done",
         "Its progress; of a summary, the work done ÷ the work of its tasks",
     )
     left = fields.Computed(
-        f"CASE WHEN {_HOLDS} THEN s.remaining ELSE coalesce(t.remaining, s.remaining) END", types.DURATION, "Left",
+        f"CASE WHEN {_HOLDS} THEN s.remaining ELSE coalesce(t.remaining, s.remaining) END",
+        types.DURATION,
+        "Left",
         "Work that is left; of a summary, the sum",
     )
     baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline", "Its finish in the current baseline")
     variance = fields.Computed(
         "CASE WHEN s.finish IS NOT NULL AND s.baseline_finish IS NOT NULL THEN CAST(julianday(s.finish) - julianday(s.baseline_finish) AS INTEGER) END",
-        types.VARIANCE, "v.B", "Finish − finish in the current baseline, in calendar days",
+        types.VARIANCE,
+        "v.B",
+        "Finish − finish in the current baseline, in calendar days",
     )
     due_or_finish = fields.Computed("coalesce(t.due, t.finish)", types.DAY, "Due", "The promised day, else the planned finish", hidden=True)
     depth = fields.Computed("coalesce(s.depth, 0)", types.Number(), "Depth", "How deep it lies in the outline", hidden=True)
-    is_open = fields.Computed("coalesce(s.open, t.state NOT IN ('done', 'cancelled'))", types.Number(), "Open", "1 while it, or something in it, is not done", hidden=True)
+    is_open = fields.Computed(
+        "coalesce(s.open, t.state NOT IN ('done', 'cancelled'))",
+        types.Number(),
+        "Open",
+        "1 while it, or something in it, is not done",
+        hidden=True,
+    )
     summary = fields.Computed("coalesce(s.children, 0)", types.Number(), "Parts", "How many tasks it holds")
 
     @classmethod
@@ -109,7 +128,9 @@ class Task(ProjectRecord):
                 siblings.setdefault((row.get("project"), row.get("parent")), []).append(row)
         for (project, parent), group in siblings.items():
             first = last_position(session, project, parent)
-            behind = first if session.database.value("SELECT 1 FROM task WHERE project = ? AND parent IS ? LIMIT 1", (project, parent)) else ""
+            behind = (
+                first if session.database.value("SELECT 1 FROM task WHERE project = ? AND parent IS ? LIMIT 1", (project, parent)) else ""
+            )
             for row, key in zip(group, spread(len(group)), strict=True):
                 row["position"] = behind + key
         return super().prepare_many(session, rows)
@@ -174,15 +195,29 @@ def day_of_project(session: Session, project: int | None) -> Any:
 
 
 TASKS = Register(
-    Task, key="task", prefix="", title="Tasks", group="plan",
+    Task,
+    key="task",
+    prefix="",
+    title="Tasks",
+    group="plan",
     columns=(
-        "ref", Column("title", title="Task", grow=True), Column("owner", title="Who", width=4), Column("state", width=5), Column("done", width=5),
-        Column("left", width=5), Column("forecast_start", width=7), Column("forecast_finish", width=7), Column("float", title="Flt", width=5),
+        "ref",
+        Column("title", title="Task", grow=True),
+        Column("owner", title="Who", width=4),
+        Column("state", width=5),
+        Column("done", width=5),
+        Column("left", width=5),
+        Column("forecast_start", width=7),
+        Column("forecast_finish", width=7),
+        Column("float", title="Flt", width=5),
     ),
     search=("title", "description", "blocked_reason", "external_id"),
     filters=(
-        Filter("Open", "state:open"), Filter("Mine", "owner:me state:open"), Filter("Blocked", "state:blocked"),
-        Filter("Due in a week", "due<=+7d state:open"), Filter("Critical", "critical:yes state:open"),
+        Filter("Open", "state:open"),
+        Filter("Mine", "owner:me state:open"),
+        Filter("Blocked", "state:blocked"),
+        Filter("Due in a week", "due<=+7d state:open"),
+        Filter("Critical", "critical:yes state:open"),
     ),
     order="t.project, s.row, t.number",
     join="LEFT JOIN task_schedule s ON s.task = t.id",

@@ -39,7 +39,11 @@ class TimeEntry(ProjectRecord):
 
 
 HOURS = Register(
-    TimeEntry, key="time_entry", prefix="H", title="Hours", group="people",
+    TimeEntry,
+    key="time_entry",
+    prefix="H",
+    title="Hours",
+    group="people",
     columns=("ref", Column("task", grow=True), "person", "day", "minutes", Column("note", width=24, wide=True)),
     search=(),
     filters=(Filter("Mine", "person:me"), Filter("This week", "day>=-7d")),

@@ -13,11 +13,17 @@ class Unit(Record):
     title = fields.TitleField("What the team is called")
     lead = fields.ReferenceField("person", help_text="Who leads it")
 
-    members = fields.Computed("(SELECT count(*) FROM person p WHERE p.unit = t.id AND p.archived IS NULL)", types.Number(), "People", "How many belong to it")
+    members = fields.Computed(
+        "(SELECT count(*) FROM person p WHERE p.unit = t.id AND p.archived IS NULL)", types.Number(), "People", "How many belong to it"
+    )
 
 
 UNITS = Register(
-    Unit, key="unit", prefix="U", title="Units", group="people",
+    Unit,
+    key="unit",
+    prefix="U",
+    title="Units",
+    group="people",
     columns=("ref", Column("title", grow=True), "lead", "members"),
     search=("title",),
     empty="No team yet. n makes one; people then name it as their unit.",

@@ -14,7 +14,9 @@ from models.store.errors import RefusedError, StorageError
 APPLICATION_ID = 0x5144434B
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
-_NETWORK_FILE_SYSTEMS = frozenset("nfs nfs4 cifs smb smb2 smb3 smbfs ncpfs afs 9p fuse.sshfs ceph glusterfs lustre davfs fuse.rclone".split())
+_NETWORK_FILE_SYSTEMS = frozenset(
+    "nfs nfs4 cifs smb smb2 smb3 smbfs ncpfs afs 9p fuse.sshfs ceph glusterfs lustre davfs fuse.rclone".split()
+)
 _WAIT_SECONDS = 30
 
 
@@ -86,9 +88,7 @@ class Database:
             # without the write-ahead log a commit is the deletion of the journal, which only "extra" makes sure on the disk
             pragmas += [("journal_mode", self.journal_mode), ("synchronous", "full" if self.journal_mode == "wal" else "extra")]
             pragmas += [("journal_size_limit", 16 << 20)]
-        return engine.peewee.SqliteDatabase(
-            name, pragmas=pragmas, timeout=_WAIT_SECONDS, uri=True, check_same_thread=False
-        )
+        return engine.peewee.SqliteDatabase(name, pragmas=pragmas, timeout=_WAIT_SECONDS, uri=True, check_same_thread=False)
 
     @staticmethod
     def _refuse_network(folder: str) -> None:
@@ -207,7 +207,11 @@ class Database:
 
 _FAILURES = (
     ("disk is full", "{path}: the disk is full; nothing was written", "make room, then repeat"),
-    ("disk i/o error", "{path}: the disk refused to write or read; nothing was written", "look at the disk and its free space, then repeat"),
+    (
+        "disk i/o error",
+        "{path}: the disk refused to write or read; nothing was written",
+        "look at the disk and its free space, then repeat",
+    ),
     ("readonly database", "{path} may only be read by this account", "ask its owner, or copy it with qd backup"),
     ("malformed", "{path} is damaged", "restore a backup; qd check names what is broken"),
     ("not a database", "{path} is not a database", "name another file with --db"),

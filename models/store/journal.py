@@ -105,23 +105,28 @@ class Batch:
         records: list[tuple[Any, ...]] = []
         index: list[tuple[Any, ...]] = []
         is_project = shape.kind == "project"
+        # a null costs the engine's driver ten times as much as a value: columns that no row gives are not named
+        given = set().union(*rows)
+        filled = [name for name in ("archived", "labels", *shape.columns) if name in given]
         for position, values in enumerate(rows):
             record, project = ids[position], None if is_project else values.get("project")
             number = self._number(shape.kind, project, counters, numbers[position] if numbers else None)
             directory.append((record, (uids[position] if uids else None) or new_uid(), shape.kind, project, number))
-            records.append((record, 1, values.get("created") or self.at, self.at, values.get("archived"), values.get("labels"), number, *map(values.get, shape.columns)))
+            records.append((record, 1, values.get("created") or self.at, self.at, number, *map(values.get, filled)))
             if shape.search:
                 index.append((record, *_search_text(shape, values)))
         self.database.execute_many("INSERT INTO record(id, uid, kind, project, number) VALUES (?, ?, ?, ?, ?)", directory)
-        names = ", ".join(f'"{name}"' for name in ("id", "version", "created", "updated", "archived", "labels", "number", *shape.columns))
-        marks = ", ".join("?" * (7 + len(shape.columns)))
+        names = ", ".join(f'"{name}"' for name in ("id", "version", "created", "updated", "number", *filled))
+        marks = ", ".join("?" * (5 + len(filled)))
         self.database.execute_many(f'INSERT INTO "{shape.table}" ({names}) VALUES ({marks})', records)
         self.database.execute_many("INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", index)
         for record, values in zip(ids, rows, strict=True):  # after the rows: the entries refer to them, and are written by the thousands
             self._append(shape, record, 1, "create", {name: [None, value] for name, value in values.items() if value is not None})
         return ids
 
-    def update(self, shape: Shape, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change") -> Change | None:
+    def update(
+        self, shape: Shape, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change"
+    ) -> Change | None:
         """Write the fields that differ; None when none does.
 
         With `based_on` (the version that was read) fields that somebody else changed since are compared three ways: other fields merge
@@ -159,7 +164,9 @@ class Batch:
 
     def alias(self, reference: str, record: int) -> None:
         """Keep an old reference for ever."""
-        self.database.execute("INSERT INTO alias(ref, record) VALUES (?, ?) ON CONFLICT(ref) DO UPDATE SET record = excluded.record", (reference, record))
+        self.database.execute(
+            "INSERT INTO alias(ref, record) VALUES (?, ?) ON CONFLICT(ref) DO UPDATE SET record = excluded.record", (reference, record)
+        )
 
     def anchor(self, head: str, project: int, source: str) -> None:
         """Keep the head of a history that a project's snapshot carried: it dates what the snapshot knew."""
@@ -236,16 +243,34 @@ class Batch:
             self._started = True
             database.execute(
                 "INSERT INTO batch(id, at, by, login, session, source, label, undoes, once, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (self.id, self.at, author.person, author.login, author.session, author.source, self.label, self.undoes, self.once, self.result),
+                (
+                    self.id,
+                    self.at,
+                    author.person,
+                    author.login,
+                    author.session,
+                    author.source,
+                    self.label,
+                    self.undoes,
+                    self.once,
+                    self.result,
+                ),
             )
             self._header = header(self.id, self.at, author.person, author.login, author.source, self.label, self.undoes)
-        entries = []
+        public: list[tuple[Any, ...]] = []
+        private: list[tuple[Any, ...]] = []
         for record, version, verb, text, personal, salt, digest in self._pending:
             self._last_entry += 1
             self._head = link(self._head, self._header, self._last_entry, record, version, verb, text, digest)
-            entries.append((self._last_entry, self.id, record, version, verb, text, personal, salt, digest, self._head))
+            entry = (self._last_entry, self.id, record, version, verb, text, self._head)
+            if digest is None:
+                public.append(entry)
+            else:
+                private.append((*entry, personal, salt, digest))
+        database.execute_many("INSERT INTO entry(id, batch, record, version, verb, changes, hash) VALUES (?, ?, ?, ?, ?, ?, ?)", public)
         database.execute_many(
-            "INSERT INTO entry(id, batch, record, version, verb, changes, personal, salt, digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entries
+            "INSERT INTO entry(id, batch, record, version, verb, changes, hash, personal, salt, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            private,
         )
         self._pending = []
 
@@ -298,11 +323,18 @@ def chain_head(database: Database) -> str:
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
-def _canonical(fields: Mapping[str, Any]) -> str:
-    return _encode(fields)
+def _canonical(fields: Mapping[str, list[Any]]) -> str:
+    """What the encoder gives for `{"field": [before, after]}`, in half its time: most of an import is this."""
+    pairs = [f'"{name}":[{_scalar(before)},{_scalar(after)}]' for name, (before, after) in sorted(fields.items())]
+    return "{" + ",".join(pairs) + "}"
+
+
+def _scalar(value: Any) -> str:
+    if value.__class__ is str:
+        return json.encoder.encode_basestring(value)
+    return "null" if value is None else repr(value) if value.__class__ is int else _encode(value)
 
 
 def _search_text(shape: Shape, values: Mapping[str, Any]) -> tuple[str, str]:
     first, *rest = shape.search
     return str(values.get(first) or ""), " ".join(str(values[name]) for name in rest if values.get(name))
-

@@ -94,7 +94,7 @@ class FormScreen(PanelScreen[FormResult | None]):
         """Help for the field, and what was said last or cannot be read; the keys that act on it."""
         state = self._body.state
         help = state.field.help + (" (private: few may read it)" if state.field.private else "")
-        note = self._message if self._message[0] else state.note(focused=True)
+        note = self._message if self._message[0] else state.note(focused=True) if state.error else ("", "")
         self._speaking.set([(f" {help}", "dim")], [(f" {note[0]}", note[1])])
         self.key_line.set(self._keys(state.field))
 
