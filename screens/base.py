@@ -143,19 +143,15 @@ class FrameScreen(Screen[None]):
     def key_entries(self) -> list[tuple[str, str]]:
         """The keys of the key line, as they are bound now."""
         found: dict[str, tuple[str, str]] = {}
-        for _, bindings in self._bindings_chain():
-            for binding in bindings:
-                if binding.id in self.KEYS and binding.id not in found:
-                    found[binding.id] = (self.app.get_key_display(binding), binding.description.lower())
-        return [found[name] for name in self.KEYS if name in found]
-
-    def _bindings_chain(self) -> list[tuple[object, list[Binding]]]:
-        keymap = self.app._keymap
-        chains = []
         for node in (self, self.app):
-            bindings = [binding for group in node._bindings.key_to_bindings.values() for binding in group]
-            chains.append((node, [binding.with_key(keymap[binding.id]) if binding.id in keymap else binding for binding in bindings]))
-        return chains
+            for group in node._bindings.key_to_bindings.values():
+                for binding in group:
+                    name = binding.id or ""
+                    if name in self.KEYS and name not in found:
+                        keys = self.app._keymap.get(name)
+                        bound = binding.with_key(keys.split(",")[0]) if keys else binding
+                        found[name] = (self.app.get_key_display(bound), binding.description.lower())
+        return [found[name] for name in self.KEYS if name in found]
 
     # -- the row under the cursor
 

@@ -108,7 +108,7 @@ async def _written(deck: Deck, register: Register, change: Callable[[Work], obje
         around = context(deck.session)
         return {clash.field: _three_ways(register, clash, around) for clash in error.clashes}
     except QuarterdeckError as error:
-        return {error.field if error.field in register.form_fields else "": str(error)}  # type: ignore[dict-item]
+        return {error.field if error.field and error.field in register.form_fields else "": str(error)}
     return None
 
 

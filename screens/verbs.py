@@ -279,13 +279,13 @@ class VerbScreen(ListScreen):
             return
         records = self.table.chosen_ids()
 
-        def write(session: Session) -> None:
+        def write(session: Session) -> bool:
             with command(session, "archive") as work:
                 for record in records:
                     work.archive(record)
+            return True
 
-        done = await self.carry_out(lambda session: write(session) or True)
-        if done:
+        if await self.carry_out(write):
             self.say([(f" {len(records)} archived", "saved"), ("  z undoes", "dim")])
 
     async def action_repeat(self) -> None:

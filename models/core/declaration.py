@@ -19,7 +19,7 @@ def faults_of(register: Register) -> list[str]:
             found.append(f"search field {name} is no field")
         elif register.fields[name].private:
             found.append(f"search field {name} is private")
-    for name, field in {**register.fields, **register.computed}.items():
+    for name, field in register.all_fields.items():
         if not field.help_text and not field.hidden:
             found.append(f"field {name} has no help text")
         if isinstance(field.value_type, types.Reference) and field.value_type.kind not in (None, *keys()):

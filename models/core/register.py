@@ -77,6 +77,11 @@ class Register:
             found.update({name: value for name, value in vars(base).items() if isinstance(value, Computed)})
         return found
 
+    @property
+    def all_fields(self) -> dict[str, AnyField]:
+        """Own fields and computed figures together, in declared order."""
+        return {**self.fields, **self.computed}
+
     @cached_property
     def shape(self) -> Shape:
         """What the journal needs to know."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.operations.weekly import is_unconfirmed, monday
 from models.values import money
@@ -78,14 +78,14 @@ def since_last_week(session: Session, project: int) -> str:
     return f"since {start.day} {start:%b}: " + (", ".join(parts) if parts else "nothing moved")
 
 
-def counts(session: Session) -> dict[str, Any]:
-    """How many projects are running, by colour, and how many are unconfirmed."""
+def counts(session: Session) -> dict[str, int]:
+    """How many projects are `running`, of each colour (`none`: not judged), and how many are `stale`."""
     rows = session.database.rows(
         "SELECT h.overall, p.status_date, p.status_pinned FROM project p LEFT JOIN project_health h ON h.project = p.id"
         " WHERE p.archived IS NULL AND p.state IN ('approved', 'running', 'closing')"
     )
-    found: dict[str, Any] = {"running": len(rows), "red": 0, "amber": 0, "green": 0, None: 0, "stale": 0}
+    found = {"running": len(rows), "red": 0, "amber": 0, "green": 0, "none": 0, "stale": 0}
     for overall, status, pinned in rows:
-        found[overall] += 1
+        found[overall or "none"] += 1
         found["stale"] += int(not pinned and is_unconfirmed(status, session.today))
     return found

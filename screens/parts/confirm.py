@@ -32,7 +32,7 @@ class ConfirmScreen(ModalScreen[str | None]):
         super().__init__()
         self._question, self._choices = question, choices
         self._text = TextLines(1, state="warning")
-        self._answers = KeyLine(choices, help=("Esc", "leave"))
+        self._answers = KeyLine(choices, help=("Esc", "back"))
 
     def compose(self) -> ComposeResult:
         """The question, and below it the keys that answer it."""
