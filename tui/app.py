@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
 from models.core import registry
 from models.core.access import Session
@@ -25,6 +25,7 @@ from tui.settings import read_settings
 from tui.terminal import Watch
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
 Result = TypeVar("Result")
@@ -135,6 +136,11 @@ class QuarterdeckApp(App[int]):
     def _say_faults(self) -> None:
         for fault in self._faults:
             self.notify(fault, severity="warning", timeout=15, markup=False)
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """A key of keys.toml is already another's on this screen: said, never silently lost."""
+        for binding in clashed_bindings:
+            self.notify(f"keys.toml: {binding.key} is needed for {binding.id} ({binding.description})", severity="warning", markup=False)
 
     def _leave(self, code: int) -> None:
         """The terminal is gone or somebody asks us to go: finish the write that runs, then leave without drawing."""
@@ -289,7 +295,7 @@ def run_app(path: str) -> int:
     settings = read_settings()
     choose_glyphs(settings.glyphs)
     keymap, faults = keys.read_keymap(os.path.join(config.directory("config"), "keys.toml"))
-    app = QuarterdeckApp(session, theme=settings.theme, keymap=keymap, faults=[*settings.faults, *faults])
+    app = QuarterdeckApp(session, theme=settings.theme, keymap=keymap, faults=[*settings.faults, *faults, *(keys.unknown(keymap) if keymap else [])])
     try:
         app.run()
     finally:

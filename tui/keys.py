@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from types import ModuleType
 
 APP_BINDINGS: list[BindingType] = [
     *[
@@ -51,17 +52,17 @@ def read_keymap(path: str) -> tuple[dict[str, str], list[str]]:
     return keymap, faults
 
 
-def clashes(bindings: Iterable[Binding], keymap: dict[str, str]) -> list[str]:
-    """Which of the user's keys leave two bindings of one screen with the same key, in words, and which ids are unknown."""
-    taken: dict[str, str] = {}
-    known: set[str] = set()
-    found = []
-    for binding in bindings:
-        name = binding.id or ""
-        known.add(name)
-        for key in (keymap.get(name) or binding.key).split(","):
-            other = taken.setdefault(key.strip(), name)
-            if other != name:
-                found.append(f"{key.strip()} is given to both {other} and {name}")
-    found += [f"{name} is no binding" for name in keymap if name not in known]
-    return found
+def unknown(keymap: dict[str, str]) -> list[str]:
+    """The ids of the user's keys that no binding has, in words; looks through every screen, so only asked when there are such keys."""
+    known = {binding.id for binding in APP_BINDINGS if isinstance(binding, Binding)}
+    for package in ("screens", "screens.parts"):
+        folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), *package.split("."))
+        for name in sorted(os.listdir(folder)):
+            if name.endswith(".py") and name != "__init__.py":
+                known |= _ids(import_module(f"{package}.{name[:-3]}"))
+    return [f"keys.toml: {name} is no binding; ? lists the keys, CONTRIBUTING their ids" for name in keymap if name not in known]
+
+
+def _ids(module: ModuleType) -> set[str | None]:
+    classes = [value for value in vars(module).values() if isinstance(value, type)]
+    return {binding.id for each in classes for binding in vars(each).get("BINDINGS", ()) if isinstance(binding, Binding)}
