@@ -39,6 +39,7 @@ class Course:
         self.truth: dict[int, tuple[date, date]] = {}
         self.lines: list[tuple[int, int]] = []
         self.risks: list[int] = []
+        self.issues: dict[str, int] = {}
         self.reported: dict[int, tuple[Any, ...]] = {}
         self.schedule()
 
@@ -90,7 +91,11 @@ class Course:
             back, who, title, words = text.split("|", 3)
             story.happens(story.back(int(back)), 16, self._comment, who, title, words)
         for number, text in enumerate(spec.get("issues", ())):
-            story.happens(story.back(max(self.silent + 1, 8 + 3 * number, 20 - int(text.split("|")[3]))), 11, self._raise_issue, text)
+            *_, needed, state, resolution = demo_words.parts(text, 6)
+            story.happens(story.back(max(self.silent + 1, 8 + 3 * number, 20 - int(needed))), 11, self._raise_issue, text)
+            if state != "open":
+                settled = -int(needed) if state == "resolved" else 2 + self.silent
+                story.happens(story.back(settled), 12, self._settle_issue, text, {"state": state, "resolution": resolution or None})
         for number, text in enumerate(spec.get("lessons", ())):
             story.happens(story.back(5 + 7 * number), 15, self._learn, text)
 
@@ -279,15 +284,15 @@ class Course:
             work.change(self.tasks[place], values)
 
     def _raise_issue(self, on: date, text: str) -> None:
-        title, severity, owner, needed, state, resolution = demo_words.parts(text, 6)
+        title, severity, owner, needed, *_ = demo_words.parts(text, 6)
         values = {"project": self.project, "title": title, "severity": severity, "owner": self.story.people[owner]}
         values["needed_by"] = self.story.back(-int(needed)).isoformat()
         with self.story.by(self.spec["manager"], on, 11, "issue") as work:
-            issue = work.create("issue", values)
-        if state != "open":
-            later = self.story.back(max(1, -int(needed)) if state == "resolved" else 2 + self.silent)
-            with self.story.by(owner, max(on, later), 12, "issue") as work:
-                work.change(issue, {"state": state, "resolution": resolution or None})
+            self.issues[text] = work.create("issue", values)
+
+    def _settle_issue(self, on: date, text: str, values: dict[str, Any]) -> None:
+        with self.story.by(text.split("|")[2], on, 12, "issue") as work:
+            work.change(self.issues[text], values)
 
     def _learn(self, on: date, text: str) -> None:
         title, happened, advice, category = demo_words.parts(text, 4)

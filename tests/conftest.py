@@ -1,0 +1,62 @@
+"""Fixtures of all tests: the data that lies beside the repository, a portfolio of one's own, the demo portfolio made once."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.core.access import Session
+from models.operations.demo import make_demo
+from models.operations.portfolio import portfolio
+
+#: A Monday, on which the tests take place.
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of public data sets beside the repository; without it the test is skipped, loudly."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        warnings.warn(f"skipped: there is no {folder} to read real data from", stacklevel=2)
+        pytest.skip(f"there is no {folder}")
+    return folder
+
+
+@pytest.fixture
+def portfolio_path(tmp_path: Path) -> str:
+    """Where a new portfolio may be made."""
+    return str(tmp_path / "portfolio.db")
+
+
+@pytest.fixture
+def session(portfolio_path: str) -> Iterator[Session]:
+    """A session over a new, empty portfolio on the day of the tests."""
+    with portfolio(portfolio_path, create=True, today=TODAY) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo portfolio, made once; to be read only."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    make_demo(str(path), today=TODAY)
+    return path
+
+
+@pytest.fixture
+def demo_copy(demo_file: Path, tmp_path: Path) -> str:
+    """A demo portfolio of one's own, to be written."""
+    return shutil.copy(demo_file, tmp_path / "demo.db")
+
+
+@pytest.fixture
+def demo(demo_copy: str) -> Iterator[Session]:
+    """A session over a demo portfolio of one's own."""
+    with portfolio(demo_copy, today=TODAY) as opened:
+        yield opened
