@@ -14,7 +14,7 @@ NAMES = {
 @lru_cache(512)
 def key_name(key: str) -> str:
     """The short name of a key as Textual calls it: `ctrl+d` → `^d`, `question_mark` → `?`, `shift+tab` → `shift-Tab`, `f1` → `F1`."""
-    from textual.keys import key_to_character
+    from textual.keys import REPLACED_KEYS, key_to_character
 
     *modifiers, base = key.split("+") if key != "+" else [key]
     if base in NAMES:
@@ -22,7 +22,7 @@ def key_name(key: str) -> str:
     elif len(base) > 1 and base[0] == "f" and base[1:].isdigit():
         name = base.upper()
     else:
-        name = base if len(base) == 1 else key_to_character(base) or base
+        name = base if len(base) == 1 else key_to_character(REPLACED_KEYS.get(base, base)) or base
     if modifiers == ["ctrl"]:
         return f"^{name}"
     return "-".join([*modifiers, name])

@@ -12,16 +12,20 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from textual.events import Event
+    from textual.widget import Widget
 
 LOST_AFTER_SECONDS = 0.5
 
 
 class KeyDone(Message):
-    """Follows a key through the same queues, and so reaches the app when the key has done its work."""
+    """Follows a key through the same queues, and so reaches the app when the key has done its work.
 
-    def __init__(self, number: int) -> None:
+    Where another key waits, it goes the same way `again`, behind whatever the key has set going on it.
+    """
+
+    def __init__(self, number: int, target: Widget, again: bool = False) -> None:
         super().__init__()
-        self.number = number
+        self.number, self.target, self.again = number, target, again
 
 
 class OrderedKeys(App[ReturnType], Generic[ReturnType]):
@@ -58,11 +62,15 @@ class OrderedKeys(App[ReturnType], Generic[ReturnType]):
         self._keys_handed_on += 1
         self._under_way = self._keys_handed_on
         await super().on_event(event)
-        if not (event.is_forwarded and target.post_message(KeyDone(self._under_way))):
+        if not (event.is_forwarded and target.post_message(KeyDone(self._under_way, target))):
             await self._done(self._under_way)
 
     async def on_key_done(self, message: KeyDone) -> None:
-        """A key has done its work."""
+        """A key has done its work; the next one waits until what it has set going is done, too."""
+        if self._waiting and not message.again:
+            again = KeyDone(message.number, message.target, again=True)
+            if message.target.post_message(again) or (self.focused or self.screen).post_message(again):
+                return
         await self._done(message.number)
 
     async def _done(self, number: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.widgets import TextArea
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class LongInput(TextArea, inherit_bindings=False, inherit_css=False):
-    """Several lines; Tab leaves it, Enter begins a line."""
+    """Several lines; Tab leaves it, up and down too at its edges, and Enter begins a line."""
 
     DEFAULT_CSS = style_sheet(__file__)
     COMPONENT_CLASSES: ClassVar[set[str]] = TextArea.COMPONENT_CLASSES
@@ -59,6 +60,18 @@ class LongInput(TextArea, inherit_bindings=False, inherit_css=False):
         self._shown = text
         self.load_text(text)
         self.move_cursor(self.document.end)
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Go one line up; from the first line, leave to whoever holds the text."""
+        if not select and self.navigator.is_first_wrapped_line(self.cursor_location):
+            raise SkipAction
+        super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        """Go one line down; from the last line, leave to whoever holds the text."""
+        if not select and self.navigator.is_last_wrapped_line(self.cursor_location):
+            raise SkipAction
+        super().action_cursor_down(select)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell of a text that was typed."""
