@@ -1,5 +1,6 @@
 """The program `qd`: runs one command, or the app, and leaves at once when it is done."""
 
+import contextlib
 import gc
 import os
 import sys
@@ -10,10 +11,8 @@ def run() -> None:
     gc.disable()
     code = main(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with contextlib.suppress(OSError, ValueError):  # whoever was reading has gone
             stream.flush()
-        except (OSError, ValueError):  # whoever was reading has gone
-            pass
     os._exit(code)
 
 

@@ -87,13 +87,13 @@ def _directory(database: Database) -> tuple[str, list[str]]:
         key = register.key
         count += database.value("SELECT count(*) FROM record WHERE kind = ?", (key,))
         project = "r.project IS NOT t.project" if register.has_project and key != "project" else "r.project IS NOT NULL"
-        sql = (
-            f"SELECT coalesce(t.id, r.id), t.id IS NULL, r.id IS NULL FROM \"{key}\" t FULL JOIN (SELECT * FROM record WHERE kind = '{key}') r ON r.id = t.id"
-            f" WHERE t.id IS NULL OR r.id IS NULL OR r.number IS NOT t.number OR {project} LIMIT 100"
-        )
-        for record, no_row, no_record in database.rows(sql):
-            what = "has no row" if no_row else "is not in the directory" if no_record else "has another project or number in the directory"
-            faults.append(f"{key} {record} {what}")
+        unlike = f'SELECT t.id FROM "{key}" t JOIN record r ON r.id = t.id AND r.kind = ? WHERE r.number IS NOT t.number OR {project}'
+        for what, sql in (
+            ("is not in the directory", f'SELECT id FROM "{key}" WHERE id NOT IN (SELECT id FROM record WHERE kind = ?)'),
+            ("has no row", f'SELECT id FROM record WHERE kind = ? AND id NOT IN (SELECT id FROM "{key}")'),
+            ("has another project or number in the directory", unlike),
+        ):
+            faults += [f"{key} {record} {what}" for (record,) in database.rows(f"{sql} LIMIT 100", (key,))]
     return f"{count} records", faults
 
 

@@ -47,7 +47,8 @@ def search(session: Session, words: str, *, project: int | None = None, limit: i
 
 def match_expression(words: str) -> str | None:
     """What FTS5 is asked; None where there is no word to look for. Whatever was typed is taken as words, never as its syntax."""
-    wanted, unwanted = [], []
+    wanted: list[str] = []
+    unwanted: list[str] = []
     for word in words.split():
         target = unwanted if word.startswith("-") and len(word) > 1 else wanted
         target += [f'"{piece}"' for piece in re.findall(r"\w+", word)]

@@ -31,7 +31,8 @@ class Records:
 
     def __init__(self, session: Session, register: Register, ids: Sequence[int]) -> None:
         self.session, self.register = session, register
-        self.names = [*register.form_fields, *(name for name, field in register.computed.items() if not field.hidden)] + (["warnings"] if "warnings" in register.fields else [])
+        computed = (name for name, field in register.computed.items() if not field.hidden)
+        self.names = [*register.form_fields, *computed, *(name for name in ("warnings",) if name in register.fields)]
         self.fields: dict[str, AnyField] = {name: field for name in self.names if (field := register.field(name)) is not None}
         self.directory = Known(session)
         self.rows = self._read(ids)
@@ -164,7 +165,8 @@ def whole(session: Session, record: int, kind: str) -> Whole:
     records = Records(session, registry.get(kind), [record])
     database = session.database
     comments = database.rows(
-        "SELECT c.id, c.created, p.handle, c.text FROM comment c LEFT JOIN person p ON p.id = c.by WHERE c.record = ? AND c.archived IS NULL ORDER BY c.id",
+        "SELECT c.id, c.created, p.handle, c.text FROM comment c LEFT JOIN person p ON p.id = c.by"
+        " WHERE c.record = ? AND c.archived IS NULL ORDER BY c.id",
         (record,),
     )
     links = database.rows("SELECT id, url, title FROM link WHERE record = ? AND archived IS NULL ORDER BY id", (record,))

@@ -18,9 +18,10 @@ _FINAL = "('closed', 'stopped')"
 
 _PROJECTS = f"""
 SELECT p.id, p.code, p.title, p.state, h.overall, h.schedule, h.cost, h.risk, coalesce(h.reasons, '[]'), s.progress, s.start, s.finish,
-    coalesce(p.finish, s.baseline_finish, s.planned_finish), s.baseline_finish, s.first_finish, p.currency, s.budget, s.planned, s.forecast, s.actual,
-    s.top_score, coalesce(s.tasks, 0), coalesce(s.open, 0), coalesce(s.blocked, 0), coalesce(s.critical, 0), coalesce(s.risks, 0), coalesce(s.issues, 0),
-    s.exposure, s.minutes, s.remaining, p.status_date, coalesce(p.status_pinned, 0), (SELECT handle FROM person WHERE id = p.manager)
+    coalesce(p.finish, s.baseline_finish, s.planned_finish), s.baseline_finish, s.first_finish,
+    p.currency, s.budget, s.planned, s.forecast, s.actual, s.top_score,
+    coalesce(s.tasks, 0), coalesce(s.open, 0), coalesce(s.blocked, 0), coalesce(s.critical, 0), coalesce(s.risks, 0), coalesce(s.issues, 0), s.exposure,
+    s.minutes, s.remaining, p.status_date, coalesce(p.status_pinned, 0), (SELECT handle FROM person WHERE id = p.manager)
 FROM project p LEFT JOIN project_totals s ON s.project = p.id LEFT JOIN project_health h ON h.project = p.id
 WHERE p.archived IS NULL AND %s ORDER BY p.state IN {_FINAL}, coalesce(h.severity, 0) DESC, p.code
 """
@@ -124,8 +125,7 @@ def standing(session: Session, project: int) -> Standing:
 
 
 def _standing(row: tuple[Any, ...]) -> Standing:
-    reasons = tuple(Reason(*reason) for reason in json.loads(row[8]))
-    return Standing(*row[:8], reasons, *row[9:])
+    return Standing._make([*row[:8], tuple(Reason(*reason) for reason in json.loads(row[8])), *row[9:]])
 
 
 def days_between(first: str | None, last: str | None) -> int | None:
@@ -167,7 +167,8 @@ class Page(NamedTuple):
 _RISKS = """
 SELECT p.code || '-R' || t.number, t.title, 'score ' || (%s), coalesce((SELECT handle FROM person WHERE id = t.owner), 'no owner'),
     coalesce(t.response, 'no response'), coalesce('review ' || t.review_on, '')
-FROM risk t JOIN project p ON p.id = t.project WHERE t.project = ? AND t.state = 'open' AND t.archived IS NULL ORDER BY %s DESC, t.number LIMIT 5
+FROM risk t JOIN project p ON p.id = t.project WHERE t.project = ? AND t.state = 'open' AND t.archived IS NULL
+ORDER BY %s DESC, t.number LIMIT 5
 """
 _ISSUES = """
 SELECT p.code || '-I' || t.number, t.title, coalesce(t.severity, ''), coalesce((SELECT handle FROM person WHERE id = t.owner), 'no owner'),
@@ -176,9 +177,10 @@ FROM issue t JOIN project p ON p.id = t.project WHERE t.project = ? AND t.state 
 ORDER BY t.needed_by IS NULL, t.needed_by, t.number LIMIT 5
 """
 _BLOCKED = """
-SELECT p.code || '-' || t.number, t.title, coalesce((SELECT handle FROM person WHERE id = t.owner), ''), 'since ' || coalesce(t.blocked_since, '–'),
-    coalesce(t.blocked_reason, '')
-FROM task t JOIN project p ON p.id = t.project WHERE t.project = ? AND t.state = 'blocked' AND t.archived IS NULL ORDER BY t.blocked_since, t.number LIMIT 5
+SELECT p.code || '-' || t.number, t.title, coalesce((SELECT handle FROM person WHERE id = t.owner), ''),
+    'since ' || coalesce(t.blocked_since, '–'), coalesce(t.blocked_reason, '')
+FROM task t JOIN project p ON p.id = t.project WHERE t.project = ? AND t.state = 'blocked' AND t.archived IS NULL
+ORDER BY t.blocked_since, t.number LIMIT 5
 """
 _NEXT = """
 SELECT p.code || '-' || t.number, t.title, coalesce((SELECT handle FROM person WHERE id = t.owner), ''),

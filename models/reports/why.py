@@ -59,10 +59,11 @@ def _project(session: Session, record: int, ref: str, kind: str) -> Figures:
 
 _RULES = {
     "health": "the worst of schedule, cost and risk",
-    "schedule": "red: forecast finish − planned finish > tolerance × planned duration, or a promised milestone without float; amber: later at all,"
-    " or a milestone with less than 5 d of float",
+    "schedule": "red: forecast finish − planned finish > tolerance × planned duration, or a promised milestone without float;"
+    " amber: later at all, or a milestone with less than 5 d of float",
     "cost": "red: forecast − budget > tolerance × budget, or actual > budget; amber: forecast > budget",
-    "risk": "red: a threat of score 15 or more without owner or response; amber: one of 15 or more, or of 10 or more without owner or response",
+    "risk": "red: a threat of score 15 or more without owner or response;"
+    " amber: one of 15 or more, or of 10 or more without owner or response",
 }
 _COLOURS = {"red": "in trouble", "amber": "at risk", "green": "on track", None: "–"}
 
@@ -77,7 +78,8 @@ def _colour(row: Standing, name: str, value: str | None) -> Explanation:
 
 _LAST = """
 SELECT t.id, t.title, s.finish FROM task t JOIN task_schedule s ON s.task = t.id
-WHERE t.project = ? AND s.children = 0 AND t.state <> 'cancelled' AND s.finish IS NOT NULL AND t.archived IS NULL ORDER BY s.finish DESC, t.number LIMIT 3
+WHERE t.project = ? AND s.children = 0 AND t.state <> 'cancelled' AND s.finish IS NOT NULL AND t.archived IS NULL
+ORDER BY s.finish DESC, t.number LIMIT 3
 """
 
 
@@ -94,8 +96,8 @@ def _project_finish(session: Session, row: Standing) -> Explanation:
 
 def _progress(session: Session, row: Standing) -> Explanation:
     sums = session.database.row(
-        "SELECT sum(s.duration * coalesce(s.progress, 0)) / 10000, sum(s.duration), count(*) FROM task_schedule s JOIN task t ON t.id = s.task"
-        " WHERE s.project = ? AND s.children = 0 AND t.state <> 'cancelled'", (row.id,),
+        "SELECT sum(s.duration * coalesce(s.progress, 0)) / 10000, sum(s.duration), count(*)"
+        " FROM task_schedule s JOIN task t ON t.id = s.task WHERE s.project = ? AND s.children = 0 AND t.state <> 'cancelled'", (row.id,),
     )  # fmt: skip
     earned, whole, tasks = sums or (None, None, 0)
     formula = f"work done ÷ work, over {tasks} tasks = {duration.short(earned)} ÷ {duration.short(whole)} = {percent.short(row.progress)}"
@@ -155,17 +157,23 @@ def _amount(minor: int | None, currency: str) -> str:
     return "–" if minor is None else f"{money.full(minor, currency)} {currency}"
 
 
-_TASK = """
-SELECT t.title, t.state, t.kind, t.progress, t.remaining, t.start, t.finish, t.actual_start, t.actual_finish, t."constraint", t.constraint_day,
-    s.start, s.finish, s.late_start, s.late_finish, s.total_float, s.free_float, s.critical, s.conflict, s.driver, s.duration, s.remaining, s.progress,
-    s.children, p.status_date
-FROM task t JOIN project p ON p.id = t.project LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?
-"""
-_TASK_NAMES = ["title", "state", "kind", "own_progress", "own_remaining", "planned_start", "planned_finish", "actual_start", "actual_finish", "constraint", "constraint_day", "start", "finish", "late_start", "late_finish", "total_float", "free_float", "critical", "conflict", "driver", "duration", "remaining", "progress", "children", "status_date"]
+#: Name of a fact → the column it is read from.
+_FACTS = {
+    **{name: f't."{name}"' for name in ("state", "actual_start", "actual_finish", "constraint", "constraint_day")},
+    **{f"planned_{name}": f't."{name}"' for name in ("start", "finish")},
+    **{f"own_{name}": f't."{name}"' for name in ("progress", "remaining")},
+    **{name: f's."{name}"' for name in ("start", "finish", "late_start", "total_float", "free_float", "critical", "conflict", "driver")},
+    **{name: f's."{name}"' for name in ("duration", "remaining", "progress", "children")},
+    "status_date": "p.status_date",
+}
+_TASK = (
+    f"SELECT {', '.join(_FACTS.values())} FROM task t JOIN project p ON p.id = t.project"
+    " LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?"
+)
 
 
 def _task(session: Session, record: int, ref: str, kind: str) -> Figures:
-    facts = dict(zip(_TASK_NAMES, session.database.row(_TASK, (record,)) or (), strict=True))
+    facts = dict(zip(_FACTS, session.database.row(_TASK, (record,)) or (), strict=True))
     return {
         "finish": lambda: _task_finish(session, record, ref, facts),
         "start": lambda: _task_start(session, ref, facts),
@@ -184,7 +192,8 @@ def _task_finish(session: Session, record: int, ref: str, facts: dict[str, Any])
     elif facts["state"] == "done":
         formula = f"done: it finished on {facts['actual_finish'] or finish}"
     elif facts["actual_start"]:
-        formula = f"started {facts['actual_start']}; {left} left from the status date {facts['status_date'] or '–'} or its predecessors on = {finish}"
+        since = f"the status date {facts['status_date'] or '–'}"
+        formula = f"started {facts['actual_start']}; {left} left from {since} or its predecessors on = {finish}"
     else:
         formula = f"forecast start {facts['start']} + {duration.short(facts['duration'])} = {finish}"
     lines = _chain(session, record)
@@ -227,7 +236,8 @@ def _task_start(session: Session, ref: str, facts: dict[str, Any]) -> Explanatio
         name = references(session, [facts["driver"]])[facts["driver"]]
         formula = f"after {name} {row[0] if row else ''}, which finishes {row[1] if row else '–'}"
     else:
-        formula = f"the latest of planned start {facts['planned_start'] or '–'}, constraint and status date {facts['status_date'] or '–'} = {start}"
+        planned, status = facts["planned_start"] or "–", facts["status_date"] or "–"
+        formula = f"the latest of planned start {planned}, constraint and status date {status} = {start}"
     return Explanation(ref, "start", start, formula)
 
 

@@ -124,7 +124,7 @@ def fields_of(register: Register, words: list[str], literal: list[str]) -> dict[
 
 
 def assignment(register: Register, word: str) -> dict[str, str] | None:
-    """`field=value`; None for what has not this form. Raises UsageError for an unknown field, unless a whole phrase stands before the sign."""
+    """`field=value`, whether or not there is such a field; None for what has another form, and for a title like `E=mc2 and more`."""
     name, equals, value = word.partition("=")
     if not equals or not name.isidentifier() or not name.isascii():
         return None

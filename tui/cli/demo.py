@@ -38,7 +38,7 @@ def demo(call: Call) -> int:
         note(f"dry run: the demo would be made in {path}; nothing was written")
         return 0
     if not there:
-        _make(path, {name: size for name, size in sizes.items() if size is not None})
+        _make(path, sizes["projects"] or 24, sizes["tasks"])
     if "--no-open" not in call.options:
         from tui.cli.start import open_app
 
@@ -51,7 +51,7 @@ def demo(call: Call) -> int:
     return 0
 
 
-def _make(path: str, sizes: dict[str, int]) -> None:
+def _make(path: str, projects: int, tasks: int | None) -> None:
     """Make the demo under another name first, so that a broken-off one is never taken for a portfolio."""
     import contextlib
     import os
@@ -62,7 +62,7 @@ def _make(path: str, sizes: dict[str, int]) -> None:
     os.makedirs(folder, mode=0o700, exist_ok=True)
     fresh = f"{path}.making-{os.getpid()}"
     try:
-        make_demo(fresh, **sizes)
+        make_demo(fresh, projects=projects, tasks=tasks)
         os.link(fresh, path)
     finally:
         for ending in ("", "-wal", "-shm", "-journal"):

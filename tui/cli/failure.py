@@ -43,7 +43,8 @@ def _say(message: str, field: str | None, hint: str | None, as_json: bool, clash
     out.line("qd: ", (message, "bold"))
     for clash in clashes or []:
         out.line(
-            f"  {clash['ref']} {clash['field']}: before {_shown(clash['before'])}, theirs {_shown(clash['theirs'])} ({clash['who']}, {clash['when']}), mine {_shown(clash['mine'])}"
+            f"  {clash['ref']} {clash['field']}: before {_shown(clash['before'])},"
+            f" theirs {_shown(clash['theirs'])} ({clash['who']}, {clash['when']}), mine {_shown(clash['mine'])}"
         )
     if hint:
         out.line(f"    {hint}")

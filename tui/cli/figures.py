@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _GLYPHS = {"red": "■", "amber": "▲", "green": "●", None: "·"}
 _WORDS = {"red": "trouble", "amber": "at risk", "green": "on track", None: "–"}
 _STYLES = {"red": "trouble", "amber": "risk", "green": "good", None: "dim"}
+_COLUMNS = (
+    *("ref", "title", "state", "overall", "schedule", "cost", "risk", "confirmed", "progress"),
+    *("finish", "planned_finish", "behind_days", "currency", "budget", "forecast", "actual", "reasons"),
+)
 
 
 def status(call: Call) -> None:
@@ -84,17 +88,17 @@ def _comma_separated(out: Output, rows: tuple[Standing, ...], today: date) -> No
     def amount(minor: int | None, currency: str) -> str:
         return "" if minor is None else money.plain(minor, currency)
 
-    headings = ["ref", "title", "state", "overall", "schedule", "cost", "risk", "unconfirmed", "progress", "finish", "planned_finish", "behind_days", "currency", "budget", "forecast", "actual", "reasons"]
-    cells = [
-        (
-            row.code, row.title, row.state, row.overall or "", row.schedule or "", row.cost or "", row.risk or "", "yes" if row.unconfirmed(today) else "no",
-            "" if row.progress is None else f"{row.progress / 100:g}", row.finish or "", row.planned_finish or "",
-            "" if row.behind is None else str(row.behind), row.currency, *(amount(minor, row.currency) for minor in (row.budget, row.forecast, row.actual)),
-            " | ".join(reason.text for reason in row.reasons if reason.colour in ("red", "amber")),
-        )
-        for row in rows
-    ]  # fmt: skip
-    out.table(headings, cells)
+    cells = []
+    for row in rows:
+        done = "" if row.progress is None else f"{row.progress / 100:g}"
+        behind = "" if row.behind is None else str(row.behind)
+        amounts = [amount(minor, row.currency) for minor in (row.budget, row.forecast, row.actual)]
+        reasons = " | ".join(reason.text for reason in row.reasons if reason.colour in ("red", "amber"))
+        health = [colour or "" for colour in (row.overall, row.schedule, row.cost, row.risk)]
+        confirmed = "no" if row.unconfirmed(today) else "yes"
+        dates = [row.finish or "", row.planned_finish or "", behind]
+        cells.append([row.code, row.title, row.state, *health, confirmed, done, *dates, row.currency, *amounts, reasons])
+    out.table(_COLUMNS, cells)
 
 
 def _portfolio(out: Output, found: Portfolio) -> None:
@@ -118,7 +122,8 @@ def _portfolio(out: Output, found: Portfolio) -> None:
 
     for currency, (budget, actual, forecast) in found.money.items():
         out.line(
-            f"{currency}: budget {money.short(budget, currency)}   actual {money.short(actual, currency)}   forecast {money.short(forecast, currency)}"
+            f"{currency}: budget {money.short(budget, currency)}   actual {money.short(actual, currency)}"
+            f"   forecast {money.short(forecast, currency)}"
         )
 
 
@@ -135,7 +140,7 @@ def _row(row: Standing, weeks: list[str | None], today: date) -> tuple[Cell, ...
     return (
         (health, style), ("".join(_GLYPHS[colour] for colour in weeks), style), row.code, row.title, percent.short(row.progress),
         day.tight(day_of.fromisoformat(row.finish), today) if row.finish else "–", (behind, late),
-        money.short(row.forecast, row.currency), money.short(row.budget, row.currency), "–" if row.top_score is None else str(row.top_score),
+        money.short(row.forecast, row.currency), money.short(row.budget, row.currency), str(row.top_score or "–"),
     )  # fmt: skip
 
 
@@ -162,11 +167,12 @@ def _project(out: Output, row: Standing, page: Page, today: date) -> None:
     out.line(*parts, mark)
     behind = "" if row.behind is None else f" ({row.behind:+d} d)" if row.behind else " (on the day)"
     out.line(
-        f"Finish    {on(row.finish)}{behind}   planned {on(row.planned_finish)}   baseline {on(row.baseline_finish)}   first baseline {on(row.first_finish)}"
+        f"Finish    {on(row.finish)}{behind}   planned {on(row.planned_finish)}"
+        f"   baseline {on(row.baseline_finish)}   first baseline {on(row.first_finish)}"
     )
     out.line(
-        f"Work      {percent.short(row.progress)} done   {row.open} of {row.tasks} tasks open   {row.critical} critical   {row.blocked} blocked"
-        f"   left {duration.short(row.remaining)}   worked {duration.short(row.minutes)}"
+        f"Work      {percent.short(row.progress)} done   {row.open} of {row.tasks} tasks open   {row.critical} critical"
+        f"   {row.blocked} blocked   left {duration.short(row.remaining)}   worked {duration.short(row.minutes)}"
     )
     amounts = "   ".join(
         f"{name} {money.short(minor, row.currency)}"

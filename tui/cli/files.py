@@ -51,7 +51,8 @@ def readable(path: str) -> None:
         with open(path, "rb"):
             pass
     except OSError as error:
-        raise StorageError(f"{path}: {(error.strerror or 'cannot be read').lower()}", field="file", hint="look at the name and its permissions") from error
+        reason = (error.strerror or "cannot be read").lower()
+        raise StorageError(f"{path}: {reason}", field="file", hint="look at the name and its permissions") from error
 
 
 def _done_before(call: Call) -> int:
@@ -188,7 +189,8 @@ def write_file(path: str, data: bytes) -> None:
     except OSError as error:
         if os.path.exists(fresh):
             os.unlink(fresh)
-        raise StorageError(f"{path} cannot be written: {(error.strerror or 'failed').lower()}", field="file", hint="another place or name") from error
+        reason = (error.strerror or "failed").lower()
+        raise StorageError(f"{path} cannot be written: {reason}", field="file", hint="another place or name") from error
 
 
 def snapshot(call: Call) -> None:
@@ -291,7 +293,8 @@ def diff(call: Call) -> None:
     if call.json:
         out.answer([each._asdict() for each in found])
     elif call.csv:
-        out.table(("ref", "kind", "field", "before", "after"), [(each.ref, each.kind, each.field or "", _plain(each.before), _plain(each.after)) for each in found])
+        rows = [(each.ref, each.kind, each.field or "", _plain(each.before), _plain(each.after)) for each in found]
+        out.table(("ref", "kind", "field", "before", "after"), rows)
     else:
         for each in found:
             out.line((each.ref, "bold"), f" {each.field or each.kind}: {_plain(each.before)} → {_plain(each.after)}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.cli.verbs import VERBS, function_of
 
 if TYPE_CHECKING:
+    from models.core.register import AnyField
     from tui.cli.call import Call
 
 _OPTIONS = """Options of every verb, before or after it:
@@ -98,7 +99,7 @@ def _kind(call: Call, word: str) -> None:
         close = get_close_matches(word, [*VERBS, *registry.keys()], 3)
         hint = "one of " + ", ".join(close) if close else "qd help lists the verbs, qd help kinds the kinds"
         raise usage(f"there is neither a verb nor a kind “{word[:40]}”", hint=hint) from None
-    fields = {**register.form_fields, **register.computed}
+    fields: dict[str, AnyField] = {**register.form_fields, **register.computed}
     if call.json:
         call.out.answer(
             {name: {"type": field.value_type.name, "required": field.required, "help": field.help_text} for name, field in fields.items()}

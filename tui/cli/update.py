@@ -128,7 +128,14 @@ def _carry_out(call: Call, text: str, verb: str | None, *, lines: bool = False, 
     with call.session() as session:
         project = call.project(session)
         records = [call.find(session, word).id for word in references or []]
-        given: dict[str, Any] = {"here": None, "project": project, "in_app": False, "verb": verb, "records": records or None, "lines": lines}
+        given: dict[str, Any] = {
+            "here": None,
+            "project": project,
+            "in_app": False,
+            "verb": verb,
+            "records": records or None,
+            "lines": lines,
+        }
         if (version := call.number("--if-version")) is not None:
             _refuse_unfit(session, apply(session, text, dry_run=True, **given), version)
         outcome = apply(session, text, based_on=version, once=call.once, dry_run=call.dry_run, **given)
@@ -154,7 +161,13 @@ def _answer(call: Call, outcome: Outcome) -> None:
     out = call.out
     if call.json:
         records = [{"ref": ref, "effects": list(effects)} for ref, effects in outcome.effects]
-        answer = {"batch": outcome.batch, "records": records, "lines": outcome.lines, "merged": outcome.merged, "repeated": outcome.repeated}
+        answer = {
+            "batch": outcome.batch,
+            "records": records,
+            "lines": outcome.lines,
+            "merged": outcome.merged,
+            "repeated": outcome.repeated,
+        }
         out.answer(answer)
     else:
         if call.dry_run:
