@@ -15,7 +15,7 @@ from screens.parts.safe_text import UTF8, fit, glyphs
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Key, Resize
+    from textual.events import Key, Resize, ScreenResume
     from textual.strip import Strip
     from textual.widget import Widget
 
@@ -58,6 +58,7 @@ class PanelScreen(ModalScreen[Result], Generic[Result]):
 
     def __init__(self, title: str, keys: Sequence[tuple[str, str]], help: tuple[str, str] = ("F1", "help")) -> None:
         super().__init__()
+        self._opened = False
         self.title_rule = TitleRule(title)
         self.key_line = KeyLine(keys, help=help)
 
@@ -86,6 +87,11 @@ class PanelScreen(ModalScreen[Result], Generic[Result]):
         grown = self.grown()
         others = 2 + sum(int(part.styles.height.value) if part.styles.height else 1 for part in self._parts if part is not grown)
         grown.styles.height = max(1, min(self.rows_needed(), height - others))
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Do not look up all styles a second time right after they were first looked up: that takes half of the opening."""
+        event.refresh_styles = self._opened
+        self._opened = True
 
     def on_resize(self, event: Resize) -> None:
         """Fit the body to the new height of the terminal."""
