@@ -80,8 +80,6 @@ def test_it_is_read_while_its_owner_writes(path: Path) -> None:
     session.database.close()
 
 
-
-
 def test_a_private_file_is_not_read(path: Path) -> None:
     session = new_portfolio(path)
     session.database.close()

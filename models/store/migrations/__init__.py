@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from importlib import import_module
 
@@ -30,15 +29,31 @@ def migrate(database: Database) -> str | None:
         raise RefusedError(
             f"{database.path} was made by a newer Quarterdeck (schema {found}, this program knows {LATEST})", hint="update the program"
         )
-    backup = None
-    if found:
-        backup = f"{database.path}.before-{LATEST}"
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(backup)
-        database.backup_to(backup)
+    backup = _backup(database, found) if found else None
     for number in range(found + 1, LATEST + 1):
         _step(database, number)
     return backup
+
+
+def _backup(database: Database, found: int) -> str:
+    """The file as it is before the steps, beside it; where another process has taken the steps meanwhile, the backup that it made."""
+    backup = f"{database.path}.before-{LATEST}"
+    fresh = f"{backup}.new-{os.getpid()}"
+    database.backup_to(fresh)
+    with open(fresh, "rb") as file:
+        copied = int.from_bytes(file.read(64)[60:], "big")  # user_version, in the header of every SQLite file
+    if copied == found:
+        os.replace(fresh, backup)
+    else:
+        os.unlink(fresh)
+    return backup
+
+
+def _census(database: Database) -> dict[str, int]:
+    """How many rows each record table and the history hold, and which triggers guard them."""
+    kinds = [kind for (kind,) in database.rows("SELECT DISTINCT kind FROM record ORDER BY kind")]
+    found = {name: int(database.value(f'SELECT count(*) FROM "{name}"')) for name in ("record", "alias", "batch", "entry", *kinds)}
+    return found | {name: 1 for (name,) in database.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
 
 
 def _step(database: Database, number: int) -> None:
@@ -48,7 +63,14 @@ def _step(database: Database, number: int) -> None:
         with database.transaction():
             if version(database) >= number:
                 return
+            before = _census(database) if number > 1 else {}
             import_module(f"models.store.migrations.{STEPS[number - 1]}").up(database)
+            after = _census(database)
+            lost = [name for name, count in before.items() if after.get(name) != count]
+            if lost:
+                raise StorageError(
+                    f"step {number} would lose rows or triggers of {', '.join(lost)}; nothing was changed", hint="restore the backup"
+                )
             broken = database.rows("PRAGMA foreign_key_check")
             if broken:
                 raise StorageError(f"step {number} would break {len(broken)} references; nothing was changed", hint="restore the backup")
