@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from models.core import types
 from models.core.access import may_read_field
 from models.store.errors import UsageError
+from models.values.text import clean_line
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -26,12 +27,16 @@ _TOKEN = re.compile(
 )
 
 
+#: How deep brackets nest and how many words there are at most: far beyond what people type, well within what SQLite takes.
+_DEEPEST, _LONGEST = 40, 200
+
+
 class Test(NamedTuple):
-    """One comparison, where it stood, and its value's position."""
+    """One comparison: the field, how, the values of which one suffices, and where they stood."""
 
     field: str
     op: str
-    value: str
+    values: tuple[str, ...]
     at: int
 
 
@@ -90,9 +95,11 @@ class _Parser:
     def __init__(self, text: str, register: Register) -> None:
         self.text, self.register = text, register
         self.tokens = [match for match in _TOKEN.finditer(text) if match.group().strip()]
-        self.at = 0
+        self.at = self.depth = 0
 
     def whole(self) -> Node:
+        if len(self.tokens) > _LONGEST:
+            raise self.error(self.tokens[_LONGEST], f"the filter has more than {_LONGEST} words", "fewer words")
         node = self.expression()
         if self.at < len(self.tokens):
             raise self.error(self.tokens[self.at], "“)” has no “(”", "an opening bracket before it, or quotes around it")
@@ -120,15 +127,24 @@ class _Parser:
         if token["minus"]:
             if self.at >= len(self.tokens):
                 raise self.error(token, "“-” negates nothing", "a word or test right after it")
-            return Not(self.term())
+            self.depth += 1
+            if self.depth > _DEEPEST:
+                raise self.error(token, f"more than {_DEEPEST} negations follow each other", "one “-” or none")
+            node = Not(self.term())
+            self.depth -= 1
+            return node
         if token["open"]:
+            self.depth += 1
+            if self.depth > _DEEPEST:
+                raise self.error(token, f"more than {_DEEPEST} brackets lie in each other", "fewer brackets")
             node = self.expression()
+            self.depth -= 1
             if self.at >= len(self.tokens) or not self.tokens[self.at]["close"]:
                 raise self.error(token, "“(” is not closed", "a “)”")
             self.at += 1
             return node
         if token["label"]:
-            return Test("labels", ":", token["label"][1:], token.start("label"))
+            return Test("labels", ":", (token["label"][1:],), token.start("label"))
         if token["quoted"] or token["word"]:
             return Word((token["quoted"] or token["word"]).strip('"'))
         return self.test(token)
@@ -136,17 +152,18 @@ class _Parser:
     def test(self, token: re.Match[str]) -> Node:
         name = _NAMES.get(token["field"].lower(), token["field"].lower())
         field = self.register.field(name)
-        if field is None:
-            names = [*self.register.form_fields, *self.register.computed]
+        if field is None or field.private:  # private ones are filtered by nobody, and answer as if they were not there
+            names = [known for known, other in self.register.form_fields.items() if not other.private] + [*self.register.computed]
             close = [known for known in names if known.startswith(name[:3])] or names
             raise self.error(
                 token, f"{self.register.key} has no field “{token['field'][:40]}”", "one of " + ", ".join(close[:8]), at="field"
             )
-        if not token["value"].strip('"'):
+        values = _values(token["value"], token["op"], field.value_type)
+        if not values:
             raise self.error(token, f"a value is missing after {token['field']}{token['op']}", _expected(field.value_type), at="value")
         if token["op"] in ("<", "<=", ">", ">=") and not field.value_type.ordered:
             raise self.error(token, f"{name} has no order", f"{name}:value or {name}!=value", at="op")
-        return Test(name, token["op"], token["value"].strip('"'), token.start("value"))
+        return Test(name, token["op"], values, token.start("value"))
 
     def peek_or(self) -> bool:
         return self.at < len(self.tokens) and (self.tokens[self.at]["word"] or "").lower() == "or"
@@ -155,6 +172,15 @@ class _Parser:
     def error(token: re.Match[str], message: str, expected: str, at: str | None = None) -> UsageError:
         start = token.start(at) if at else len(token.group()) - len(token.group().lstrip()) + token.start()
         return UsageError(f"at position {start + 1}: {message}", field="filter", hint=f"expected {expected}")
+
+
+def _values(text: str, op: str, kind: types.ValueType) -> tuple[str, ...]:
+    """The values that a test names: one, or several with commas where these cannot be part of a value."""
+    if text.startswith('"') or op not in (":", "=", "!=") or isinstance(kind, types.Money):
+        found = [text.strip('"')]
+    else:
+        found = text.split(",")
+    return tuple(value for value in map(clean_line, found) if value)
 
 
 _NAMES = {"label": "labels", "constraint_on": "constraint_day"}
@@ -177,6 +203,11 @@ _EXPECTED = {
     "flag": "yes or no",
     "reference": "a reference, @handle, me or none",
 }
+
+
+def _literal(text: str) -> str:
+    """The text for LIKE, where its signs mean themselves."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 class _Builder:
@@ -211,12 +242,7 @@ class _Builder:
         if not may_read_field(self.session, self.register, field, None):
             raise UsageError(f"{self.register.key} has no field “{test.field}”", field="filter")
         column, kind = self.register.sql(test.field), field.value_type
-        values = (
-            test.value.split(",")
-            if test.op in (":", "=", "!=") and "," in test.value and not isinstance(kind, types.Money)
-            else [test.value]
-        )
-        parts = [self.one(column, kind, "=" if test.op == "!=" else test.op, value, test) for value in values if value]
+        parts = [self.one(column, kind, "=" if test.op == "!=" else test.op, value, test) for value in test.values]
         sql = f"({' OR '.join(parts)})" if len(parts) > 1 else parts[0]
         return f"NOT coalesce({sql}, 0)" if test.op == "!=" else sql
 
@@ -227,10 +253,10 @@ class _Builder:
         if isinstance(kind, types.Choice) and kind.final and word in ("open", "final"):
             return f"{column} {'NOT ' if word == 'open' else ''}IN ({self.several(kind.final)})"
         if isinstance(kind, types.Labels):
-            self.params.append(f"% {word.lstrip('+')} %")
-            return f"(' ' || {column} || ' ') LIKE ?"
+            self.params.append(f"% {_literal(word.lstrip('+'))} %")
+            return f"(' ' || {column} || ' ') LIKE ? ESCAPE '\\'"
         if kind.name in ("text", "long") and op == ":":
-            self.params.append("%" + value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+            self.params.append(f"%{_literal(value)}%")
             return f"{column} LIKE ? ESCAPE '\\'"
         stored = self.value(kind, value, test)
         if isinstance(kind, types.Instant) and op in (":", "="):

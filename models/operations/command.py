@@ -51,6 +51,8 @@ class Work:
         record = self.batch.create(register.shape, whole, uid=uid, number=number)
         if kind == "project":
             self.touch(record)
+            if whole.get("status_pinned"):
+                self.pinned.add(record)
         register.model.follow(self, record, None, whole)
         return record
 

@@ -1,4 +1,4 @@
-"""Makes the golden file of the present schema, with rows in every table: `python tests/golden/make_golden.py` once, when a schema is released."""
+"""Makes the golden file of the present schema, with rows in every table; to be run when a schema is released."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from models.core.access import Session  # noqa: E402
-from models.core.record import find  # noqa: E402
-from models.operations import refresh  # noqa: E402
-from models.operations.command import command  # noqa: E402
-from models.operations.portfolio import portfolio  # noqa: E402
-from models.store import migrations  # noqa: E402
-from models.store.journal import chain_head  # noqa: E402
+from models.core.access import Session
+from models.core.record import find
+from models.operations import refresh
+from models.operations.command import command
+from models.operations.portfolio import portfolio
+from models.store import migrations
+from models.store.journal import chain_head
 
 LAST_WEEK, TODAY = date(2026, 11, 16), date(2026, 11, 23)
 
