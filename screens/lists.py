@@ -132,16 +132,17 @@ class ListScreen(FrameScreen):
         return [f" {title}", f"   {said}"]
 
     def detail(self, record: int) -> tuple[str, list[DetailEntry]]:
-        """All fields that have a value, computed ones first."""
+        """What the row does not show: the fields that have a value, then the figures, which keep their places from row to row."""
         register, session = self.register, self.session
-        computed = [name for name, field in register.computed.items() if not field.hidden]
-        names = [*(name for name in register.form_fields if name not in (register.title_field, "project")), *computed]
-        readable = [name for name in names if (field := register.field(name)) and may_read_field(session, register, field, {"id": record})]
-        lines = Listing(register, session, project=self.scope).texts([record], ["ref", register.title_field, *readable])
+        in_row = {column.key for column in self.table.columns}
+        given = [name for name in register.form_fields if name not in (register.title_field, "project", *in_row)]
+        figures = [name for name, field in register.computed.items() if not field.hidden and name not in in_row]
+        names = [name for name in (*given, *figures) if (field := register.field(name)) and may_read_field(session, register, field, {"id": record})]
+        lines = Listing(register, session, project=self.scope).texts([record], ["ref", register.title_field, *names])
         if not lines:
             return "", []
         ref, title, *texts = lines[0][1]
-        shown = [(register.field(name), text) for name, text in zip(readable, texts, strict=True) if text != "–"]
+        shown = [(register.field(name), text) for name, text in zip(names, texts, strict=True) if text != "–" or name in figures]
         entries = [DetailEntry(field.label, text, "", 3 if len(text) > 40 else 1) for field, text in shown if field is not None]
         return f"{ref}  {title}", entries
 
