@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry, types
@@ -10,19 +10,20 @@ from models.core.access import may
 from models.core.lookup import context
 from models.core.record import references
 from models.exchange import snapshot_form as form
+from models.exchange.snapshot_known import Known
 from models.exchange.snapshot_merge import Merger
 from models.exchange.snapshot_read import Block, Snapshot, read_snapshot
-from models.exchange.snapshot_values import stored, stored_block
+from models.exchange.snapshot_values import instant, stored, stored_block
 from models.exchange.snapshot_write import figures
 from models.operations import weekly
 from models.operations.command import Work
-from models.planning.loops import LoopError
 from models.store.errors import Clash, ConflictError, RefusedError, UsageError
 from models.store.journal import writing
 from models.values import fraction
 
 if TYPE_CHECKING:
     from models.core.access import Session
+    from models.core.register import Register
 
 Values = dict[str, Any]
 
@@ -74,13 +75,8 @@ class _Import:
 
     def __init__(self, session: Session, found: Snapshot, work: Work) -> None:
         self.session, self.file, self.work, self.database = session, found, work, session.database
-        self.blocks = [block for kind in form.shared_kinds() for block in found.blocks[kind]]
-        self.blocks += [found.project, *found.elsewhere]
-        self.blocks += [block for kind in form.project_kinds() for block in found.blocks[kind]]
-        self.ids: dict[str, int] = {}
-        self.known: set[str] = set()
-        self.matched: set[str] = set()
-        self.warnings: list[str] = []
+        self.known = Known(session, found)
+        self.ids, self.blocks, self.warnings = self.known.ids, self.known.blocks, self.known.warnings
         self.me: int | None = None
         self.is_first = self.database.value("SELECT 1 FROM project LIMIT 1") is None
         self.has_people = self.database.value("SELECT 1 FROM person LIMIT 1") is not None
@@ -89,12 +85,11 @@ class _Import:
         """Everything in order; the report."""
         self._allow()
         self.database.execute("PRAGMA defer_foreign_keys = ON")  # rows refer to rows that come after them
-        self._find_known()
-        self._number_new()
+        self.known.find()
         surroundings = self._context()
         values = {block.uid: self._values(block, surroundings) for block in self.blocks}
         merger = Merger(self.session, self.file, self.ids[self.file.project.ref])
-        wanted = [(block, self.ids[block.ref]) for block in self.blocks if block.uid in self.known and not block.is_elsewhere]
+        wanted = [(block, self.ids[block.ref]) for block in self.blocks if block.uid in self.known.uids and not block.is_elsewhere]
         plan = merger.plan((block, record, registry.get(block.kind), values[block.uid]) for block, record in wanted)
         created = self._create(values)
         if not created and not plan.changes and plan.kept:
@@ -110,79 +105,11 @@ class _Import:
         batch = None if self.work.batch.is_empty else self.work.batch.id
         return Report(self.file.project.ref, created, updated, unchanged, plan.kept, self.warnings, batch, dry_run)
 
-    # -- what is here already
-
     def _allow(self) -> None:
         for kind in dict.fromkeys(block.kind for block in self.blocks):
             right = may(self.session, "write", registry.get(kind))
             if not right.allowed:
                 raise RefusedError(f"you may not import a {kind}", hint=right.why)
-
-    def _find_known(self) -> None:
-        """Which uids are here; a known one must be the same record: same kind, same project, same number."""
-        uids = [block.uid for block in self.blocks]
-        here: dict[str, tuple[int, str, int | None, int]] = {}
-        for start in range(0, len(uids), 500):
-            part = uids[start : start + 500]
-            sql = f"SELECT uid, id, kind, project, number FROM record WHERE uid IN ({', '.join('?' * len(part))})"
-            here.update((uid, (record, kind, project, number)) for uid, record, kind, project, number in self.database.rows(sql, part))
-        owners = {block.ref: here[block.uid][0] for block in self.blocks if block.kind == "project" and block.uid in here}
-        for block in self.blocks:
-            if block.uid in here:
-                record, kind, project, number = here[block.uid]
-                owner = owners.get(block.ref.partition("-")[0])
-                if kind != block.kind or (registry.get(kind).has_project and (project, number) != (owner, block.number)):
-                    raise self._conflict(block, record, "it is {} here")
-                self.known.add(block.uid)
-                self.ids[block.ref] = record
-            elif block.kind in form.shared_kinds():
-                self._match(block)
-            else:
-                self._refuse_taken(block, owners)
-
-    def _match(self, block: Block) -> None:
-        """A person with the same handle, a unit with the same title is the same one, though it was made independently."""
-        if block.kind == "person":
-            record = self.database.value("SELECT id FROM person WHERE handle = ?", (block.ref[1:],))
-        else:
-            rows = self.database.rows(f'SELECT id FROM "{block.kind}" WHERE title = ? LIMIT 2', (block.values.get("title"),))
-            record = rows[0][0] if len(rows) == 1 else None
-        if record is not None:
-            self.ids[block.ref] = record
-            self.matched.add(block.uid)
-            self.warnings.append(f"{block.ref} of the file is taken to be {references(self.session, [record])[record]} here")
-
-    def _refuse_taken(self, block: Block, owners: dict[str, int]) -> None:
-        """A new record needs its code or number to be free."""
-        if block.kind == "project":
-            sql = "SELECT id FROM project WHERE code = ? UNION ALL SELECT record FROM alias WHERE ref = ?"
-            record = self.database.value(sql, (block.ref, block.ref))
-        else:
-            owner = owners.get(block.ref.partition("-")[0])
-            sql = "SELECT id FROM record WHERE kind = ? AND project = ? AND number = ?"
-            record = self.database.value(sql, (block.kind, owner, block.number)) if owner is not None else None
-        if record is not None and record != self.ids.get(block.ref):
-            raise self._conflict(block, record, "{} is another record here")
-
-    def _conflict(self, block: Block, record: int, words: str) -> ConflictError:
-        name = references(self.session, [record])[record]
-        clash = Clash(block.ref, "uid", None, name, block.uid, "", "")
-        return ConflictError(
-            f"{self.file.place(block)}: {words.format(name)}; nothing was written", [clash], hint="rename or move one of them first"
-        )
-
-    def _number_new(self) -> None:
-        """The ids that the new records will get, in the order in which they are written."""
-        last = self.database.value("SELECT max(id) FROM record") or 0
-        for block in self._new():
-            last += 1
-            self.ids[block.ref] = last
-
-    def _new(self) -> Iterator[Block]:
-        """The blocks that become new records: people and units, projects, then the records of other projects and of this one, by kind."""
-        fresh = [block for block in self.blocks if block.uid not in self.known and block.uid not in self.matched]
-        for kind in (*form.shared_kinds(), "project", *form.project_kinds()):
-            yield from (block for block in fresh if block.kind == kind)
 
     # -- stored values
 
@@ -216,19 +143,35 @@ class _Import:
             raise form.fault(self.file.place(block, "kind"), f"a {block.kind.replace('_', ' ')} cannot stand elsewhere", field="kind")
         values: Values = {name: 0 if field.field_type == "INTEGER" else "" for name, field in required.items()}
         values.update({name: field.default for name, field in register.fields.items() if field.default is not None})
-        for key, value in block.values.items():
-            name = register.title_field if key == "title" else key
-            if name not in (register.title_field, "start", "finish") or name not in register.fields:
-                raise form.fault(self.file.place(block, key), f"a record elsewhere has no {key[:40]}", field=key)
-            values[name] = stored(register.fields[name].value_type, value, surroundings)
+        values |= self._far_values(block, register, surroundings)
+        values["archived"] = self.work.batch.at
+        if "position" in register.fields:
+            values["position"] = fraction.between(None, None)
         if block.kind == "project":
-            return {**values, "code": block.ref, "archived": self.work.batch.at}
+            return {**values, "code": block.ref}
         owner = self.ids.get(block.ref.partition("-")[0])
         if owner is None:
             raise form.fault(self.file.place(block, "ref"), "its project is not in the file", field="ref")
-        values.update(project=owner, archived=self.work.batch.at)
-        if "position" in register.fields:
-            values["position"] = fraction.between(None, None)
+        return {**values, "project": owner}
+
+    def _far_values(self, block: Block, register: Register, surroundings: types.Context) -> Values:
+        """What the file says of a record elsewhere: its title, when it was made, and of a task the dates."""
+        kinds = {"title": (register.title_field, register.fields[register.title_field].value_type)}
+        if block.kind == "task":
+            kinds |= {name: (name, types.DAY) for name in ("start", "finish")}
+        values: Values = {}
+        for key, value in block.values.items():
+            try:
+                if key == "created":
+                    values[key] = instant(value)
+                elif key not in kinds:
+                    raise UsageError(f"a record elsewhere has no {key[:40]}")
+                else:
+                    name, kind = kinds[key]
+                    values[name] = stored(kind, value, surroundings)
+            except (UsageError, ValueError) as error:
+                message = getattr(error, "message", error)
+                raise form.fault(self.file.place(block, key), f"{key}: {message}", field=key) from error
         return values
 
     # -- writing
@@ -236,10 +179,10 @@ class _Import:
     def _create(self, values: dict[str, Values]) -> dict[str, int]:
         """Write the new records kind by kind; how many of each."""
         by_kind: dict[str, list[Block]] = {}
-        for block in self._new():
+        for block in self.known.new():
             by_kind.setdefault(block.kind, []).append(block)
         self._bind(by_kind.get("person", []), values)
-        if self.file.project.uid in self.known:
+        if self.file.project.uid in self.known.uids:
             self.work.touch(self.ids[self.file.project.ref])
         for kind, blocks in by_kind.items():
             numbers = [self._free_number(block) for block in blocks]
@@ -276,7 +219,7 @@ class _Import:
             if register.key == "project":
                 self.work.touch(record)
             if register.key == "project" and fields.get("code", before["code"]) != before["code"]:
-                self._refuse_taken(self.file.project, {})
+                self.known.refuse_taken(self.file.project, {})
                 self.work.batch.alias(before["code"], record)
             verb = "change" if "archived" not in fields else "archive" if fields["archived"] else "restore"
             self.work.batch.update(register.shape, record, fields, verb=verb)
@@ -295,7 +238,7 @@ class _Import:
         if zone is not None and not (isinstance(zone, str) and form.is_zone(zone)):
             raise form.fault("[meta]", "timezone is no name of a zone", field="timezone", hint="like Europe/Paris")
         if zone and self.is_first:
-            self.database.execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('zone', ?)", (zone,))
+            self.work.setting("zone", zone)
 
     def _alias(self, ref: str, record: int) -> None:
         here = self.database.value("SELECT record FROM alias WHERE ref = ? UNION ALL SELECT id FROM project WHERE code = ?", (ref, ref))
@@ -325,7 +268,7 @@ class _Import:
     def _check_rules(self) -> None:
         """The rules of each kind hold for what is stored now, and nothing is part of itself."""
         for block in self.blocks:
-            if not block.is_elsewhere and block.uid not in self.matched:
+            if not block.is_elsewhere and block.uid not in self.known.matched:
                 register = registry.get(block.kind)
                 row = self.work.batch.read(register.shape, self.ids[block.ref])
                 try:
@@ -343,12 +286,8 @@ class _Import:
 
     def _finish(self, is_new: bool) -> None:
         """Forecast and totals; figures that come out otherwise than in the file are named."""
-        try:
-            self.work.finish()
-        except LoopError as error:
-            names = references(self.session, error.keys)
-            raise UsageError("the links run in a loop: " + " > ".join(names[key] for key in error.keys), field="predecessor") from error
-        if is_new and self.file.project.uid not in self.known:
+        self.work.finish()
+        if is_new and self.file.project.uid not in self.known.uids:
             here = figures(self.session, self.ids[self.file.project.ref])
             for name in dict.fromkeys((*self.file.evm, *here)):
                 if here.get(name) != self.file.evm.get(name):

@@ -101,7 +101,7 @@ def _parse(data: bytes) -> dict[str, Any]:
 def _table(tables: dict[str, Any], name: str) -> dict[str, Any]:
     found = tables.get(name)
     if not isinstance(found, dict):
-        raise UsageError(f"the snapshot has no section [{name}]", field=name, hint="the form of docs/snapshot.md")
+        raise UsageError(f"the snapshot has no section [{name}]", field=name, hint="the file is not whole")
     return found
 
 

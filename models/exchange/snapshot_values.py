@@ -90,6 +90,8 @@ def stored(kind: types.ValueType, value: Any, context: types.Context) -> Any:
     allowed, words = _EXPECTED.get(kind.name, ((str,), "text"))
     if type(value) not in allowed:
         raise UsageError(f"{_name(value)} is not {words}", hint=words)
+    if isinstance(value, date):  # any day of the calendar: computed ones that a baseline froze can be later than people may type
+        return value.isoformat()
     if kind.name in ("duration", "effort", "lag"):
         low = -_MINUTES if kind.name == "lag" else 0
         if not low <= value <= _MINUTES:

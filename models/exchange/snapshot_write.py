@@ -146,14 +146,14 @@ class _Writer:
 
     def _far(self, record: int, kind: str) -> Row:
         title = registry.get(kind).title_field
-        sql = f'SELECT r.uid, t."{title}" FROM "{kind}" t JOIN record r ON r.id = t.id WHERE t.id = ?'
-        uid, text = self.session.database.rows(sql, (record,))[0]
+        sql = f'SELECT r.uid, t."{title}", t.created FROM "{kind}" t JOIN record r ON r.id = t.id WHERE t.id = ?'
+        uid, text, created = self.session.database.rows(sql, (record,))[0]
         row = {"kind": kind, "uid": uid, "ref": self.refs[record], "title": text or ""}
         if kind == "task":
             sql = "SELECT coalesce(s.start, t.start), coalesce(s.finish, t.finish) FROM task t LEFT JOIN task_schedule s ON s.task = t.id"
             dates = zip(("start", "finish"), self.session.database.rows(f"{sql} WHERE t.id = ?", (record,))[0], strict=True)
             row |= {name: types.DAY.toml(day, self.context) for name, day in dates if day is not None}
-        return row
+        return row | {"created": _instant(created)}
 
     # -- writing
 

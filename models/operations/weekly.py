@@ -17,7 +17,7 @@ INSERT OR IGNORE INTO weekly_fact(project, week, overall, schedule, cost, risk, 
     actual, open_tasks, top_score)
 SELECT p.id, ?, h.overall, h.schedule, h.cost, h.risk, ?, s.finish, coalesce(p.finish, s.planned_finish), s.progress, s.planned, s.forecast,
     s.actual, s.open, s.top_score
-FROM project p JOIN project_totals s ON s.project = p.id JOIN project_health h ON h.project = p.id WHERE p.id = ?
+FROM project p JOIN project_totals s ON s.project = p.id JOIN project_health h ON h.project = p.id WHERE p.id = ? AND p.archived IS NULL
 """
 
 

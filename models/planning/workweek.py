@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 DAY = 480
 WEEK = 5 * DAY
 EPOCH = 719167  # the ordinal of Monday 1970-01-05
+_LAST = date.max.toordinal()
 _CLOCK_DAY = 24 * 60
 _CLOCK_WEEK = 7 * _CLOCK_DAY
 
@@ -73,12 +74,17 @@ def at_finish(day: date) -> int:
 
 def start_day(axis: int) -> date:
     """Day on which work that starts at this axis value begins."""
-    return date.fromordinal(start_ordinal(axis))
+    return _day(start_ordinal(axis))
 
 
 def finish_day(axis: int) -> date:
     """Day on which work that ends at this axis value ends: at a boundary the day before it."""
-    return date.fromordinal(finish_ordinal(axis))
+    return _day(finish_ordinal(axis))
+
+
+def _day(ordinal: int) -> date:
+    """The day with this ordinal; what runs out of the calendar, as the longest durations in a row do, stands on its last or first day."""
+    return date.fromordinal(min(max(ordinal, 1), _LAST))
 
 
 def start_of_iso(text: str) -> int:

@@ -106,3 +106,9 @@ def test_elapsed_before_is_the_latest_time_that_is_early_enough(axis: int, minut
     latest = elapsed_before(axis, minutes, ends=ends)
     assert elapsed_after(latest, minutes, ends=ends) <= axis
     assert elapsed_after(latest + 1, minutes, ends=ends) > axis
+
+
+def test_what_runs_out_of_the_calendar_stands_on_its_last_day() -> None:
+    """Two tasks of the longest duration in a row end after the year 9999: a date is still given, and it is the last one there is."""
+    assert workweek.finish_iso(2 * 999_999_999) == "9999-12-31"
+    assert workweek.start_iso(-999_999_999) == "0001-01-01"
