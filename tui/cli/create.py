@@ -110,11 +110,10 @@ def fields_of(register: Register, words: list[str], literal: list[str]) -> dict[
         typed["labels"] = " ".join([typed.get("labels", ""), *labels]).strip()
     title += literal
     if title:
-        name = register.title_field
-        if name not in ("title", "text", "url", "note"):
+        name = next((each for each in ("title", "text", "url") if each in register.fields and register.fields[each].required), "")
+        if not name:
             raise usage(
                 f"“{title[0][:40]}” is no field=value",
-                field=name,
                 hint="like " + " ".join(f"{each}=…" for each in list(register.form_fields)[:4]),
             )
         if name in typed:

@@ -28,7 +28,7 @@ def report(error: BaseException, arguments: list[str]) -> int:
     if isinstance(error, OSError) and error.filename is not None:
         _say(f"{error.filename}: {(error.strerror or 'failed').lower()}", None, "look at the name, its folder and permissions", as_json)
         return FAILED
-    number, place = _record(error)
+    number, place = record(error)
     _say(f"internal error {number}; a fault of this program, not yours", None, place, as_json)
     return FAILED
 
@@ -54,7 +54,7 @@ def _shown(value: Any) -> str:
     return "–" if value is None else str(value)
 
 
-def _record(error: BaseException) -> tuple[str, str]:
+def record(error: BaseException) -> tuple[str, str]:
     """Write the traceback, without the values of variables, into the log of this account; its number and where it lies."""
     import os
     import traceback

@@ -68,10 +68,17 @@ def _table_answer(call: Call, report: TableReport) -> int:
     from tui.cli.call import note
 
     failed = bool(report.errors) and report.bad_file is None and not ("--skip-bad" in call.options and call.dry_run)
+    problems = {name: [problem._asdict() for problem in getattr(report, name)] for name in ("warnings", "errors")}
+    if call.json and failed:
+        from tui.cli.output import Output
+
+        first = report.errors[0]
+        said = {"error": _problem(first), "field": first.field or None, "hint": "nothing was written; --skip-bad writes the other rows"}
+        Output(sys.stderr).answer({**said, **problems})
+        return 2
     if call.json:
-        problems = {name: [problem._asdict() for problem in getattr(report, name)] for name in ("warnings", "errors")}
         call.out.answer({**report._asdict(), **problems})
-        return 2 if failed else 0
+        return 0
     if not failed:
         call.out.line(f"{report.rows} rows: {_counts(report.created, report.updated, report.unchanged)}")
     for problem in report.warnings[:10]:
@@ -79,7 +86,7 @@ def _table_answer(call: Call, report: TableReport) -> int:
     if len(report.warnings) > 10:
         note(f"and {len(report.warnings) - 10} more warnings; the records show them")
     for problem in report.errors[:20]:
-        note(f"{'error' if failed else 'left out'}, {_problem(problem)}")
+        note(f"{'qd: error' if failed else 'left out'}, {_problem(problem)}")
     if len(report.errors) > 20:
         note(f"and {len(report.errors) - 20} more")
     if failed:

@@ -1,0 +1,95 @@
+"""Runs the real `qd` in a process of its own, in a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.operations.portfolio import portfolio
+
+
+class Answer:
+    """What a command said, and its exit code."""
+
+    def __init__(self, finished: subprocess.CompletedProcess[str]) -> None:
+        self.out, self.err, self.code = finished.stdout, finished.stderr, finished.returncode
+        assert "Traceback" not in self.err, self.err
+
+    @property
+    def json(self) -> Any:
+        """The answer read as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        """The error read as JSON."""
+        return json.loads(self.err)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the answer."""
+        return self.out.splitlines()
+
+
+class Qd:
+    """The command, with a home and a database of its own."""
+
+    def __init__(self, home: Path, database: str) -> None:
+        self.home, self.database = home, database
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("QUARTERDECK", "XDG_", "COLUMNS"))}
+        self.env = {**kept, "HOME": str(home), "QUARTERDECK_DB": database, "TZ": "UTC", "PYTHONIOENCODING": "utf-8", "TERM": "xterm"}
+
+    @property
+    def command(self) -> list[str]:
+        """How the program is started: the installed script where there is one."""
+        script = os.path.join(os.path.dirname(sys.executable), "qd")
+        return [script] if os.path.exists(script) else [sys.executable, "-m", "tui"]
+
+    def __call__(self, *words: str, code: int = 0, stdin: str = "", **env: str) -> Answer:
+        """Run a command that ends with `code`."""
+        started = [*self.command, *words]
+        surroundings = {**self.env, **env}
+        answer = Answer(
+            subprocess.run(
+                started, capture_output=True, encoding="utf-8", input=stdin, env=surroundings, cwd=self.home, timeout=120, check=False
+            )
+        )
+        assert answer.code == code, f"{words}: exit {answer.code}\n{answer.out}\n{answer.err}"
+        return answer
+
+
+@pytest.fixture
+def qd(tmp_path: Path, portfolio_path: str) -> Qd:
+    """The command over a database that does not exist yet."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return Qd(home, portfolio_path)
+
+
+@pytest.fixture
+def crm(qd: Qd) -> Qd:
+    """The command over a portfolio with a project CRM: people, three tasks, a risk."""
+    from models.operations.command import command
+
+    with portfolio(qd.database, create=True) as session, command(session, "begin") as work:
+        for handle in ("ana", "bob"):
+            work.create("person", {"handle": handle, "title": handle.title()})
+        project = work.create("project", {"code": "CRM", "title": "CRM replacement", "currency": "EUR", "budget": 81_000_000})
+        for title in ("Map customer fields", "API stub for billing", "VPN tunnel to vendor"):
+            work.create("task", {"project": project, "title": title, "duration": 2400})
+        work.create("risk", {"project": project, "title": "Adapter comes late", "likelihood": 4, "impact": 5})
+    return qd
+
+
+@pytest.fixture
+def demo_qd(tmp_path: Path, demo_copy: str) -> Qd:
+    """The command over a demo portfolio of its own."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return Qd(home, demo_copy)
