@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 
 
 #: How deep brackets nest and how many words there are at most: far beyond what people type, well within what SQLite takes.
-_DEEPEST, _LONGEST = 40, 200
+_DEEPEST, _LONGEST, _MOST_CHARACTERS = 40, 200, 10_000
 
 
 class Test(NamedTuple):
@@ -98,6 +98,10 @@ class _Parser:
         self.at = self.depth = 0
 
     def whole(self) -> Node:
+        if len(self.text) > _MOST_CHARACTERS:
+            raise UsageError(
+                f"at position {_MOST_CHARACTERS + 1}: the filter is too long", field="filter", hint="a shorter text to look for"
+            )
         if len(self.tokens) > _LONGEST:
             raise self.error(self.tokens[_LONGEST], f"the filter has more than {_LONGEST} words", "fewer words")
         node = self.expression()
@@ -130,9 +134,9 @@ class _Parser:
             self.depth += 1
             if self.depth > _DEEPEST:
                 raise self.error(token, f"more than {_DEEPEST} negations follow each other", "one “-” or none")
-            node = Not(self.term())
+            negated = Not(self.term())
             self.depth -= 1
-            return node
+            return negated
         if token["open"]:
             self.depth += 1
             if self.depth > _DEEPEST:
@@ -262,7 +266,8 @@ class _Builder:
         if isinstance(kind, types.Instant) and op in (":", "="):
             self.params.append(f"{stored}%")
             return f"{column} LIKE ?"
-        self.params.append(stored)
+        whole_day = isinstance(kind, types.Instant) and op in (">", "<=")
+        self.params.append(f"{stored}~" if whole_day else stored)
         return f"{column} {'=' if op == ':' else op} ?"
 
     def several(self, values: tuple[str, ...]) -> str:

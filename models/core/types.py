@@ -230,6 +230,9 @@ class Percent(ValueType):
         return value / 100
 
 
+_MOST_DIGITS = 16  # what a column holds exactly, in every database and in JSON
+
+
 class Number(ValueType):
     """A number with a fixed count of decimals, stored as an integer of its smallest step."""
 
@@ -248,7 +251,9 @@ class Number(ValueType):
         bounds = f"a number from {self.low} to {self.high}" if self.high is not None else "a number"
         whole, _, rest = word.strip().replace(",", ".").partition(".")
         places = len(str(self.step)) - 1
-        if not whole.lstrip("-").isdigit() or not (whole + "0").isascii() or (rest and (not rest.isdigit() or len(rest) > places)):
+        digits = whole.removeprefix("-")
+        readable = (digits + rest).isascii() and digits.isdigit() and len(digits) < _MOST_DIGITS and (not rest or rest.isdigit())
+        if not readable or len(rest) > places:
             raise UsageError(f"“{text.clean_line(word)}” is not {bounds}", hint="digits only" if self.step == 1 else "like 7.5")
         value = int(whole) * self.step + (1 if not whole.startswith("-") else -1) * int((rest + "0" * places)[:places] or 0)
         if (self.low is not None and value < self.low * self.step) or (self.high is not None and value > self.high * self.step):

@@ -1,0 +1,255 @@
+"""The filter language: what it finds, and what it says about what it cannot read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from models.core import query, registry
+from models.core.access import Session
+from models.core.listing import Listing
+from models.operations.command import command
+from models.store.errors import UsageError
+from store.support import make, new_portfolio, opened, project
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    session = new_portfolio(tmp_path_factory.mktemp("query") / "p.db")
+    crm = project(session)
+    ben = make(session, "person", handle="ben", title="Ben Orr")
+    ann = make(session, "person", handle="ann", title="Ann Lee")
+    with command(session, "tasks") as work:
+        for values in (
+            {
+                "title": "Configure the VPN",
+                "owner": session.me,
+                "state": "doing",
+                "due": "2026-11-25",
+                "labels": "legal net",
+                "duration": 480,
+            },
+            {"title": "Write 100% of the plan", "owner": ben, "state": "todo", "due": "2026-12-24", "labels": "a_b", "priority": 700},
+            {"title": "Test a, b and c", "owner": ann, "state": "done", "description": "with the vpn team", "duration": 1440},
+            {"title": "Naïve draft", "state": "cancelled", "progress": 2500},
+            {
+                "title": "Order servers",
+                "owner": ben,
+                "state": "blocked",
+                "blocked_reason": "supplier",
+                "due": "2026-11-20",
+                "labels": "axb",
+            },
+        ):
+            work.create("task", {"project": crm, **values})
+        for likelihood, impact in ((5, 4), (2, 2), (3, 5)):
+            work.create(
+                "risk",
+                {"project": crm, "title": f"Risk {likelihood}", "likelihood": likelihood, "impact": impact, "expected_cost": 500_000},
+            )
+    return session
+
+
+def found(session: Session, words: str, kind: str = "task") -> list[int]:
+    listing = Listing(registry.get(kind), session, words=words, sort="number")
+    numbers = [line.values[0] for line in listing.lines(listing.ids(), ["number"])]
+    assert listing.count() == len(numbers)
+    return numbers
+
+
+@pytest.mark.parametrize(("words", "numbers"), [
+    ("", [1, 2, 3, 4, 5]),
+    ("state:open", [1, 2, 5]),
+    ("state:final", [3, 4]),
+    ("state!=open", [3, 4]),
+    ("-state:open", [3, 4]),
+    ("state:doing,blocked", [1, 5]),
+    ("owner:me", [1]),
+    ("owner:@ben", [2, 5]),
+    ("owner:ben,ann", [2, 3, 5]),
+    ("owner:none", [4]),
+    ("owner!=none", [1, 2, 3, 5]),
+    ("owner!=ben", [1, 3, 4]),
+    ("due<+7d", [1, 5]),
+    ("due<=2026-11-25", [1, 5]),
+    ("due<2026-11-25", [5]),
+    ("due>today", [1, 2]),
+    ("due:none", [3, 4]),
+    ("vpn", [1, 3]),
+    ('"the vpn"', [1, 3]),
+    ("VPN state:open", [1]),
+    ("serv", [5]),
+    ("naive", [4]),
+    ("100%", [2]),
+    ("+legal", [1]),
+    ("-+legal", [2, 3, 4, 5]),
+    ("+a_b", [2]),
+    ("label:net", [1]),
+    ('title:"a, b"', [3]),
+    ("title:100%", [2]),
+    ("title:_", []),
+    ("title:configure", [1]),
+    ('title="Order servers"', [5]),
+    ("duration>=1d", [1, 3]),
+    ("duration:3d", [3]),
+    ("done>20%", [3, 4]),
+    ("priority:700", [2]),
+    ("owner:me or state:done", [1, 3]),
+    ("(owner:me or owner:ben) due<+7d", [1, 5]),
+    ("-(owner:me or owner:ben)", [3, 4]),
+    ("-(-(owner:me))", [1]),
+    ("OWNER:ME", [1]),
+    ("created>2000-01-01 updated<2100-01-01", [1, 2, 3, 4, 5]),
+    ("created<2000-01-01", []),
+    ("ref:CRM-2", [2]),
+    ("number>=4", [4, 5]),
+])  # fmt: skip
+def test_it_finds(session: Session, words: str, numbers: list[int]) -> None:
+    assert found(session, words) == numbers
+
+
+@pytest.mark.parametrize(("words", "numbers"), [
+    ("score>=15", [1, 3]), ("score:20", [1]), ("score<5 kind:threat", [2]), ("exposure>4k", [1]), ("likelihood>2 impact<5", [1]),
+    ("response:none", [1, 2, 3]), ("kind:opportunity", []),
+])  # fmt: skip
+def test_it_compares_figures(session: Session, words: str, numbers: list[int]) -> None:
+    assert found(session, words, "risk") == numbers
+
+
+@pytest.mark.parametrize(("words", "position", "expected"), [
+    ("colour:red", 1, "one of"),
+    ("vpn colour:red", 5, "one of"),
+    ("due:", 5, "a day like"),
+    ("  due<", 7, "a day like"),
+    ("due<soon", 5, ""),
+    ("state:sleeping", 7, "one of"),
+    ("state:do", 7, "one of"),
+    ("owner:nobody", 7, "known"),
+    ("owner:,", 7, "@handle"),
+    ('title:"', 7, "text"),
+    ("title<x", 6, "title:value"),
+    ("vpn or", 5, "a word or a test"),
+    ("or vpn", 1, "a word or a test"),
+    ("(vpn", 1, "a “)”"),
+    ("vpn)", 4, "bracket"),
+    ("()", 2, "a word or a test"),
+    ("priority:9999", 10, "1000"),
+    ("priority:--5", 10, "digits"),
+    ("duration:3x", 10, "3"),
+    ("number:99999999999999999999", 8, "digits"),
+    ("(" * 60 + "a" + ")" * 60, 41, "fewer"),
+    ("-(" * 60 + "a" + ")" * 60, 41, "one “-” or none"),
+    (" ".join("word" for _ in range(300)), 1001, "fewer words"),
+])  # fmt: skip
+def test_it_says_where_and_what_was_expected(session: Session, words: str, position: int, expected: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        found(session, words)
+    assert caught.value.message.startswith(f"at position {position}: ")
+    assert expected in (caught.value.hint or "")
+    assert caught.value.exit_code == 2
+
+
+def test_a_day_of_an_instant_is_the_whole_day(session: Session) -> None:
+    day = session.database.value("SELECT substr(max(created), 1, 10) FROM task")
+    assert found(session, f"created:{day}") == found(session, f"created<={day}") == [1, 2, 3, 4, 5]
+    assert found(session, f"created>{day}") == found(session, f"created<{day}") == []
+
+
+def test_private_fields_are_filtered_by_nobody(session: Session) -> None:
+    with pytest.raises(UsageError) as caught:
+        found(session, "notes:secret", "person")
+    unknown = re.sub("notes", "nonsense", caught.value.message)
+    with pytest.raises(UsageError) as other:
+        found(session, "nonsense:secret", "person")
+    assert other.value.message == unknown
+
+
+pieces = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        [
+            "(",
+            ")",
+            "-",
+            "or",
+            '"',
+            "+",
+            ":",
+            "<=",
+            ">",
+            "!=",
+            "=",
+            ",",
+            " ",
+            "none",
+            "me",
+            "@",
+            "today",
+            "+7d",
+            "*",
+            "^",
+            "NEAR",
+            "\x00",
+            "\ud800",
+        ]
+    ),
+    st.sampled_from(
+        [
+            "state",
+            "owner",
+            "due",
+            "title",
+            "labels",
+            "duration",
+            "progress",
+            "number",
+            "parent",
+            "created",
+            "critical",
+            "ref",
+            "float",
+            "left",
+        ]
+    ),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(pieces, max_size=14).map("".join))
+@example("((((" * 300)
+@example("-" * 2000)
+@example("a or " * 3000 + "a")
+@example("title:" + "x" * 100_000)
+@example("due:99999-01-01")
+@example("_ * ^ NEAR(a)")
+def test_any_text_is_read_and_run_or_refused_with_its_position(text: str) -> None:
+    for kind in ("task", "person", "project"):
+        try:
+            condition = query.condition(text, registry.get(kind), shared())
+        except UsageError as error:
+            at = re.match(r"at position (\d+): ", error.message)
+            assert at is not None, error.message
+            assert 1 <= int(at[1]) <= len(text) + 1
+            assert error.hint
+        else:
+            register = registry.get(kind)
+            shared().database.rows(f'SELECT t.id FROM "{kind}" t {register.join} WHERE {condition.sql}', condition.params)
+
+
+_shared: list[Session] = []
+
+
+def shared() -> Session:
+    """One empty portfolio for all the examples."""
+    if not _shared:
+        import tempfile
+
+        folder = Path(tempfile.mkdtemp())
+        new_portfolio(folder / "p.db").database.close()
+        _shared.append(opened(folder / "p.db"))
+    return _shared[0]
