@@ -12,6 +12,7 @@ from textual.screen import Screen
 from models.store.errors import QuarterdeckError
 from screens.deck import TABS, deck
 from screens.parts.detail import Detail, DetailEntry
+from screens.parts.guard import Guarded
 from screens.parts.line import KeyLine, Line, SpeakingLines, TabsLine
 from screens.parts.prompt import Prompt
 from screens.parts.table import Table, TableColumn
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 PANE_FROM = 120
 
 
-class FrameScreen(Screen[None]):
+class FrameScreen(Guarded, Screen[None]):
     """Tabs on top, speaking lines and keys at the bottom, a list between them. Subclasses say what is in the list.
 
     Hooks: `source`, `columns`, `context`, `speak`, `detail`, `empty_text`; each reads, none writes.

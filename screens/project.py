@@ -16,6 +16,7 @@ from models.store.errors import QuarterdeckError
 from models.values import day, money, percent
 from screens import health_words
 from screens.deck import TABS, deck
+from screens.parts.guard import Guarded
 from screens.parts.line import KeyLine, Line, TabsLine
 from screens.parts.reader import ReaderText
 from screens.parts.safe_text import fit
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from screens.parts.reader import TextLine
 
 
-class ProjectScreen(Screen[None]):
+class ProjectScreen(Guarded, Screen[None]):
     """One project."""
 
     AUTO_FOCUS = "ReaderText"

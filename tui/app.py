@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from models.core import registry
 from models.core.access import Session
@@ -19,18 +19,23 @@ from models.operations import refresh
 from models.operations.portfolio import open_portfolio
 from models.store.errors import QuarterdeckError
 from screens.base import FrameScreen
+from screens.parts.guard import Guarded
+from screens.parts.key_order import OrderedKeys
 from screens.parts.safe_text import choose_glyphs
 from tui import config, keys, themes
 from tui.settings import read_settings
 from tui.terminal import Watch
 
 if TYPE_CHECKING:
-    from textual.dom import DOMNode
     from textual.screen import Screen
+
+    from screens.parts.line import TabsLine
 
 Result = TypeVar("Result")
 POLL_SECONDS = 1.0
 SAVING_AFTER_SECONDS = 0.15
+#: So many errors within so many seconds are no accident: then it is no use going on.
+ERRORS_BORNE, ERRORS_WITHIN_SECONDS = 8, 4.0
 
 
 def _today() -> Screen[Any]:
@@ -87,7 +92,7 @@ def _first_run() -> Screen[Any]:
     return FirstRunScreen()
 
 
-class QuarterdeckApp(App[int]):
+class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
     """Quarterdeck in the terminal."""
 
     TITLE = "Quarterdeck"
@@ -107,6 +112,7 @@ class QuarterdeckApp(App[int]):
         self.last_verb: str | None = None
         self._theme_name = theme
         self._keymap_wanted, self._faults = keymap or {}, [*session.database.warnings, *(faults or [])]
+        self.errors: list[tuple[float, Exception]] = []
         self._lane = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._data_version = session.database.data_version()
         self._watch = Watch(self._leave)
@@ -137,11 +143,6 @@ class QuarterdeckApp(App[int]):
         for fault in self._faults:
             self.notify(fault, severity="warning", timeout=15, markup=False)
 
-    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
-        """A key of keys.toml is already another's on this screen: said, never silently lost."""
-        for binding in clashed_bindings:
-            self.notify(f"keys.toml: {binding.key} is needed for {binding.id} ({binding.description})", severity="warning", markup=False)
-
     def _leave(self, code: int) -> None:
         """The terminal is gone or somebody asks us to go: finish the write that runs, then leave without drawing."""
         self._lane.shutdown(wait=True, cancel_futures=False)
@@ -150,6 +151,33 @@ class QuarterdeckApp(App[int]):
     def _print_error_renderables(self) -> None:
         """A crash prints no locals: they hold what people wrote. `run_app` reports it with a number."""
         self._exit_renderables.clear()
+
+    # -- errors
+
+    def mended(self, error: Exception) -> bool:
+        """Say an error that nobody expected, and go on; not where errors follow each other without end.
+
+        What is refused is said in its own words; a fault of the program gets a number, under which its details are logged.
+        """
+        if isinstance(error, QuarterdeckError):
+            self.complain(error)
+            return True
+        from tui.cli.failure import record
+
+        now = time.monotonic()
+        self.errors = [*self.errors, (now, error)][-ERRORS_BORNE:]
+        if len(self.errors) == ERRORS_BORNE and now - self.errors[0][0] < ERRORS_WITHIN_SECONDS:
+            return False
+        number, place = record(error)
+        self.notify(f"internal error {number}: a fault of this program, not yours; {place}", severity="error", timeout=15, markup=False)
+        return True
+
+    def complain(self, error: QuarterdeckError) -> None:
+        """Say what is wrong on the screen that is open."""
+        if isinstance(self.screen, FrameScreen):
+            self.screen.complain(error)
+        else:
+            self.notify(str(error), severity="warning", markup=False)
 
     # -- writing
 
@@ -216,6 +244,10 @@ class QuarterdeckApp(App[int]):
 
     # -- actions
 
+    def on_tabs_line_tab_chosen(self, event: TabsLine.TabChosen) -> None:
+        """A tab was clicked."""
+        self.action_open_tab(event.key)
+
     def action_open_tab(self, key: str) -> None:
         """Go to a screen; its own stack stands as it was left."""
         if self.current_mode != key:
@@ -251,8 +283,7 @@ class QuarterdeckApp(App[int]):
         try:
             self.go_to(word)
         except QuarterdeckError as error:
-            if isinstance(self.screen, FrameScreen):
-                self.screen.complain(error)
+            self.complain(error)
 
     def go_to(self, word: str) -> None:
         """Open a register by its name, or a record by its reference. Raises UsageError, NotFoundError."""
@@ -295,7 +326,9 @@ def run_app(path: str) -> int:
     settings = read_settings()
     choose_glyphs(settings.glyphs)
     keymap, faults = keys.read_keymap(os.path.join(config.directory("config"), "keys.toml"))
-    app = QuarterdeckApp(session, theme=settings.theme, keymap=keymap, faults=[*settings.faults, *faults, *(keys.unknown(keymap) if keymap else [])])
+    app = QuarterdeckApp(
+        session, theme=settings.theme, keymap=keymap, faults=[*settings.faults, *faults, *(keys.faults_of(keymap) if keymap else [])]
+    )
     try:
         app.run()
     finally:

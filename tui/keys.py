@@ -6,10 +6,12 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap, BindingType
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Iterator
+
+    from textual.dom import DOMNode
 
 APP_BINDINGS: list[BindingType] = [
     *[
@@ -52,17 +54,66 @@ def read_keymap(path: str) -> tuple[dict[str, str], list[str]]:
     return keymap, faults
 
 
-def unknown(keymap: dict[str, str]) -> list[str]:
-    """The ids of the user's keys that no binding has, in words; looks through every screen, so only asked when there are such keys."""
-    known = {binding.id for binding in APP_BINDINGS if isinstance(binding, Binding)}
+def faults_of(keymap: dict[str, str]) -> list[str]:
+    """What is wrong with the user's keys, in words; looks through every screen, so only asked when there are such keys.
+
+    Textual tells of no clash with a key that was not given by the user, and none between what has the focus and what is around it.
+    """
+    from screens.parts.key_names import key_name
+
+    classes = list(_classes())
+    known = {binding.id for each in [*classes, _Everywhere] for binding in _own(each).values()}
+    faults = [f"keys.toml: {name} is no binding; docs/keys.md lists them" for name in keymap if name not in known]
+    clashes: dict[tuple[str, frozenset[str]], None] = {}
+    for each in classes:
+        before, now = _by_key(each, {}), _by_key(each, keymap)
+        for key, names in now.items():
+            if len(names) > 1 and names != before.get(key) and names & keymap.keys():
+                clashes[key, names] = None
+    return faults + [
+        f"keys.toml: {key_name(key)} is now {' and '.join(sorted(names))}: give one of them another key" for key, names in clashes
+    ]
+
+
+class _Everywhere:
+    """The keys that the app has around every screen that is no panel."""
+
+    BINDINGS = APP_BINDINGS
+
+
+def _classes() -> Iterator[type[DOMNode]]:
+    """Everything in the screens and their parts that has keys."""
+    from textual.dom import DOMNode
+
     for package in ("screens", "screens.parts"):
         folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), *package.split("."))
         for name in sorted(os.listdir(folder)):
             if name.endswith(".py") and name != "__init__.py":
-                known |= _ids(import_module(f"{package}.{name[:-3]}"))
-    return [f"keys.toml: {name} is no binding; ? lists the keys, CONTRIBUTING their ids" for name in keymap if name not in known]
+                module = import_module(f"{package}.{name[:-3]}")
+                yield from (each for each in vars(module).values() if isinstance(each, type) and issubclass(each, DOMNode))
 
 
-def _ids(module: ModuleType) -> set[str | None]:
-    classes = [value for value in vars(module).values() if isinstance(value, type)]
-    return {binding.id for each in classes for binding in vars(each).get("BINDINGS", ()) if isinstance(binding, Binding)}
+def _own(node: type) -> dict[str, Binding]:
+    """The keys of a class as it inherits them, those of Textual left out."""
+    found: dict[str, Binding] = {}
+    for base in reversed(node.__mro__):
+        found.update(BindingsMap(vars(base).get("BINDINGS", ())))
+    return {key: binding for key, binding in found.items() if binding.id}
+
+
+def _by_key(node: type, keymap: dict[str, str]) -> dict[str, frozenset[str]]:
+    """What each key does where this class has the focus or holds what has it, by the ids of the bindings."""
+    from textual.keys import _character_to_key
+    from textual.screen import ModalScreen
+
+    from screens.base import FrameScreen
+    from screens.parts.table import Table
+
+    layers = [node, *([Table] if issubclass(node, FrameScreen) else []), *([] if issubclass(node, ModalScreen) else [_Everywhere])]
+    found: dict[str, set[str]] = {}
+    for key, binding in [pair for layer in layers for pair in _own(layer).items()]:
+        given = keymap.get(str(binding.id))
+        for each in [key] if given is None else given.split(","):
+            name = each.strip()
+            found.setdefault(_character_to_key(name) if len(name) == 1 else name, set()).add(str(binding.id))
+    return {key: frozenset(names) for key, names in found.items()}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from screens.parts.guard import Guarded
 from screens.parts.line import KeyLine, TextLines
 from screens.parts.paint import style_sheet
 from screens.parts.safe_text import wrap
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 YES_OR_NO = (("y", "yes"), ("n", "no"))
 
 
-class ConfirmScreen(ModalScreen[str | None]):
+class ConfirmScreen(Guarded, ModalScreen[str | None]):
     """Asks and gives the key of the answer (`y`, `n`, or one of the given ones), or nothing when left with Esc."""
 
     DEFAULT_CSS = style_sheet(__file__)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
 
+from screens.parts.guard import Guarded
 from screens.parts.line import KeyLine
 from screens.parts.paint import Painted, style_sheet
 from screens.parts.safe_text import UTF8, fit, glyphs
@@ -44,7 +46,7 @@ class TitleRule(Painted):
         return [self.painted([(rule * 2, "dim"), (f" {title} ", "title"), (between, "dim"), (right, "dim"), (rule * 2, "dim")], width)]
 
 
-class PanelScreen(ModalScreen[Result], Generic[Result]):
+class PanelScreen(Guarded, ModalScreen[Result], Generic[Result]):
     """A screen that rises over the lower part of another one.
 
     A panel gives its body, which widget of it grows, and how many rows that one needs.
@@ -52,6 +54,8 @@ class PanelScreen(ModalScreen[Result], Generic[Result]):
 
     DEFAULT_CSS = style_sheet(__file__)
     AUTO_FOCUS = ""
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """What has the focus; Textual would draw the whole screen again whenever it changes."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "Help", id="panel.help", tooltip="Say what every key does here", show=False),
     ]
