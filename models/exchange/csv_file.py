@@ -83,27 +83,29 @@ def write_bad_rows(table: Table, bad: dict[int, str]) -> str:
 
     The file has the encoding, separator and columns of the source: corrected, it is imported in the same way.
     """
-    stem, extension = os.path.splitext(table.path)
-    number = 1
-    while True:
-        path = f"{stem}.bad{'' if number == 1 else f'-{number}'}{extension or '.csv'}"
-        try:
-            file = open(path, "x", encoding=table.encoding, newline="")  # noqa: SIM115 - closed below, opened here to find a free name
-        except FileExistsError:
-            number += 1
-            continue
-        except OSError as error:
-            hint = "the bad rows go into a file beside the source; nothing was imported"
-            raise StorageError(f"cannot write {path}: {error.strerror}", hint=hint) from error
-        break
-    with file:
+    path, number = _new_file(*os.path.splitext(table.path))
+    again = table.header and _plain(table.header[0]) == REASON_COLUMN
+    with open(number, "w", encoding=table.encoding, errors="replace", newline="") as file:
         writer = csv.writer(file, delimiter=table.separator)
-        again = table.header and _plain(table.header[0]) == REASON_COLUMN
         writer.writerow(table.header if again else [REASON_COLUMN, *table.header])
         for row in table.rows:
             if row.line in bad:
                 writer.writerow([bad[row.line], *(row.cells[1:] if again else row.cells)])
     return path
+
+
+def _new_file(stem: str, extension: str) -> tuple[str, int]:
+    """A private file of a name that is free: plan.bad.csv, plan.bad-2.csv …; its path and its open number."""
+    for count in range(1, 1000):
+        path = f"{stem}.bad{'' if count == 1 else f'-{count}'}{extension or '.csv'}"
+        try:
+            return path, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            hint = "the bad rows go into a file beside the source; nothing was imported"
+            raise StorageError(f"cannot write {path}: {error.strerror}", hint=hint) from error
+    raise StorageError(f"there are too many files {stem}.bad…", hint="remove those that are done with; nothing was imported")
 
 
 def _bytes(path: str) -> bytes:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _HOLDS = "s.children > 0"
 
 
+#: The days that an import may have warned of.
+_DATED = ("start", "finish", "actual_start", "actual_finish")
+
+
 class Task(ProjectRecord):
     """A piece of work with an owner, or a summary of such pieces."""
 
@@ -108,6 +112,8 @@ class Task(ProjectRecord):
         given = [value for value in estimates if value is not None]
         if given != sorted(given):
             raise UsageError("optimistic ≤ likely ≤ pessimistic does not hold", field="likely", hint="three durations in rising order")
+        if current is not None and current["warnings"] and "warnings" not in values and any(whole[day] != current[day] for day in _DATED):
+            values["warnings"] = None  # what the import found odd has been looked at
         return _complete_state(session, values, current, whole)
 
     @classmethod
