@@ -25,6 +25,7 @@ SHORT_WIDTH = 18
 LONG_ROWS = 4
 TALL_LONG_ROWS = 6
 TALL = 36
+OUT_OF_SIGHT = -100
 PICKED_KINDS = frozenset({"choice", "flag"})
 
 
@@ -159,7 +160,6 @@ class FormBody(Painted, can_focus=True):
             holder.styles.offset = (self._edge, place.row - self._top)
             holder.styles.width = self._value_width(self.state, width)
             holder.styles.height = self.long_rows() if holder is self._long else 1
-            holder.display = True
         self.repaint()
 
     def _scroll(self) -> None:
@@ -169,10 +169,10 @@ class FormBody(Painted, can_focus=True):
         self._top = max(self._top, min(place.row, place.row + place.rows - height))
 
     def _hide_inputs(self) -> None:
-        """Take the inputs away from where they lie."""
+        """Take the inputs away from where they lie; they are moved, not hidden, for which everything would be drawn again."""
         for holder in (self._line, self._long):
             if holder is not None:
-                holder.display = False
+                holder.styles.offset = (0, OUT_OF_SIGHT)
 
     def _line_input(self) -> LineInput:
         """The input of one line, holding the text of the field."""

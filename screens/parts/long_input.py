@@ -76,7 +76,7 @@ class LongInput(TextArea, inherit_bindings=False, inherit_css=False):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell of a text that was typed."""
         event.stop()
-        if self.display and self.text != self._shown:
+        if self.has_focus and self.text != self._shown:
             self._shown = self.text
             self._on_change(self.text)
 

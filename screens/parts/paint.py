@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -52,10 +52,8 @@ def extent_of_change(old: Strip, new: Strip) -> int:
         if text == other:
             width -= cell_len(text)
             continue
-        if not (text.isascii() and other.isascii()):
-            return width
         shorter = min(len(text), len(other))
-        same = next((i for i in range(shorter) if text[-1 - i] != other[-1 - i]), shorter)
+        same = next((i for i in range(shorter) if text[-1 - i] != other[-1 - i] or not text[-1 - i].isascii()), shorter)
         width -= same
         if same < shorter:
             return width
@@ -82,6 +80,7 @@ class Painted(Widget):
     DEFAULT_CSS = style_sheet(__file__)
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"state--{state}" for state in STATES}
     ALLOW_SELECT = False
+    _lines_width = -1
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -89,7 +88,7 @@ class Painted(Widget):
         self._filters: list[LineFilter] | None = None
         self._background = TRANSPARENT
         self._lines: list[Strip] = []
-        self._lines_width = -1
+        self._restyled = False
         self._styles_by_state: dict[str, Style] = {}
         self._strips_made: dict[tuple[tuple[Piece, ...], int, str], Strip] = {}
 
@@ -150,10 +149,18 @@ class Painted(Widget):
             self._lines_width = -1
             self.refresh()
             return
+        self._restyled = False
         old, self._lines = self._lines, self._full(width, height)
         changes = ((y, extent_of_change(*pair)) for y, pair in enumerate(zip(old, self._lines, strict=True)))
         if regions := [Region(0, y, extent, 1) for y, extent in changes if extent]:
             self.refresh(*regions)
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Where Textual asks for all to be drawn again, as at every change of the focus, draw what differs."""
+        if regions or not repaint or layout or recompose or self._lines_width < 0:
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        self.repaint()
+        return self
 
     def _area(self) -> Size:
         """The size to draw in; asking for `size` walks through the whole screen, which counts when done for every line."""
@@ -167,8 +174,8 @@ class Painted(Widget):
     def _current_lines(self) -> list[Strip]:
         """The lines as they are, drawn anew where the size or the colours are other ones."""
         width, height = self._area()
-        if self._lines_width != width or len(self._lines) != height:
-            self._lines, self._lines_width = self._full(width, height), width
+        if self._restyled or self._lines_width != width or len(self._lines) != height:
+            self._lines, self._lines_width, self._restyled = self._full(width, height), width, False
         return self._lines
 
     def render_line(self, y: int) -> Strip:
@@ -185,9 +192,9 @@ class Painted(Widget):
         return lines if (first, last) == (0, self._lines_width) else [line.crop(first, last) for line in lines]
 
     def notify_style_update(self) -> None:
-        """Forget what was drawn with the old colours."""
+        """Forget the old colours, but not what was drawn: after a mere change of the focus nothing differs, and nothing is sent."""
         super().notify_style_update()
         self._filters = None
         self._styles_by_state.clear()
         self._strips_made.clear()
-        self._lines_width = -1
+        self._restyled = True
