@@ -157,7 +157,7 @@ class Whole(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """The record as JSON with its comments and links."""
-        return {"kind": self.records.register.key, **self.records.as_json(self.row), "links": self.links, "comments": self.comments}
+        return {"register": self.records.register.key, **self.records.as_json(self.row), "links": self.links, "comments": self.comments}
 
 
 def whole(session: Session, record: int, kind: str) -> Whole:

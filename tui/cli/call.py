@@ -192,7 +192,7 @@ def note(text: str) -> None:
 def carry_out(arguments: list[str]) -> int:
     """Read the command line and do what it says; the exit code."""
     call = read(arguments)
-    if call.verb == "--version":
+    if "--version" in call.options:
         from tui.cli.manual import version
 
         return version(call)
@@ -221,8 +221,6 @@ def read(arguments: list[str]) -> Call:
         name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
         takes = _option(verb, name)
         if takes is None:
-            if name == "--version":
-                return Call("--version", [], [], {**options})
             if not word.startswith("-") or word == "-" or (verb in FILTERS and not word.startswith("--")):
                 if verb:
                     words.append(word)
@@ -264,6 +262,6 @@ def _verb(word: str) -> str:
 def _unknown(verb: str, word: str) -> Exception:
     from models.values import quote
 
-    known = [*(VERBS[verb][1] if verb else {}), *COMMON, "--version"]
+    known = [*(VERBS[verb][1] if verb else {}), *COMMON]
     hint = "-- before words that begin with a dash; options here: " + " ".join(known)
     return usage(f"there is no option {quote(word)}" + (f" of qd {verb}" if verb else ""), field="option", hint=hint)

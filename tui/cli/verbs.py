@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 #: Options that every verb knows; True: a value follows.
-COMMON = {"--db": True, "--json": False, "--csv": False, "--dry-run": False, "-p": True, "--once": True, "--help": False, "-h": False}
+COMMON = {
+    "--db": True, "--json": False, "--csv": False, "--dry-run": False, "-p": True, "--once": True,
+    "--help": False, "-h": False, "--version": False,
+}
 
 #: verb → (module of tui.cli, its own options, what it does)
 VERBS: dict[str, tuple[str, dict[str, bool], str]] = {

@@ -1,0 +1,1 @@
+"""Reports: records, standings and explanations as data."""
