@@ -148,7 +148,10 @@ class _Parser:
             self.at += 1
             return node
         if token["label"]:
-            return Test("labels", ":", (token["label"][1:],), token.start("label"))
+            label = clean_line(token["label"][1:])
+            if not label:
+                raise self.error(token, "a label is missing after “+”", "a label like +legal", at="label")
+            return Test("labels", ":", (label,), token.start("label"))
         if token["quoted"] or token["word"]:
             return Word((token["quoted"] or token["word"]).strip('"'))
         return self.test(token)

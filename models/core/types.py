@@ -266,7 +266,11 @@ class Number(ValueType):
 
     def edit(self, value: Any, context: Context) -> str:
         """The number without idle zeros."""
-        return "" if value is None else f"{value / self.step:g}" if self.step > 1 else str(value)
+        if value is None or self.step == 1:
+            return "" if value is None else str(value)
+        whole, rest = divmod(abs(value), self.step)
+        decimals = str(self.step + rest)[1:].rstrip("0")
+        return f"{'-' if value < 0 else ''}{whole}{'.' if decimals else ''}{decimals}"
 
     def json(self, value: Any, context: Context) -> Any:
         """A JSON number."""

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from store.support import make, new_portfolio, opened, project
 
 from models.core import query, registry
 from models.core.access import Session
 from models.core.listing import Listing
 from models.operations.command import command
 from models.store.errors import UsageError
-from store.support import make, new_portfolio, opened, project
 
 
 @pytest.fixture(scope="module")
@@ -232,13 +232,15 @@ def test_any_text_is_read_and_run_or_refused_with_its_position(text: str) -> Non
         try:
             condition = query.condition(text, registry.get(kind), shared())
         except UsageError as error:
-            at = re.match(r"at position (\d+): ", error.message)
-            assert at is not None, error.message
-            assert 1 <= int(at[1]) <= len(text) + 1
-            assert error.hint
+            refused = error
         else:
             register = registry.get(kind)
             shared().database.rows(f'SELECT t.id FROM "{kind}" t {register.join} WHERE {condition.sql}', condition.params)
+            continue
+        at = re.match(r"at position (\d+): ", refused.message)
+        assert at is not None, refused.message
+        assert 1 <= int(at[1]) <= len(text) + 1
+        assert refused.hint
 
 
 _shared: list[Session] = []
