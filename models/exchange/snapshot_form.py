@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from models.core import registry, types
@@ -10,6 +11,7 @@ from models.core.record import PREFIXES
 from models.store.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from models.core.register import Register
@@ -33,31 +35,37 @@ WEEKLY_TYPES: dict[str, types.ValueType] = {
 INSTANTS = ("created", "archived")
 
 
-def project_kinds() -> list[str]:
+@cache
+def project_kinds() -> tuple[str, ...]:
     """The kinds of records that belong to a project, in the order of the file: that of the directory of prefixes."""
     declared = [*PREFIXES.values(), *registry.keys()]
-    return [key for key in dict.fromkeys(declared) if key != "project" and registry.get(key).has_project]
+    return tuple(key for key in dict.fromkeys(declared) if key != "project" and registry.get(key).has_project)
 
 
-def shared_kinds() -> list[str]:
+@cache
+def shared_kinds() -> tuple[str, ...]:
     """The kinds of records without a project that projects refer to."""
-    return [key for key in dict.fromkeys(("person", "unit", *registry.keys())) if key != "project" and not registry.get(key).has_project]
+    declared = ("person", "unit", *registry.keys())
+    return tuple(key for key in dict.fromkeys(declared) if key != "project" and not registry.get(key).has_project)
 
 
-def carried(register: Register) -> list[str]:
+@cache
+def carried(register: Register) -> tuple[str, ...]:
     """The fields that a block of this kind carries, in declared order, without private ones."""
     if register.key != "project" and not register.has_project:
         wanted = REDUCED.get(register.key, ("title",))
-        return [name for name in register.fields if name in wanted]
-    return [name for name, field in register.fields.items() if name not in IMPLIED and not field.private]
+        return tuple(name for name in register.fields if name in wanted)
+    return tuple(name for name, field in register.fields.items() if name not in IMPLIED and not field.private)
 
 
-def private(register: Register) -> list[str]:
+@cache
+def private(register: Register) -> tuple[str, ...]:
     """The private fields of the kind, which are carried only when asked for, and only to whom may read them."""
-    return [name for name, field in register.fields.items() if field.private]
+    return tuple(name for name, field in register.fields.items() if field.private)
 
 
-def keys_of(register: Register) -> dict[str, str]:
+@cache
+def keys_of(register: Register) -> Mapping[str, str]:
     """The TOML key of every field that a block of this kind may carry → the field."""
     return {register.fields[name].value_type.json_name(name): name for name in (*carried(register), *private(register))}
 

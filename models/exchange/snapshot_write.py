@@ -195,7 +195,7 @@ class _Writer:
         values: Row = {"uid": row["uid"], "ref": self.refs[row["id"]]}
         names = form.carried(register)
         if self.include_private:
-            names += [name for name in form.private(register) if may_read_field(self.session, register, register.fields[name], row)]
+            names += tuple(name for name in form.private(register) if may_read_field(self.session, register, register.fields[name], row))
         for name in names:
             if row[name] is not None:
                 kind, value = register.fields[name].value_type, row[name]
