@@ -13,6 +13,7 @@ from screens.parts.form_body import PICKED_KINDS, FormBody
 from screens.parts.form_fields import Conflict, FieldState, FormField, FormResult, by_letter, cycle
 from screens.parts.line import SpeakingLines
 from screens.parts.panel import PanelScreen
+from screens.parts.safe_text import glyphs
 
 if TYPE_CHECKING:
     from textual.events import Key, Resize
@@ -146,7 +147,7 @@ class FormScreen(PanelScreen[FormResult | None]):
         if state.field.kind == "flag":
             self._body.set_text(cycle(state.options, state.text, 1))
         elif state.field.kind == "choice":
-            choices = [Choice(option, option.replace("_", " ") or "–") for option in state.options]
+            choices = [Choice(option, option.replace("_", " ") or glyphs().dash) for option in state.options]
             self.app.push_screen(PickerScreen(state.field.label, choices, chosen=state.text), self._picked)
         elif state.field.kind == "reference":
             known = state.field.choices

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from screens.parts.paint import Painted, Piece
 from screens.parts.panel import PanelScreen
 from screens.parts.prompt import Prompt
-from screens.parts.safe_text import safe
+from screens.parts.safe_text import glyphs, safe
 
 if TYPE_CHECKING:
     from textual.events import MouseScrollDown, MouseScrollUp
@@ -162,7 +162,7 @@ class ReaderScreen(PanelScreen[None]):
     def _say_place(self) -> None:
         """Say how much of the text is seen."""
         rows, height = len(self.text.wrapped(self.text.size.width - 2)), self.text.size.height
-        place = "" if rows <= height else f"{self.text.top + 1}–{min(rows, self.text.top + height)} of {rows}"
+        place = "" if rows <= height else f"{self.text.top + 1}{glyphs().dash}{min(rows, self.text.top + height)} of {rows}"
         self.title_rule.say(f"{self._filter and f'filter: {self._filter}  '}{place}")
 
     def action_scroll(self, step: str) -> None:

@@ -144,6 +144,18 @@ def test_letters_typed_while_the_list_opens_narrow_it() -> None:
     play(FormScreen("Edit", FIELDS, read, Saving(), start="owner"), scene)
 
 
+def test_a_click_goes_to_the_field() -> None:
+    saving = Saving()
+
+    async def scene(app: Stage, pilot: Pilot[None]) -> None:
+        await pilot.click("FormBody", offset=(3, 3))
+        await pilot.press("f", "r", "i", "enter")
+        await pilot.pause()
+        assert saving.typed[0]["due"] == "fri"
+
+    play(FormScreen("Edit", FIELDS, read, saving), scene)
+
+
 def test_a_form_higher_than_the_screen_scrolls_with_the_focus() -> None:
     fields = [FormField(f"f{number}", f"Field {number}", text=f"text {number}") for number in range(40)]
 

@@ -63,6 +63,16 @@ def test_a_function_gives_the_choices_for_a_text_and_text_may_be_the_answer() ->
     play(PickerScreen("Go to", hits, allow_text=True), text)
 
 
+def test_a_click_chooses() -> None:
+    screen = PickerScreen("Project", PROJECTS)
+
+    async def scene(app: Stage, pilot: Pilot[None]) -> None:
+        await pilot.click(screen.list, offset=(5, 1))
+        assert app.answer == 2
+
+    play(screen, scene)
+
+
 def test_a_question_takes_its_answers_and_no_other_key() -> None:
     async def scene(app: Stage, pilot: Pilot[None]) -> None:
         await pilot.press("x", "enter")
