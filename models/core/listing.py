@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +10,8 @@ from models.core.lookup import context
 from models.store.errors import UsageError
 
 if TYPE_CHECKING:
+    from array import array
+
     from models.core.access import Session
     from models.core.register import Register
 
@@ -61,7 +62,7 @@ class Listing:
         sql = f"SELECT t.id FROM {self._from} WHERE {self._where} ORDER BY {self._order}"
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        return array("I", [row[0] for row in self.session.database.rows(sql, self._params)])
+        return self.session.database.column(sql, self._params)
 
     def lines(self, ids: Sequence[int], names: Sequence[str]) -> list[Line]:
         """The named fields of these records, in the order of `ids`; records that are gone are left out."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.store import engine
 from models.store.errors import RefusedError, StorageError
+
+if TYPE_CHECKING:
+    from array import array
 
 #: "QDCK" in the file header says that a SQLite file is ours.
 APPLICATION_ID = 0x5144434B
@@ -117,6 +120,15 @@ class Database:
         """The first column of the first row, or None."""
         found = self.rows(sql, params)
         return found[0][0] if found else None
+
+    def column(self, sql: str, params: Sequence[Any] = ()) -> array[int]:
+        """The whole numbers in the first column of all rows, in four bytes each: a hundred thousand rows are never held at once."""
+        from array import array
+
+        try:
+            return array("I", (row[0] for row in self._peewee.execute_sql(sql, params)))
+        except engine.ERRORS as error:
+            raise self.failure(error) from error
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; to be asked outside transactions (2 µs)."""
