@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from models.store.errors import QuarterdeckError
@@ -20,6 +21,7 @@ from screens.parts.table import Table, TableColumn
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import Resize, ScreenResume
+    from textual.widget import Widget
 
     from screens.parts.line import Text
     from screens.parts.paint import Piece
@@ -39,6 +41,8 @@ class FrameScreen(Guarded, Screen[None]):
     KEYS: ClassVar[tuple[str, ...]] = ()
     SPEAKING_ROWS: ClassVar[int] = 2
     AUTO_FOCUS = "Table"
+    #: Which widget has the focus changes nothing of the screen itself: it is not drawn again for it.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     DEFAULT_CSS = (
         "FrameScreen Horizontal { height: 1fr; } FrameScreen Detail { display: none; } FrameScreen.-pane Detail { display: block; }"
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry
+from screens.parts.palette import Command, PaletteScreen, commands_of
 from screens.parts.picker import Choice, PickerScreen
 
 if TYPE_CHECKING:
@@ -31,26 +32,11 @@ def find_picker(session: Session) -> PickerScreen:
     return PickerScreen("Find in everything", hits, empty_text="type two letters or more")
 
 
-def palette(app: Any) -> PickerScreen:
-    """Every command that the focus has, every register, every screen; or a reference typed."""
-    choices: list[Choice] = []
-    for active in app.screen.active_bindings.values():
-        binding = active.binding
-        if binding.description and binding.id and not binding.id.startswith(("table.", "prompt.")):
-            choices.append(
-                Choice(_runner(app, active.node, binding.action), binding.description, f"{app.get_key_display(binding)}  {binding.tooltip}")
-            )
-    choices += [Choice(f":{register.key}", register.title, f":{register.key}") for register in registry.every()]
-    for name in ("dark", "light", "ansi"):
-        choices.append(Choice(_runner(app, app, f"theme('{name}')"), f"Theme {name}", "colours"))
-    return PickerScreen("Commands, and go to", choices, allow_text=True, empty_text="Enter goes to what is typed: CRM-42, risk state:open")
-
-
-def _runner(app: Any, node: Any, action: str) -> Any:
-    def run() -> None:
-        app.call_later(app.run_action, action, node)
-
-    return run
+def palette(app: App[Any]) -> PaletteScreen:
+    """Every command that the focus has, every register, every theme; or a place that is typed."""
+    registers = [Command(register.title, f":{register.key}", f"open_register('{register.key}')", app) for register in registry.every()]
+    colours = [Command(f"Theme {name}", "", f"theme('{name}')", app) for name in ("dark", "light", "ansi")]
+    return PaletteScreen([*commands_of(app.screen), *registers, *colours])
 
 
 def help_screen(app: App[Any]) -> Screen[Any]:

@@ -21,6 +21,7 @@ from models.store.errors import QuarterdeckError
 from screens.base import FrameScreen
 from screens.parts.guard import Guarded
 from screens.parts.key_order import OrderedKeys
+from screens.parts.palette import Command
 from screens.parts.safe_text import choose_glyphs
 from tui import config, keys, themes
 from tui.settings import read_settings
@@ -276,8 +277,8 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
     def _palette_chosen(self, chosen: Any) -> None:
         if chosen is None:
             return
-        if callable(chosen):
-            chosen()
+        if isinstance(chosen, Command):
+            self.call_later(self.run_action, chosen.action, chosen.node)
             return
         word = str(chosen).strip().lstrip(":")
         try:
@@ -301,6 +302,10 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         from screens.finding import help_screen
 
         self.push_screen(help_screen(self))
+
+    def action_open_register(self, key: str) -> None:
+        """Go to the list of a kind of record."""
+        self.open_register(key)
 
     def action_theme(self, name: str) -> None:
         """Change the colours."""
