@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from models.core.listing import Listing
+from models.core.record import references
+from models.operations import move
+from models.operations.command import command
 from screens.deck import deck
 from screens.parts.safe_text import glyphs
 from screens.parts.table import Table, TableColumn, TableRow
@@ -16,10 +19,12 @@ from screens.sources import ListingSource
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
+    from models.core.access import Session
     from screens.parts.line import Text
     from screens.parts.table import TableSource
 
 _NAMES = ("ref", "title", "owner", "state", "done", "left", "forecast_start", "forecast_finish", "float", "variance")
+_STEPS = {"indent": "indented", "outdent": "outdented", "up": "moved up", "down": "moved down"}
 _WORDS = {"todo": "to do", "blocked": "BLOCK", "cancelled": "cancl"}
 
 
@@ -55,7 +60,6 @@ class TasksScreen(VerbScreen):
         ),
         Binding("J", "outline('down')", "Move down", id="task.down", tooltip="Put the task after its next sibling", show=False),
         Binding("K", "outline('up')", "Move up", id="task.up", tooltip="Put the task before its previous sibling", show=False),
-        Binding("m", "move", "Move", id="task.move", tooltip="Move the task to a project, a summary or a person", show=False),
     ]
 
     def __init__(self) -> None:
@@ -151,11 +155,18 @@ class TasksScreen(VerbScreen):
         if here is not None:
             self.table.go_to(here)
 
+    def standing_of(self, record: int) -> str:
+        """Which summary a task is part of now."""
+        parent = self.session.database.value("SELECT parent FROM task WHERE id = ?", (record,))
+        if parent is None:
+            return "   it stands at the top of the project"
+        title = self.session.database.value("SELECT title FROM task WHERE id = ?", (parent,))
+        return f"   it is part of {references(self.session, [parent])[parent]} {title}"
+
     # -- making and moving
 
     async def action_new_child(self) -> None:
         """A task inside the one under the cursor."""
-        from models.core.record import references
         from screens.editing import new_form
 
         if self._nothing_here():
@@ -168,55 +179,28 @@ class TasksScreen(VerbScreen):
         )
 
     async def action_outline(self, step: str) -> None:
-        """Indent, outdent, up, down."""
-        from models.operations import move
-        from models.operations.command import command
-
+        """Indent, outdent, up, down: the row goes where it belongs, no other row leaves the list."""
         if self._nothing_here():
             return
-        record = self.table.cursor_id
-        steps = {"indent": move.indent, "outdent": move.outdent, "up": move.up, "down": move.down}
-
-        def write(session: object) -> bool:
-            with command(self.session, f"{step} a task") as work:
-                steps[step](work, record)
-            return True
-
-        if await self.carry_out(write, advance=False):
-            self.table.reload()
-            self.say([(f" {step}ed" if step.endswith("nt") else f" moved {step}", "saved"), ("  z undoes", "dim")])
-
-    async def action_move(self) -> None:
-        """Move to a project, a summary or a person, all from one picker."""
-        from models.operations import move
-        from models.operations.command import command
-        from screens.editing import reference_choices
-        from screens.parts.picker import Choice, PickerScreen
-
-        if self._nothing_here():
+        if self.words.strip() or self.sort:
+            self.refuse("the order is changed in the outline", hint="Esc clears the filter, o and “as it was” the sorting")
             return
         records = self.table.chosen_ids()
-        project = self._project_of_row()
-        choices = []
-        for kind, word in (("project", "project"), ("task", "summary"), ("person", "person")):
-            choices += [Choice((kind, choice.value), choice.label, word) for choice in reference_choices(self.session, kind, project)("")]
+        done = await self.carry_out(lambda session: _step(session, records, step), advance=False)
+        if done:
+            self.table.rearrange(records)
+            self.say([(f" {done}", "saved"), ("  z undoes", "dim")], self.standing_of(records[0]))
 
-        async def chosen(value: tuple[str, str] | None) -> None:
-            if value is None:
-                return
-            target = deck(self).session
 
-            def write(session: object) -> bool:
-                with command(target, f"move to {value[1]}") as work:
-                    for record in records:
-                        move.move_to(work, record, value[0], value[1])
-                return True
-
-            if await self.carry_out(write, advance=False):
-                self.table.reload()
-                self.say([(f" moved to {value[1]}", "saved"), ("  z undoes", "dim")])
-
-        self.app.push_screen(PickerScreen("Move to", choices), chosen)
+def _step(session: Session, records: Sequence[int], step: str) -> str:
+    """Move the tasks one step in the outline; what was done."""
+    with command(session, _STEPS[step]) as work:
+        for record in reversed(records) if step in ("outdent", "down") else records:
+            if step in ("up", "down"):
+                move.reorder(work, record, step)
+            else:
+                (move.indent if step == "indent" else move.outdent)(work, record)
+    return _STEPS[step]
 
 
 class TaskSource(ListingSource):
@@ -264,7 +248,7 @@ class TaskSource(ListingSource):
             return self.plain.ids()
         sql, params = self._outline_sql(None)
         if not self.folded:
-            return array("I", [row[0] for row in self.database.rows(sql, params)])
+            return self.database.column(sql, params)
         found = array("I")
         hidden_below = -1
         for task, depth in self.database.rows(sql.replace("SELECT task", "SELECT task, depth"), params):

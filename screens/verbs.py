@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from models.core import registry
+from models.core.record import references
 from models.operations.command import command
 from models.store.errors import QuarterdeckError
 from screens.deck import deck
@@ -39,6 +40,7 @@ class VerbScreen(ListScreen):
         Binding("i", "raise_record('issue')", "Raise issue", id="verb.issue", tooltip="Raise an issue from the row", show=False),
         Binding("e", "edit", "Edit", id="verb.edit", tooltip="Edit the row's fields", show=False),
         Binding("n", "new", "New", id="verb.new", tooltip="Make a new row here"),
+        Binding("m", "move", "Move", id="verb.move", tooltip="Move to a project, a summary, a person or a week", show=False),
         Binding("D", "archive", "Archive", id="verb.archive", tooltip="Archive the row: out of sight, nothing deleted; z undoes", show=False),
         Binding("full_stop", "repeat", "Repeat", id="verb.repeat", tooltip="Repeat the last verb on this row", show=False, key_display="."),
         Binding("z", "undo", "Undo", id="verb.undo", tooltip="Undo my last change of this session", show=False),
@@ -171,8 +173,6 @@ class VerbScreen(ListScreen):
         return update.completions(found) or None
 
     def _here(self) -> str:
-        from models.core.record import references
-
         records = self.table.chosen_ids()
         return references(self.session, records[:1])[records[0]] + (f" +{len(records) - 1}" if len(records) > 1 else "")
 
@@ -265,13 +265,43 @@ class VerbScreen(ListScreen):
             self.say([(" saved", "saved"), ("  z undoes", "dim")])
 
     def _new_closed(self, saved: Any) -> None:
-        if saved:
-            newest = self.session.database.value("SELECT max(id) FROM record WHERE kind = ?", (self.register.key,))
-            self.table.reload()
-            self.show_context()
-            if newest is not None:
-                self.table.go_to(newest)
-            self.say([(" made and saved", "saved"), ("  z undoes", "dim")])
+        """The new row stands where it belongs, under the cursor."""
+        if not saved:
+            return
+        newest = int(self.session.database.value("SELECT max(id) FROM record WHERE kind = ?", (self.register.key,)) or 0)
+        self.table.rearrange([newest])
+        self.show_context()
+        ref = references(self.session, [newest]).get(newest, "")
+        if self.table.go_to(newest):
+            self.say([(f" {ref} made", "saved"), ("  z undoes", "dim")])
+        else:
+            self.say([(f" {ref} made", "saved"), ("  z undoes", "dim")], f"   it is not in this list: {self._why_hidden()}")
+
+    def _why_hidden(self) -> str:
+        return f"the filter is  {self.words}" if self.words.strip() else "P shows all projects"
+
+    async def action_move(self) -> None:
+        """Move the row or the marked rows, all from one picker."""
+        from screens import moving
+        from screens.parts.picker import PickerScreen
+
+        if self._nothing_here():
+            return
+        records = self.table.chosen_ids()
+        places = moving.choices(self.session, self._row_register(), self._project_of_row())
+        if not places:
+            self.refuse(f"a {self._row_register().key.replace('_', ' ')} cannot be moved", hint="e edits its fields")
+            return
+
+        async def chosen(target: moving.Target | None) -> None:
+            if target is None:
+                return
+            done = await self.carry_out(lambda session: moving.apply(session, records, target), advance=False)
+            if done:
+                self.table.rearrange(records)
+                self.say([(f" {done}", "saved"), ("  z undoes", "dim")])
+
+        self.app.push_screen(PickerScreen(f"Move {self._here()} to", places), chosen)
 
     async def action_archive(self) -> None:
         """Take the row out of sight; does not ask."""

@@ -148,7 +148,7 @@ def _task_reason(row: tuple[Any, ...]) -> str:
     today = date.fromisoformat(today_text)
     important = ", critical" if critical else ""
     if state == "blocked":
-        length = f"{(today - date.fromisoformat(since)).days} d" if since else "blocked"
+        length = ("since today" if since == today_text else f"{(today - date.fromisoformat(since)).days} d") if since else "blocked"
         return f"{length}, waits for {by}" if by else f"{length}, {why}" if why else length
     if due:
         days = (date.fromisoformat(due) - today).days

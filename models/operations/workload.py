@@ -36,8 +36,8 @@ WHERE t.owner IN ({marks}) AND s.open AND s.children = 0 AND t.archived IS NULL 
 
 
 def weeks_from(today: date, count: int) -> list[date]:
-    """The Mondays of this week and the following ones."""
-    first = monday(today)
+    """The Mondays of the week in which work goes on (at a weekend the coming one) and of the following ones."""
+    first = monday(today + timedelta(days=2)) if today.weekday() >= 5 else monday(today)
     return [first + timedelta(weeks=number) for number in range(count)]
 
 
@@ -62,7 +62,7 @@ def pieces(session: Session, person: int, week: int) -> list[Piece]:
 def _spread(session: Session, people: Sequence[int], count: int) -> list[tuple[int, int, int, int]]:
     """(task, owner, week, minutes) of every task that has work in the weeks; what is overdue falls into this week."""
     today = workweek.at_start(session.today)
-    base = workweek.at_start(monday(session.today))
+    base = workweek.at_start(weeks_from(session.today, 1)[0])
     starts, ends = workweek.Memo(workweek.start_of_iso), workweek.Memo(workweek.finish_of_iso)
     marks = ", ".join("?" * len(people))
     found = []

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual.content import Content
 from textual.message import Message
 
 from screens.parts.paint import Painted, Piece
 from screens.parts.safe_text import safe
+from screens.parts.wrapping import fill
 
 if TYPE_CHECKING:
-    from textual.content import Content
     from textual.events import Click
     from textual.strip import Strip
 
@@ -40,10 +41,17 @@ class TextLines(Painted):
 
 
 class SpeakingLines(TextLines):
-    """The rows above the keys: why the row is as it is, and after a change its consequence."""
+    """The rows above the keys: why the row is as it is, and after a change its consequence; long texts go on in rows that are left."""
 
     def __init__(self, rows: int = 2, *, state: str = "", id: str | None = None, classes: str | None = None) -> None:
         super().__init__(rows, state=state, id=id, classes=classes)
+
+    def strips(self, width: int, height: int) -> list[Strip]:
+        """The texts, broken between words as far as there are rows."""
+        if len(self._texts) >= height:
+            return super().strips(width, height)
+        pieces = [[(str(text), self.state)] if isinstance(text, str | Content) else list(text) for text in self._texts]
+        return [self.painted(line, width, self.state) for line in fill(pieces, width - 1, height)]
 
 
 class Line(TextLines):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 
 from screens.parts.paint import Painted, Piece
 from screens.parts.panel import PanelScreen
 from screens.parts.prompt import Prompt
-from screens.parts.safe_text import glyphs, safe
+from screens.parts.safe_text import glyphs
+from screens.parts.wrapping import wrap_pieces
 
 if TYPE_CHECKING:
     from textual.events import MouseScrollDown, MouseScrollUp
@@ -21,41 +21,6 @@ if TYPE_CHECKING:
     TextLine = str | Sequence[Piece]
 
 KEYS = (("j k", "line"), ("space", "page"), ("/", "filter"), ("q", "back"))
-
-
-def wrap_pieces(pieces: Sequence[Piece], width: int) -> list[list[Piece]]:
-    """The pieces broken between words into lines of at most `width` cells.
-
-    A broken line goes on below its last piece, where that begins in the left half (labels stand before it), or else below its beginning.
-    """
-    text = "".join(text for text, _ in pieces)
-    hang = cell_len(text) - cell_len(pieces[-1][0]) if pieces else 0
-    indent = " " * (hang if 0 < hang <= width // 2 else min(len(text) - len(text.lstrip()), width // 2))
-    lines: list[list[Piece]] = [[]]
-    used = 0
-    for text, state in pieces:
-        for number, word in enumerate(safe(text).split(" ")):
-            part = f" {word}" if number else word
-            while used and part.strip() and used + cell_len(part) > width and (number or used > len(indent)):
-                part = part.lstrip()
-                lines.append([(indent, "")] if indent else [])
-                used = len(indent)
-                if used + cell_len(part) > width:
-                    break
-            lines[-1].append((part, state))
-            used += cell_len(part)
-    return [joined(line) for line in lines]
-
-
-def joined(pieces: Iterable[Piece]) -> list[Piece]:
-    """The pieces with neighbours of the same state made one."""
-    result: list[Piece] = []
-    for text, state in pieces:
-        if result and result[-1][1] == state:
-            result[-1] = (result[-1][0] + text, state)
-        elif text:
-            result.append((text, state))
-    return result
 
 
 class ReaderText(Painted, can_focus=True):

@@ -154,6 +154,17 @@ class Table(TableView, can_focus=True):
             self._place(self._selectable(index, 1), index - offset)
         self.repaint()
 
+    def rearrange(self, ids: Sequence[int]) -> None:
+        """Put rows that were made or moved where they belong; no other row leaves the list, and the cursor stays on its record."""
+        id, offset = self.cursor_id, self._index - self._top
+        self._pages.rearrange()
+        self._pages.forget(ids)
+        self.changed |= set(ids)
+        found = None if id is None else self._pages.index_of(id)
+        if found is not None:
+            self._place(found, found - offset)
+        self.compare_visible()
+
     def clear_marks(self) -> None:
         """Take all marks away."""
         if self.marks:

@@ -61,6 +61,22 @@ class Pages:
         self.read_ids()
         return self._ids
 
+    def rearrange(self) -> None:
+        """Read the order anew and keep what the list no longer holds: such a row stays behind the one it stood behind."""
+        before, order = list(self.all_ids()), list(self.source.ids())
+        held, found = set(order), list[int]()
+        strays: dict[int, list[int]] = {}
+        last = 0
+        for id in before:
+            if id in held:
+                last = id
+            else:
+                strays.setdefault(last, []).append(id)
+        found += strays.get(0, [])
+        for id in order:
+            found += [id, *strays.get(id, [])]
+        self._ids, self._count = found, len(found)
+
     def row_at(self, index: int) -> TableRow:
         """The row at a place in the list; reads its page where it is not there. A row that is gone has no cells."""
         id = self.id_at(index)

@@ -13,7 +13,8 @@ from screens.parts.confirm import ConfirmScreen
 from screens.parts.help import HelpScreen, live_keys
 from screens.parts.palette import Command, PaletteScreen, commands_of
 from screens.parts.picker import Choice, PickerScreen
-from screens.parts.reader import ReaderScreen, wrap_pieces
+from screens.parts.reader import ReaderScreen
+from screens.parts.wrapping import wrap_pieces
 
 PROJECTS = [Choice(1, "CRM  CRM replacement", "trouble"), Choice(2, "PAY  Payroll cloud"), Choice(3, "NET  Branch [/b] network")]
 

@@ -1,0 +1,87 @@
+"""Where a row can be moved: to a project, under a summary, to a person, into a week; one picker for all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.core import registry
+from models.core.listing import Line, Listing
+from models.operations import move, workload
+from models.operations.command import command
+from models.store.errors import UsageError
+from models.values import day
+from screens.parts.picker import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from models.core.access import Session
+    from models.core.register import Register
+    from models.operations.command import Work
+
+WEEKS = 8
+MOST = 500
+
+
+class Target(NamedTuple):
+    """A place to move to: its kind (`project`, `parent`, `person`, `week`), the record there is (None: the top, nobody), a week's Monday."""
+
+    kind: str
+    record: int | None
+    label: str
+    monday: date | None = None
+
+
+def choices(session: Session, register: Register, project: int | None) -> list[Choice]:
+    """Every place that rows of a register can go to; people first, for that is what is moved most."""
+    found: list[Choice] = []
+    if "owner" in register.fields:
+        people = registry.get("person")
+        found += [_choice("person", line.id, f"@{line.values[0]}", line.values[1]) for line in _lines(people, session, None, "handle")]
+    if register.key == "task":
+        found += [_week(session, monday) for monday in workload.weeks_from(session.today, WEEKS)]
+        found.append(Choice(Target("parent", None, "the top"), "the top of the project", "summary"))
+        found += [_choice("parent", line.id, line.values[0], line.values[1]) for line in _lines(register, session, project, "ref")]
+    if register.needs_project:
+        projects = registry.get("project")
+        found += [_choice("project", line.id, line.values[0], line.values[1]) for line in _lines(projects, session, None, "code")]
+    return found
+
+
+def _lines(register: Register, session: Session, project: int | None, name: str) -> list[Line]:
+    listing = Listing(register, session, words="kind:summary,task state:open" if register.key == "task" else "", project=project)
+    return listing.lines(listing.ids(MOST), [name, register.title_field])
+
+
+def _choice(kind: str, record: int, name: str, title: str | None) -> Choice:
+    return Choice(Target(kind, record, name), f"{name:<9} {title or ''}", "summary" if kind == "parent" else kind)
+
+
+def _week(session: Session, monday: date) -> Choice:
+    name = f"week of {day.short(monday, session.today)}"
+    return Choice(Target("week", None, name, monday), name, "begins no earlier")
+
+
+def apply(session: Session, records: Sequence[int], target: Target) -> str:
+    """Move the records there, in one command; what was done. Raises UsageError."""
+    with command(session, f"move to {target.label}") as work:
+        for record in records:
+            if target.kind == "week":
+                _to_week(work, record, target)
+            elif target.kind == "parent":
+                move.move(work, record, parent=target.record)
+            elif target.kind == "person":
+                move.move(work, record, person=target.record)
+            elif target.record is not None:
+                move.move(work, record, project=target.record)
+    return f"moved to {target.label}"
+
+
+def _to_week(work: Work, record: int, target: Target) -> None:
+    """A task that has not begun begins no earlier than on the week's Monday."""
+    row = work.session.database.row("SELECT actual_start, finish FROM task WHERE id = ?", (record,))
+    if row is None or target.monday is None or row[0] is not None:
+        raise UsageError("what has begun cannot begin in another week", field="start", hint="d promises it for another day")
+    start = target.monday.isoformat()
+    work.change(record, {"start": start, "finish": None} if row[1] and row[1] < start else {"start": start})
