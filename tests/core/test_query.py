@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from store.support import make, new_portfolio, opened, project
+from store.support import empty_portfolio, make, new_portfolio, project
 
 from models.core import query, registry
 from models.core.access import Session
@@ -230,28 +229,14 @@ pieces = st.one_of(
 def test_any_text_is_read_and_run_or_refused_with_its_position(text: str) -> None:
     for kind in ("task", "person", "project"):
         try:
-            condition = query.condition(text, registry.get(kind), shared())
+            condition = query.condition(text, registry.get(kind), empty_portfolio())
         except UsageError as error:
             refused = error
         else:
             register = registry.get(kind)
-            shared().database.rows(f'SELECT t.id FROM "{kind}" t {register.join} WHERE {condition.sql}', condition.params)
+            empty_portfolio().database.rows(f'SELECT t.id FROM "{kind}" t {register.join} WHERE {condition.sql}', condition.params)
             continue
         at = re.match(r"at position (\d+): ", refused.message)
         assert at is not None, refused.message
         assert 1 <= int(at[1]) <= len(text) + 1
         assert refused.hint
-
-
-_shared: list[Session] = []
-
-
-def shared() -> Session:
-    """One empty portfolio for all the examples."""
-    if not _shared:
-        import tempfile
-
-        folder = Path(tempfile.mkdtemp())
-        new_portfolio(folder / "p.db").database.close()
-        _shared.append(opened(folder / "p.db"))
-    return _shared[0]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import tempfile
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,15 @@ def new_portfolio(path: Path | str, login: str = "ana") -> Session:
     session = opened(path, login, create=True)
     make(session, "project", code="CRM", title="New CRM")
     return session
+
+
+@cache
+def empty_portfolio() -> Session:
+    """One portfolio without tasks for the many examples of a property, to be read only."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    new_portfolio(f"{folder.name}/p.db").database.close()
+    return opened(f"{folder.name}/p.db")
 
 
 def make(session: Session, kind: str, **values: Any) -> int:
