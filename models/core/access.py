@@ -1,7 +1,6 @@
 """Who is asking, and may they read or write this: the one place where rights are decided."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 import os
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 class Session:
     """One program run over one open database: who asks, which day it is, the chosen project."""
 
-    def __init__(self, database: Database, *, login: str | None = None, today: date | None = None, source: str = "person") -> None:
+    def __init__(self, database: "Database", *, login: str | None = None, today: date | None = None, source: str = "person") -> None:
         self.database = database
         self.login = login or login_of_process()
         self._today = today
@@ -61,12 +60,12 @@ class Right(NamedTuple):
     why: str = ""
 
 
-def may(session: Session, verb: str, register: Register, row: dict[str, Any] | None = None) -> Right:
+def may(session: Session, verb: str, register: "Register", row: dict[str, Any] | None = None) -> Right:
     """Whether the session may `read`, `write` (create, change, archive) or `undo` the record. Everybody may, in this version."""
     return Right(True)
 
 
-def may_read_field(session: Session, register: Register, field: QuarterdeckField | Computed, row: dict[str, Any] | None) -> bool:
+def may_read_field(session: Session, register: "Register", field: "QuarterdeckField | Computed", row: dict[str, Any] | None) -> bool:
     """Whether the session may read the field of this row (None: of rows in general, in lists, filters, exports): private ones only their owner."""
     if not field.private:
         return True

@@ -1,7 +1,6 @@
 """What followed from a change, in one line: `CRM-102: done 30 → 60 % · finish 14 Mar (+1 d) · schedule ● → ▲`."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +24,7 @@ class Forecast(NamedTuple):
     finish: str | None
 
 
-def standings(database: Database, records: list[int]) -> dict[int, Forecast]:
+def standings(database: "Database", records: list[int]) -> dict[int, Forecast]:
     """The tasks among the records as they stand."""
     found: dict[int, Forecast] = {}
     for record in records:
@@ -38,7 +37,7 @@ def standings(database: Database, records: list[int]) -> dict[int, Forecast]:
     return found
 
 
-def lines(work: Work, said: dict[int, list[str]], before: dict[int, Forecast], raised: list[int]) -> list[str]:
+def lines(work: "Work", said: dict[int, list[str]], before: dict[int, Forecast], raised: list[int]) -> list[str]:
     """One line for each record of `said`: what changed of a task, what was said of it besides, the risks raised from it, and what all that
     did to its project; a project's part stands at its last record."""
     session, records = work.session, list(said)
@@ -64,7 +63,7 @@ def _progress_parts(before: Forecast, after: Forecast) -> list[str]:
     return parts if before.progress == after.progress else [*parts, progress_text("done", before.progress, after.progress)]
 
 
-def _risks(work: Work, record: int, names: dict[int, str], raised: list[int]) -> list[str]:
+def _risks(work: "Work", record: int, names: dict[int, str], raised: list[int]) -> list[str]:
     """The risks raised from the record: they carry its reference as a label, those of a project none."""
     labels = {change.record: change.fields.get("labels", (None, None))[1] for change in work.batch.changes if change.record in raised}
     kind = work.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
@@ -72,7 +71,7 @@ def _risks(work: Work, record: int, names: dict[int, str], raised: list[int]) ->
     return [f"{names[risk]} raised" for risk in raised if labels[risk] == mine]
 
 
-def project_parts(database: Database, project: int, before: Standing, after: Standing, today: date) -> list[str]:
+def project_parts(database: "Database", project: int, before: "Standing", after: "Standing", today: date) -> list[str]:
     """What a change did to its project: forecast finish, money and the colours of which its health is the worst, as far as they moved."""
     code, currency = database.row("SELECT code, currency FROM project WHERE id = ?", (project,)) or ("", "EUR")
     parts = _finish(f"{code} finish", before.finish, after.finish, today)

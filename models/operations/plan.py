@@ -1,7 +1,6 @@
 """Reads a project's tasks and links and turns them into what the network computes with."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.planning import workweek
@@ -70,7 +69,7 @@ class Work(NamedTuple):
 class Plan:
     """A project's tasks as rows, their outline, and the network's input."""
 
-    def __init__(self, database: Database, project: int) -> None:
+    def __init__(self, database: "Database", project: int) -> None:
         self.project = project
         self.rows = database.rows(_SQL, (project,))
         self.links = database.rows(

@@ -6,8 +6,7 @@
 Tokens stand before the note in any order; the first word that is no token begins the note, and nothing after it in its segment is read.
 """
 
-from __future__ import annotations
-
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 import re
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,7 +1,6 @@
 """Keeps the derived tables equal to the facts: one project after a write, marked ones before they are read, all of them on demand."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.operations import schedule, totals
@@ -29,24 +28,24 @@ _STANDING = (
 )
 
 
-def standing(database: Database, project: int) -> Standing:
+def standing(database: "Database", project: int) -> Standing:
     """The project as it stands."""
     row = database.row(_STANDING, (project,))
     return Standing(*row) if row else Standing(*(None,) * 8)
 
 
-def recompute(database: Database, project: int) -> None:
+def recompute(database: "Database", project: int) -> None:
     """Forecast, totals and health of one project, inside the transaction that changed it."""
     schedule.reforecast(database, project)
     totals.retotal(database, project)
 
 
-def mark(database: Database, project: int) -> None:
+def mark(database: "Database", project: int) -> None:
     """Another project's change touches this one: it is recomputed before it is next read."""
     database.execute("INSERT OR IGNORE INTO stale(project) VALUES (?)", (project,))
 
 
-def refresh_marked(database: Database) -> None:
+def refresh_marked(database: "Database") -> None:
     """Recompute the marked projects; to be called before figures are read."""
     if database.read_only or database.value("SELECT 1 FROM stale LIMIT 1") is None:
         return
@@ -56,7 +55,7 @@ def refresh_marked(database: Database) -> None:
             database.execute("DELETE FROM stale WHERE project = ?", (project,))
 
 
-def rebuild(database: Database) -> int:
+def rebuild(database: "Database") -> int:
     """Drop every derived row and compute all again, with the search; the number of projects."""
     with database.transaction():
         for table in ("task_schedule", "project_totals", "project_health", "stale"):
@@ -68,7 +67,7 @@ def rebuild(database: Database) -> int:
     return len(projects)
 
 
-def rebuild_search(database: Database) -> None:
+def rebuild_search(database: "Database") -> None:
     """Write the words of every record into the search anew."""
     from models.core import registry
 

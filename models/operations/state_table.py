@@ -12,8 +12,7 @@
 | `>todo rem 6h` on done, cancelled | to do | from `rem` | 6 h | actual finish cleared |
 """
 
-from __future__ import annotations
-
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 from typing import Any, NamedTuple
 
 from models.store.errors import UsageError

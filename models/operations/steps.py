@@ -1,7 +1,6 @@
 """From a segment of the quick line to what is to be written: read the record, ask the state table, name every effect. Writes nothing."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -69,13 +68,13 @@ class Step(NamedTuple):
 class Planner:
     """Makes the steps of one line in order; each sees the records as the ones before leave them."""
 
-    def __init__(self, session: Session, verb: str | None, whole: bool, now: datetime) -> None:
+    def __init__(self, session: "Session", verb: str | None, whole: bool, now: datetime) -> None:
         self.session, self.verb, self.whole, self.now = session, verb, whole, now
         self._rows: dict[int, dict[str, Any]] = {}
         self._posted: dict[int, int] = {}
         self._missing: list[tuple[str, int]] = []
 
-    def step(self, segment: Segment, record: int) -> Step:
+    def step(self, segment: "Segment", record: int) -> Step:
         """What the segment does to the record. Raises UsageError naming the word."""
         kind, project = self.session.database.row("SELECT kind, project FROM record WHERE id = ?", (record,)) or (None, None)
         if kind is None:
@@ -111,7 +110,7 @@ class Planner:
     def _holds(self, record: int) -> bool:
         return self.session.database.value("SELECT 1 FROM task WHERE parent = ? AND archived IS NULL LIMIT 1", (record,)) is not None
 
-    def _plain(self, register: Register, row: dict[str, Any], ref: str, meaning: Meaning, project: int | None, today: date) -> Step:
+    def _plain(self, register: "Register", row: dict[str, Any], ref: str, meaning: Meaning, project: int | None, today: date) -> Step:
         """A record that is no task: owner, state, labels and a note."""
         changes = dict(meaning.fields)
         if meaning.state is not None:
@@ -120,7 +119,7 @@ class Planner:
         return self._finish(register, row, ref, meaning, changes, None, [], home, today, meaning.note)
 
     def _task(
-        self, register: Register, row: dict[str, Any], ref: str, meaning: Meaning, today: date, parts: list[tuple[int, bool]]
+        self, register: "Register", row: dict[str, Any], ref: str, meaning: Meaning, today: date, parts: list[tuple[int, bool]]
     ) -> Step:
         """A task: the state table, hours, the block's reason, and for a summary the open tasks below it."""
         record = row["id"]
@@ -147,7 +146,7 @@ class Planner:
         return step._replace(effects=_ordered(step.effects, texts))
 
     def _finish(
-        self, register: Register, row: dict[str, Any], ref: str, meaning: Meaning, changes: dict[str, Any], hours: Hours | None,
+        self, register: "Register", row: dict[str, Any], ref: str, meaning: Meaning, changes: dict[str, Any], hours: Hours | None,
         below: list[tuple[int, dict[str, Any]]], project: int | None, today: date, note: str | None,
     ) -> Step:  # fmt: skip
         """Complete the changes by the record's own rules and name them."""
@@ -222,19 +221,19 @@ def _ordered(effects: tuple[str, ...], more: list[str]) -> tuple[str, ...]:
     return (*effects[:at], *more, *effects[at:])
 
 
-def _refuse_empty(meaning: Meaning, segment: Segment, verb: str | None, ref: str) -> None:
+def _refuse_empty(meaning: Meaning, segment: "Segment", verb: str | None, ref: str) -> None:
     if not segment.tokens and not meaning.note and not verb:
         raise UsageError(f"{ref}: nothing is said about it", hint="60%  2h  rem 6h  >review  @bob  due:fri  ! reason  a note")
 
 
-def _all_to_note(segment: Segment) -> Segment:
+def _all_to_note(segment: "Segment") -> "Segment":
     """`all` after `x` on a task without parts is a word like others: it begins the note, and with it all that follows."""
     index = next(index for index, token in enumerate(segment.tokens) if token.kind == "all")
     words = [token.text for token in segment.tokens[index:]]
     return segment._replace(tokens=segment.tokens[:index], note=" ".join([*words, segment.note]).strip())
 
 
-def _row(session: Session, register: Register, record: int) -> dict[str, Any]:
+def _row(session: "Session", register: "Register", record: int) -> dict[str, Any]:
     names = ("id", "version", "archived", "labels", *register.shape.columns)
     columns = ", ".join(f'"{name}"' for name in names)
     row = session.database.row(f'SELECT {columns} FROM "{register.key}" WHERE id = ?', (record,))
@@ -242,6 +241,6 @@ def _row(session: Session, register: Register, record: int) -> dict[str, Any]:
     return dict(zip(names, row, strict=True))
 
 
-def open_below(session: Session, record: int) -> list[tuple[int, bool]]:
+def open_below(session: "Session", record: int) -> list[tuple[int, bool]]:
     """The open tasks below a summary, deepest first, and whether each has no parts itself."""
     return [(task, bool(leaf)) for task, leaf in session.database.rows(_BELOW, (record,))]

@@ -3,8 +3,7 @@
 Both `preview` and `apply` make the same steps from the text; only `apply` writes them.
 """
 
-from __future__ import annotations
-
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +31,7 @@ class SegmentPreview(NamedTuple):
     ref: str
     title: str
     effects: tuple[str, ...]
-    warnings: tuple[Stray, ...]
+    warnings: "tuple[Stray, ...]"
     error: QuarterdeckError | None
 
 
@@ -64,7 +63,7 @@ class _Rehearsed(Exception):
 
 
 def preview(
-    session: Session, text: str, *, here: int | None, project: int | None, in_app: bool, verb: str | None = None,
+    session: "Session", text: str, *, here: int | None, project: int | None, in_app: bool, verb: str | None = None,
     records: list[int] | None = None, whole: bool = False, lines: bool = False, now: datetime | None = None,
 ) -> Preview:  # fmt: skip
     """What the line would do; never writes. Arguments as of `apply`."""
@@ -90,7 +89,7 @@ def completions(found: Preview) -> list[str]:
 
 
 def apply(
-    session: Session, text: str, *, here: int | None, project: int | None, in_app: bool, verb: str | None = None,
+    session: "Session", text: str, *, here: int | None, project: int | None, in_app: bool, verb: str | None = None,
     based_on: int | None = None, once: str | None = None, dry_run: bool = False, records: list[int] | None = None, whole: bool = False,
     lines: bool = False, now: datetime | None = None,
 ) -> Outcome:  # fmt: skip
@@ -134,7 +133,7 @@ def apply(
     return kept[0] if kept else _unchanged(steps)
 
 
-def _grammar(session: Session, project: int | None, in_app: bool, verb: str | None, lines: bool) -> quick_line.Grammar:
+def _grammar(session: "Session", project: int | None, in_app: bool, verb: str | None, lines: bool) -> quick_line.Grammar:
     def known(word: str) -> bool:
         try:
             return bool(directory.find(session, word, project))
@@ -144,7 +143,7 @@ def _grammar(session: Session, project: int | None, in_app: bool, verb: str | No
     return quick_line.Grammar(known, _VERBS[verb], in_app, lines)
 
 
-def _label(segments: list[Segment], verb: str | None) -> str:
+def _label(segments: "list[Segment]", verb: str | None) -> str:
     """What the history calls the command: its tokens, never a word of a note or of a name."""
     if len(segments) > 1:
         return f"quick line, {len(segments)} rows"
@@ -160,7 +159,7 @@ def _label(segments: list[Segment], verb: str | None) -> str:
 
 
 def _targets(
-    session: Session, segment: Segment, here: int | None, project: int | None, in_app: bool, records: list[int] | None, lines: bool
+    session: "Session", segment: "Segment", here: int | None, project: int | None, in_app: bool, records: list[int] | None, lines: bool
 ) -> list[int]:
     """The records a segment speaks of. Raises NotFoundError and UsageError naming the word."""
     if segment.number is not None:
@@ -174,13 +173,13 @@ def _targets(
     return records or [here]  # type: ignore[list-item]
 
 
-def _find(session: Session, word: str, project: int | None) -> int:
+def _find(session: "Session", word: str, project: int | None) -> int:
     if word.isdigit() and project is None:
         raise _refused_number(session, word, project)
     return directory.find(session, word, project).id
 
 
-def _refused_number(session: Session, word: str, project: int | None) -> UsageError:
+def _refused_number(session: "Session", word: str, project: int | None) -> UsageError:
     """A bare number needs a chosen project and a token after it; the error names what it may mean."""
     rows = session.database.rows(
         "SELECT p.code FROM task t JOIN project p ON p.id = t.project WHERE t.number = ? AND t.archived IS NULL"

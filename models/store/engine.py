@@ -39,7 +39,7 @@ def _seldom_used() -> dict[str, Any]:
         "inspect": _Later("inspect", isclass=lambda thing: isinstance(thing, type)),
         "logging": _Later("logging", getLogger=lambda name: _Silent(), NullHandler=object, DEBUG=10),
     }
-    found.update({name: _Later(name) for name in ("calendar", "socket", "uuid")})
+    found.update({name: _Later(name) for name in ("calendar", "hashlib", "socket", "uuid")})
     return {name: module for name, module in found.items() if name not in sys.modules}
 
 

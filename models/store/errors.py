@@ -1,7 +1,6 @@
 """What can go wrong between a wish and the disk; each error says what happened and what to do."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 from typing import Any, NamedTuple
 
 

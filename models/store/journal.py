@@ -6,16 +6,15 @@ values lie in a column of their own, and the chain holds only a salted digest of
     digest = sha256(salt + personal)        hash = sha256(previous hash + header + changes + digest)
 """
 
-from __future__ import annotations
-
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 import contextlib
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models.store.database import Database
+from models.store.digest import sha256
 from models.store.errors import Clash, ConflictError, NotFoundError
 from models.store.instants import new_uid, now
 
@@ -227,7 +226,7 @@ class Batch:
             personal = _canonical({name: pair for name, pair in fields.items() if name in shape.personal})
             public = {name: pair for name, pair in fields.items() if name not in shape.personal}
             salt = os.urandom(16)
-            digest = hashlib.sha256(salt + personal.encode()).digest()
+            digest = sha256(salt + personal.encode()).digest()
         text = _canonical(public)
         self._pending.append((record, version, verb, text, personal, salt, digest))
         if len(self._pending) >= _CHUNK:
@@ -311,7 +310,8 @@ def header(batch: int, at: str, by: int | None, login: str, source: str, label: 
 def link(previous: bytes, head: bytes, entry: int, record: int, version: int, verb: str, changes: str, digest: bytes | None) -> bytes:
     """The next hash of the chain (sha256, 32 bytes)."""
     body = f"\x1e{entry}\x1f{record}\x1f{version}\x1f{verb}\x1f{changes}\x1f".encode()
-    return hashlib.sha256(previous + head + body + (digest or b"")).digest()
+    found: bytes = sha256(previous + head + body + (digest or b"")).digest()
+    return found
 
 
 def chain_head(database: Database) -> str:
