@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,12 +15,14 @@ from models.store.errors import QuarterdeckError
 from screens.deck import TABS, deck
 from screens.parts.detail import Detail, DetailEntry
 from screens.parts.guard import Guarded
+from screens.parts.key_names import key_name
 from screens.parts.line import KeyLine, Line, SpeakingLines, TabsLine
 from screens.parts.prompt import Prompt
 from screens.parts.table import Table, TableColumn
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.dom import DOMNode
     from textual.events import Resize, ScreenResume
     from textual.widget import Widget
 
@@ -99,16 +102,16 @@ class FrameScreen(Guarded, Screen[None]):
         yield TabsLine(TABS, self.TAB, deck(self).tab_right())
         yield Line(id="context")
         with Horizontal():
-            yield Table(self.columns(), self.source(), empty_text=self.empty_text())
+            yield self.table
             yield Detail()
         yield Prompt()
         yield SpeakingLines(self.SPEAKING_ROWS, id="speaking")
         yield KeyLine(self.key_entries())
 
-    @property
+    @cached_property
     def table(self) -> Table:
         """The list."""
-        return self.query_one(Table)
+        return Table(self.columns(), self.source(), empty_text=self.empty_text())
 
     def on_mount(self) -> None:
         """Show what the list is about; the first row speaks when the table says where its cursor is."""
@@ -147,16 +150,18 @@ class FrameScreen(Guarded, Screen[None]):
 
     def key_entries(self) -> list[tuple[str, str]]:
         """The keys of the key line, as they are bound now."""
+        return self.entries_of(self.KEYS, self, self.table, self.app)
+
+    def entries_of(self, names: Sequence[str], *nodes: DOMNode) -> list[tuple[str, str]]:
+        """What is to be pressed for these bindings of the nodes, and what it is called."""
         found: dict[str, tuple[str, str]] = {}
-        for node in (self, self.app):
-            for group in node._bindings.key_to_bindings.values():
-                for binding in group:
-                    name = binding.id or ""
-                    if name in self.KEYS and name not in found:
-                        keys = self.app._keymap.get(name)
-                        bound = binding.with_key(keys.split(",")[0]) if keys else binding
-                        found[name] = (self.app.get_key_display(bound), binding.description.lower())
-        return [found[name] for name in self.KEYS if name in found]
+        for node in nodes:
+            for key, binding in node._bindings:
+                name = binding.id or ""
+                if name in names and name not in found:
+                    own = self.app._keymap.get(name)
+                    found[name] = (key_name(own.split(",")[0] if own else key), binding.description.lower())
+        return [found[name] for name in names if name in found]
 
     # -- the row under the cursor
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,26 +10,20 @@ from textual.binding import Binding, BindingType
 from models.core import registry
 from models.core.access import may_read_field
 from models.core.listing import Listing
-from models.store.errors import QuarterdeckError, UsageError
-from screens.base import FrameScreen
+from models.store.errors import QuarterdeckError
+from screens.asking import AskingScreen
 from screens.deck import deck
 from screens.parts.detail import DetailEntry
-from screens.parts.prompt import Prompt
 from screens.parts.table import Table, TableColumn
 from screens.sources import ListingSource, columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from models.core.access import Session
     from models.core.register import Register
     from screens.parts.line import Text
     from screens.parts.table import TableSource
 
-Done = Callable[[str], "Awaitable[None]"]
-
-
-class ListScreen(FrameScreen):
+class ListScreen(AskingScreen):
     """A list of one register, of the chosen project or of all."""
 
     REGISTER: ClassVar[str] = ""
@@ -51,7 +45,6 @@ class ListScreen(FrameScreen):
         super().__init__()
         self.words = self.FILTER if words is None else words
         self.sort: str | None = None
-        self._prompt_done: Done | None = None
         self._before_filter = self.words
 
     @property
@@ -146,36 +139,6 @@ class ListScreen(FrameScreen):
         entries = [DetailEntry(field.label, text, "", 3 if len(text) > 40 else 1) for field, text in shown if field is not None]
         return f"{ref}  {title}", entries
 
-    # -- the prompt: one row in which a filter, a line, a reason is typed
-
-    def ask(
-        self, label: str, done: Done, *, text: str = "", on_change: Callable[[str], None] | None = None,
-        suggestions: Callable[[str, int], list[str] | None] | None = None,
-    ) -> None:  # fmt: skip
-        """Open the prompt; `done` gets what was typed. Where it raises, the prompt opens again with the text."""
-        self._prompt_done = done
-        self.query_one(Prompt).open(label, text, on_change=on_change, suggestions=suggestions, purpose=label.split(" ")[-1])
-
-    async def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
-        """What was typed goes to whoever asked; an error says what is wrong and keeps the text."""
-        event.stop()
-        done = self._prompt_done
-        if done is None:
-            return
-        try:
-            await done(event.text)
-        except QuarterdeckError as error:
-            event.prompt.reopen()
-            self.complain(error)
-
-    def on_prompt_cancelled(self, event: Prompt.Cancelled) -> None:
-        """Back to the list; a filter that was tried goes away."""
-        event.stop()
-        if self.words != self._before_filter:
-            self._apply_filter(self._before_filter)
-        else:
-            self.show_row(self.table.cursor_id, again=True)
-
     # -- filter, views, sort
 
     def action_filter(self) -> None:
@@ -201,21 +164,16 @@ class ListScreen(FrameScreen):
         self.show_list()
 
     def _filter_words(self, text: str, caret: int) -> list[str] | None:
-        """The filter with the word at the caret completed: fields, then the values of choices."""
-        from models.core.types import Choice
+        from screens.filter_words import completed
 
-        before, word = text[:caret].rpartition(" ")[0::2]
-        sign = word[: len(word) - len(word.lstrip("-("))]
-        name, colon, begun = word.lstrip("-(").partition(":")
-        if not colon:
-            found = [f"{each}:" for each in [*self.register.form_fields, *self.register.computed] if each.startswith(name)] if name else []
+        return completed(self.register, text, caret)
+
+    def given_up(self) -> None:
+        """A filter that was tried goes away."""
+        if self.words != self._before_filter:
+            self._apply_filter(self._before_filter)
         else:
-            field = self.register.field(name)
-            choice = field.value_type if field is not None and isinstance(field.value_type, Choice) else None
-            words = (*(("open",) if choice.final else ()), *choice.choices) if choice is not None else ("me", "none")
-            found = [f"{name}:{each}" for each in words if each.startswith(begun)]
-        lead = f"{before} {sign}" if before else sign
-        return [f"{lead}{each}{text[caret:]}" for each in found] or None
+            super().given_up()
 
     def action_clear(self) -> None:
         """Clear the marks, then the filter, then go one step back."""
@@ -298,10 +256,6 @@ class ListScreen(FrameScreen):
         if text:
             self.app.copy_to_clipboard(text)
             self.say([(f" {text} copied", "saved")])
-
-    def refuse(self, why: str, hint: str | None = None) -> None:
-        """A key that cannot act says why."""
-        self.complain(UsageError(why, hint=hint))
 
 
 def project_choices(session: Session) -> Any:

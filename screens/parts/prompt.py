@@ -42,7 +42,7 @@ class Prompt(Widget):
 
     DEFAULT_CSS = style_sheet(__file__)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Enter", id="prompt.submit", tooltip="Carry out what is typed", show=False),
+        Binding("enter", "submit", "Carry out", id="prompt.submit", tooltip="Carry out what is typed", show=False),
         Binding("escape", "cancel", "Leave", id="prompt.cancel", tooltip="Leave the line; up brings it back next time", show=False),
         Binding("tab", "complete", "Complete", id="prompt.complete", tooltip="Take the suggestion; again for the next one", show=False),
         Binding("up", "recall('earlier')", "Earlier line", id="prompt.earlier", tooltip="Bring back an earlier line", show=False),
@@ -69,6 +69,11 @@ class Prompt(Widget):
         self._place = 0
         self._draft = ""
         self._offered: list[str] = []
+
+    @property
+    def completes(self) -> bool:
+        """Whether Tab has something to offer."""
+        return self._suggestions is not None
 
     @property
     def text(self) -> str:
