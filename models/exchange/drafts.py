@@ -105,7 +105,10 @@ class _Drafting:
         line = draft.lines[0]
         for name in part.identity:
             if draft.get(name) is None:
-                label = self.field_name({**part.fields, **part.new}[name], register.fields[name])
+                source = {**part.fields, **part.new}[name]
+                if source.record is not None and any(problem.line == line for problem in self.errors):
+                    return None  # the record it belongs to was refused, which is told
+                label = self.field_name(source, register.fields[name])
                 self.errors.append(Problem(line, label, f"is empty, but it tells one {register.key.replace('_', ' ')} from another"))
                 return None
         key = identity_key(part, draft)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import registry, types
 from models.core.lookup import context
-from models.core.record import find, references
+from models.core.record import find, kind_of_prefix, references
 from models.exchange.counts import Counts, RowsWrong
 from models.exchange.csv_file import REASON_COLUMN, Row, Table, open_table, wrong_width
 from models.exchange.csv_out import columns_of, plain_text
@@ -31,10 +31,23 @@ def register_of(path: str) -> Register:
     names = {name.casefold() for name in table.names} - {REASON_COLUMN}
     fits = [register for register in registry.every() if names <= {*columns_of(register)} and {"ref", "uid"} & names]
     exact = [register for register in fits if names == {*columns_of(register)}]
-    if len(exact or fits) == 1:
-        return (exact or fits)[0]
+    meant = exact or [register for register in fits if len(fits) == 1 or register.key == _kind_of_references(table)]
+    if len(meant) == 1:
+        return meant[0]
     hint = "--map risk says that it holds risks" if fits else _fitting_map(table)
     raise UsageError("the columns do not say what the rows are", field="map", hint=hint)
+
+
+def _kind_of_references(table: Table) -> str | None:
+    """The kind that the references of the rows speak of, when all speak of one."""
+    place = table.position("ref")
+    words = [row.cells[place].strip() for row in table.rows if place is not None and place < len(row.cells) and row.cells[place].strip()]
+    kinds = set()
+    for word in words:
+        match = re.fullmatch("(?:[A-Za-z][A-Za-z0-9]{1,9}-([A-Za-z]{0,3})|([A-Za-z])-)[0-9]{1,9}", word)
+        plain = "person" if word.startswith("@") else "project"
+        kinds.add(kind_of_prefix((match[1] or match[2] or "").upper()) if match else plain)
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _fitting_map(table: Table) -> str:
@@ -132,12 +145,13 @@ class OwnTable:
                 entry.id = self.known_id(entry, known)
             except UsageError as error:
                 self.errors.append(Problem(entry.line, error.field or "ref", error.message))
-            for key in {entry.id, entry.uid, entry.ref and entry.ref.upper()} - {None}:
-                if seen.setdefault(key, entry.line) != entry.line:
-                    self.errors.append(Problem(entry.line, "ref", f"is the same record as in line {seen[key]}"))
-        before = {row["id"]: row for row in rows_where(self.session, self.register, "id", [entry.id for entry in entries if entry.id])}
+            names = {entry.id, entry.uid, entry.ref and entry.ref.upper()} - {None}
+            before = min((line for name in names if (line := seen.setdefault(name, entry.line)) != entry.line), default=None)
+            if before is not None:
+                self.errors.append(Problem(entry.line, "ref", f"is the same record as in line {before}"))
+        there = {row["id"]: row for row in rows_where(self.session, self.register, "id", [entry.id for entry in entries if entry.id])}
         for entry in entries:
-            entry.before = before.get(entry.id) if entry.id else None
+            entry.before = there.get(entry.id) if entry.id else None
 
     def known_id(self, entry: _Entry, known: dict[str, tuple[int, str]]) -> int | None:
         """The id of the record that the entry names; None for a new one. Raises UsageError where it names something else."""

@@ -79,10 +79,9 @@ def written(folder: str, rows: int, journalled: bool) -> float:
     with portfolio(name, create=True, login="bench", source="import") as session, command(session, "bench") as work:
         project = work.create("project", {"title": "All", "code": "ALL"})
         register = registry.get("task")
-        values = [
-            {"project": project, "title": f"Deliver part {number} of the whole", "external_id": str(number), "position": f"{number:08d}a", "kind": "task",
-             "state": "todo", "start": "2026-01-05", "finish": "2026-11-20"} for number in range(rows)
-        ]  # fmt: skip
+        facts = {"project": project, "kind": "task", "state": "todo", "start": "2026-01-05", "finish": "2026-11-20"}
+        own = ({"title": f"Deliver part {n} of the whole", "external_id": str(n), "position": f"{n:08d}a"} for n in range(rows))
+        values = [{**facts, **each} for each in own]
         work.batch.keep_changes = False
         started = time.process_time()
         if journalled:

@@ -148,7 +148,8 @@ def test_the_forecast_finish_is_the_projected_date(imported: tuple[Session, Repo
     session, _ = imported
     projected = {row["Project ID"]: row[PROJECTED][:10] for row in rows if row[PROJECTED]}
     found = session.database.rows(
-        "SELECT t.external_id, s.finish FROM task t JOIN task_schedule s ON s.task = t.id WHERE t.state IN ('doing', 'todo') AND t.start <= t.finish"
+        "SELECT t.external_id, s.finish FROM task t JOIN task_schedule s ON s.task = t.id"
+        " WHERE t.state IN ('doing', 'todo') AND t.start <= t.finish"
     )
     checked = 0
     for external, finish in found:
