@@ -20,7 +20,8 @@ _PROJECTS = f"""
 SELECT p.id, p.code, p.title, p.state, h.overall, h.schedule, h.cost, h.risk, coalesce(h.reasons, '[]'), s.progress, s.start, s.finish,
     coalesce(p.finish, s.baseline_finish, s.planned_finish), s.baseline_finish, s.first_finish,
     p.currency, s.budget, s.planned, s.forecast, s.actual, s.top_score,
-    coalesce(s.tasks, 0), coalesce(s.open, 0), coalesce(s.blocked, 0), coalesce(s.critical, 0), coalesce(s.risks, 0), coalesce(s.issues, 0), s.exposure,
+    coalesce(s.tasks, 0), coalesce(s.open, 0), coalesce(s.blocked, 0), coalesce(s.critical, 0), coalesce(s.risks, 0),
+    coalesce(s.issues, 0), s.exposure,
     s.minutes, s.remaining, p.status_date, coalesce(p.status_pinned, 0), (SELECT handle FROM person WHERE id = p.manager)
 FROM project p LEFT JOIN project_totals s ON s.project = p.id LEFT JOIN project_health h ON h.project = p.id
 WHERE p.archived IS NULL AND %s ORDER BY p.state IN {_FINAL}, coalesce(h.severity, 0) DESC, p.code

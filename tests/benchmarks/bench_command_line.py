@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +37,9 @@ class Extra{n}(ProjectRecord):
     day = fields.DayField(help_text="A day")
 
 
-EXTRAS = Register(Extra{n}, key="extra_{n}", prefix="X", title="Extras", group="control", columns=("ref", Column("title", grow=True)), empty="None.")
+EXTRAS = Register(
+    Extra{n}, key="extra_{n}", prefix="X", title="Extras", group="control", columns=("ref", Column("title", grow=True)), empty="None."
+)
 '''
 
 
@@ -59,9 +62,7 @@ def portfolio(path: Path) -> list[str]:
     with opened(str(path), create=True) as session, command(session, "begin") as work:
         project = work.create("project", {"code": "CRM", "title": "CRM replacement", "currency": "EUR"})
         tasks = work.create_many("task", [{"project": project, "title": f"Task {n}", "duration": 480} for n in range(TASKS)])
-        links = [
-            {"project": project, "predecessor": a, "successor": b} for n, (a, b) in enumerate(zip(tasks, tasks[1:], strict=False)) if n % 10
-        ]
+        links = [{"project": project, "predecessor": a, "successor": b} for n, (a, b) in enumerate(pairwise(tasks)) if n % 10]
         work.create_many("dependency", links)
     return [f"CRM-{number}" for number in range(1, TASKS + 1)]
 

@@ -102,6 +102,12 @@ def test_ls_as_csv_has_a_heading_and_every_field(crm: Qd) -> None:
     assert rows[0]["budget"] == "810000.00"
 
 
+def test_csv_holds_no_formula(crm: Qd) -> None:
+    crm("new", "task", "title==1+1", "owner=@ana")
+    row = list(csv.DictReader(io.StringIO(crm("ls", "task", "--csv").out)))[-1]
+    assert (row["title"], row["owner"]) == ("'=1+1", "@ana")
+
+
 def test_json_follows_the_form(crm: Qd) -> None:
     project = crm("show", "CRM", "--json").json
     assert project["budget"] == {"amount": "810000.00", "currency": "EUR"}

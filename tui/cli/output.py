@@ -84,7 +84,7 @@ class Output:
 
         writer = csv.writer(self.stream, lineterminator="\n")
         writer.writerow(headings)
-        writer.writerows([text(cell) for cell in row] for row in rows)
+        writer.writerows([_no_formula(text(cell)) for cell in row] for row in rows)
 
     def _aligned(self, headings: Sequence[str], rows: Iterable[Sequence[Cell]], right: Sequence[bool], grow: int | None) -> None:
         body = [[self._plain(cell) for cell in row] for row in rows]
@@ -122,6 +122,15 @@ class Output:
 def text(cell: Cell) -> str:
     """The words of a cell."""
     return cell[0] if isinstance(cell, tuple) else cell
+
+
+def _no_formula(words: str) -> str:
+    """The text with an apostrophe where a spreadsheet would compute it; numbers and handles stay as they are."""
+    import re
+
+    if words[:1] not in ("=", "+", "-", "@", "\t", "'") or re.fullmatch(r"[-+]?[0-9.,]+[a-z%]*|@[\w.-]+", words):
+        return words
+    return f"'{words}"
 
 
 def cell_width(words: str) -> int:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 #: Options that every verb knows; True: a value follows.
 COMMON = {
-    "--db": True, "--json": False, "--csv": False, "--dry-run": False, "-p": True, "--once": True,
-    "--help": False, "-h": False, "--version": False,
+    "--db": True,
+    "--json": False,
+    "--csv": False,
+    "--dry-run": False,
+    "-p": True,
+    "--once": True,
+    "--help": False,
+    "-h": False,
+    "--version": False,
 }
 
 #: verb → (module of tui.cli, its own options, what it does)
