@@ -354,6 +354,23 @@ def test_hostile_text_is_data(session: Session, tmp_path: Path) -> None:
     assert session.database.value("SELECT count(*) FROM task") == 2
 
 
+def test_the_map_that_the_manual_shows_works(session: Session, tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "maps.md").read_text(encoding="utf-8")
+    example = next(part.removeprefix("toml\n") for part in manual.split("```") if part.startswith("toml\n") and "[columns]" in part)
+    path = tmp_path / "manual.toml"
+    path.write_text(example, encoding="utf-8")
+    header = ["Project", "No.", "Activity", "Begin", "End (new)", "End", "Cost (k€)", "Status", "Remark"]
+    rows = [
+        ["Portal", "1", "Design", "1.12.2026", "", "04.12.2026", "1.234,5", "Closed", "x"],
+        ["Portal", "2", "Build", "7.12.2026", "31.12.2026", "18.12.2026", "tbd later", "?", ""],
+    ]
+    report = import_csv(session, write(tmp_path / "plan.csv", rows, header=header, separator=";"), str(path))
+    assert report.errors == []
+    assert report.created == {"project": 1, "task": 2, "budget_line": 1}
+    assert session.database.rows("SELECT state, finish FROM task") == [("done", "2026-12-04"), ("todo", "2026-12-31")]
+    assert session.database.value("SELECT planned FROM budget_line") == 123450000
+
+
 def test_shipped_maps_are_found_by_name_and_maps_by_path(tmp_path: Path) -> None:
     assert "us-it-dashboard" in shipped_maps()
     for name in shipped_maps():
