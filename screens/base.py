@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.reactive import Reactive
 from textual.screen import Screen
 
-from models.store.errors import QuarterdeckError
+from models.store.errors import QuarterdeckError, UsageError
 from screens.deck import TABS, deck
 from screens.parts.detail import Detail, DetailEntry
 from screens.parts.guard import Guarded
@@ -53,6 +53,8 @@ class FrameScreen(Guarded, Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "back", "Back", id="view.back", tooltip="One step back; at the top, leave the program"),
         Binding("escape", "clear", "Back", id="view.clear", tooltip="Clear the filter and the marks, or go one step back", show=False),
+        Binding("tab", "cell(1)", "Next cell", id="view.cell", tooltip="Go to the next cell of the row", show=False),
+        Binding("shift+tab", "cell(-1)", "Previous cell", id="view.cell_back", tooltip="Go to the cell before", show=False),
         Binding(
             "f5,ctrl+l",
             "refresh",
@@ -214,9 +216,16 @@ class FrameScreen(Guarded, Screen[None]):
         self.show_context()
         self.show_row(self.table.cursor_id, again=True)
 
+    def action_cell(self, step: int) -> None:
+        """Go from cell to cell, where cells can be edited."""
+        self.complain(UsageError("the cells of this list are not edited one by one", hint="Enter opens the row"))
+
     def action_clear(self) -> None:
         """Take away the marks, or go one step back; never leaves the program."""
-        if self.table.marks:
+        if self.table.cell_cursor:
+            self.table.leave_cells()
+            self.show_row(self.table.cursor_id, again=True)
+        elif self.table.marks:
             self.table.clear_marks()
         elif len(self.app.screen_stack) > 1:
             self.app.pop_screen()

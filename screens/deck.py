@@ -23,7 +23,7 @@ class Deck(Protocol):
 
     session: Session
     project: int | None
-    last_verb: str | None
+    last_verb: tuple[str | None, str] | None
 
     async def write(self, work: Callable[[Session], Result]) -> Result:
         """Run a writing operation in the one lane; its errors come back to the caller."""

@@ -24,14 +24,20 @@ if TYPE_CHECKING:
     from screens.deck import Deck
 
     Errors = dict[str, str | Conflict] | None
+    Saved = Callable[[Work], None]
     Read = Callable[[str, str], tuple[str, str | None]]
 
 #: Required fields that a new record completes by itself.
 _COMPLETED = frozenset({"code", "handle", "posted_on", "person", "day", "project"})
 
 
-def new_form(deck: Deck, register: Register, *, project: int | None, preset: Mapping[str, str] | None = None) -> FormScreen:
-    """A form for a new record; `preset` are texts that stand in it already (a parent, the record it was raised from)."""
+def new_form(
+    deck: Deck, register: Register, *, project: int | None, preset: Mapping[str, str] | None = None, saved: Saved | None = None
+) -> FormScreen:
+    """A form for a new record; `preset` are texts that stand in it already (a parent, the record it was raised from).
+
+    `saved` hears of the command when it is carried out.
+    """
     session = deck.session
     typed = {name: _default(register, name, session) for name in register.form_fields}
     if project is not None and "project" in typed:
@@ -44,7 +50,9 @@ def new_form(deck: Deck, register: Register, *, project: int | None, preset: Map
         values, errors = read_all(session, register, {name: text for name, text in texts.items() if text.strip()}, project=place)
         if errors:
             return {name: str(error) for name, error in errors.items()}
-        return await _written(deck, register, lambda work: work.create(register.key, values), f"new {register.key.replace('_', ' ')}", once)
+        return await _written(
+            deck, register, lambda work: work.create(register.key, values), f"new {register.key.replace('_', ' ')}", once, saved
+        )
 
     fields = _fields(session, register, typed, project, None)
     title = next((index for index, field in enumerate(fields) if field.name == register.title_field), 0)
@@ -54,7 +62,7 @@ def new_form(deck: Deck, register: Register, *, project: int | None, preset: Map
     )  # fmt: skip
 
 
-def edit_form(deck: Deck, record: int, *, start: str | None = None) -> FormScreen:
+def edit_form(deck: Deck, record: int, *, start: str | None = None, saved: Saved | None = None) -> FormScreen:
     """A form over an existing record; only what differs is written, against the version that was read.
 
     After a conflict the form stands on the new version, so that saving again writes what is typed over what the other wrote.
@@ -76,7 +84,7 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None) -> FormScree
         if errors:
             return {name: str(error) for name, error in errors.items()}
         found = await _written(
-            deck, register, lambda work: work.change(record, values, based_on=base["version"]), f"edit {name}", base["once"]
+            deck, register, lambda work: work.change(record, values, based_on=base["version"]), f"edit {name}", base["once"], saved
         )
         if found:
             base.update(version=current_row(session, register, record)["version"], once=new_uid())
@@ -95,12 +103,14 @@ def current_row(session: Session, register: Register, record: int) -> dict[str, 
     return dict(zip(names, found or (None,) * len(names), strict=True))
 
 
-async def _written(deck: Deck, register: Register, change: Callable[[Work], object], label: str, once: str) -> Errors:
+async def _written(deck: Deck, register: Register, change: Callable[[Work], object], label: str, once: str, saved: Saved | None) -> Errors:
     """Write; what stands against it comes back as errors by field."""
 
     def write(session: Session) -> None:
         with command(session, label, once=once) as work:
             change(work)
+        if saved is not None:
+            saved(work)
 
     try:
         await deck.write(write)

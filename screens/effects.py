@@ -15,7 +15,9 @@ def of(work: Work) -> str:
     """What a command did to its projects (finish, money, colours), and which fields others had changed meanwhile."""
     session = work.session
     parts = [
-        part for project, after in work.after.items() for part in project_parts(session.database, project, work.before[project], after, session.today)
+        part
+        for project, after in work.after.items()
+        for part in project_parts(session.database, project, work.before[project], after, session.today)
     ]
     if work.batch.merged:
         parts.append(f"kept what others changed meanwhile: {', '.join(dict.fromkeys(work.batch.merged))}")

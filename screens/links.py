@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from models.core import registry
+from models.core.listing import Listing
 from models.core.record import find, references
 from models.operations.command import command
-from models.store.errors import UsageError
+from models.store.errors import QuarterdeckError, UsageError
 from models.values import duration
+from screens import effects
+from screens.parts.fuzzy import ranked
 from screens.parts.picker import Choice
 
 if TYPE_CHECKING:
     from models.core.access import Session
     from models.operations.command import Work
 
+HINT = "type a task (CRM-101, 101SS+2d, words of its title) or an address"
+OFFERED, MOST = 8, 1000
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:\S", re.IGNORECASE)
 _TYPED = re.compile(r"(?P<ref>\S+?)(?P<type>fs|ss|ff|sf)?(?P<lag>[+-]\d\S*)?", re.IGNORECASE)
 
 
-def choices(session: Session, record: int) -> list[Choice]:
-    """The links there are; choosing one removes it."""
+class Link(NamedTuple):
+    """A link there is, to be removed, or the text of one to be added."""
+
+    record: int | None
+    text: str = ""
+
+
+def finder(session: Session, record: int) -> Callable[[str], Sequence[Choice]]:
+    """The choices for what is typed: what it would add, tasks with such a title, and the links there are, which Enter removes."""
+    there = _there(session, record)
+
+    def choices(text: str) -> Sequence[Choice]:
+        if not text.strip():
+            return there
+        return [*_addable(session, record, text.strip()), *(choice for choice, _ in ranked(text, there, lambda choice: choice.label))]
+
+    return choices
+
+
+def _there(session: Session, record: int) -> list[Choice]:
     database = session.database
     found = []
     for link, other, kind, lag, waits in database.rows(
@@ -28,34 +55,58 @@ def choices(session: Session, record: int) -> list[Choice]:
     ):  # fmt: skip
         title = database.value("SELECT title FROM task WHERE id = ?", (other,))
         extra = f" {'+' if lag > 0 else '-'}{duration.short(abs(lag))}" if lag else ""
-        found.append(
-            Choice(
-                link,
-                f"{'after ' if waits else 'before'} {references(session, [other])[other]:<9} {kind.upper()}{extra}  {title}",
-                "Enter removes",
-            )
-        )
+        label = f"{'waits for' if waits else 'before   '} {references(session, [other])[other]:<9} {kind.upper()}{extra}  {title}"
+        found.append(Choice(Link(link), label, "Enter removes"))
     for link, url, title in database.rows("SELECT id, url, title FROM link WHERE record = ? AND archived IS NULL ORDER BY id", (record,)):
-        found.append(Choice(link, f"{url}  {title or ''}", "Enter removes"))
+        found.append(Choice(Link(link), f"{url}  {title or ''}", "Enter removes"))
     return found
 
 
-def apply(session: Session, record: int, chosen: Any) -> str:
+def _addable(session: Session, record: int, text: str) -> list[Choice]:
+    """What the text would add: an address, or the tasks that it names or finds."""
+    if _ADDRESS.match(text):
+        return [Choice(Link(None, text), text, "Enter adds", "accent")]
+    kind, project = session.database.rows("SELECT kind, project FROM record WHERE id = ?", (record,))[0]
+    if kind != "task":
+        return []
+    found: dict[str, Choice] = {}
+    match = _TYPED.fullmatch(text)
+    if match is not None:
+        with contextlib.suppress(QuarterdeckError):
+            other = find(session, match["ref"], project)
+            title = session.database.value("SELECT title FROM task WHERE id = ?", (other.id,))
+            name = references(session, [other.id])[other.id]
+            label = f"wait for  {name:<9} {(match['type'] or 'fs').upper()}{match['lag'] or ''}  {title}"
+            found[name] = Choice(Link(None, text), label, "Enter adds", "accent")
+    register = registry.get("task")
+    lines = Listing(register, session, project=project).lines(Listing(register, session, project=project).ids(MOST), ["ref", "title"])
+    for line, _ in ranked(text, [line for line in lines if line.id != record], lambda line: f"{line.values[0]}  {line.values[1]}")[
+        :OFFERED
+    ]:
+        name, title = line.values
+        found.setdefault(name, Choice(Link(None, name), f"wait for  {name:<9} FS  {title}", "Enter adds", "accent"))
+    return list(found.values())
+
+
+def apply(session: Session, record: int, chosen: Link) -> tuple[str, str]:
     """Remove the chosen link, or add the one that was typed: an address, or a task with an optional type and lag (`CRM-101`, `101SS+2d`).
 
-    Raises UsageError naming what cannot be read.
+    What was done, and what followed. Raises UsageError naming what cannot be read.
     """
-    if isinstance(chosen, int):
-        with command(session, "remove link") as work:
-            work.archive(chosen)
+    with command(session, "remove link" if chosen.record is not None else "link") as work:
+        done = _write(session, work, record, chosen)
+    return done, effects.of(work)
+
+
+def _write(session: Session, work: Work, record: int, chosen: Link) -> str:
+    if chosen.record is not None:
+        work.archive(chosen.record)
         return "link removed"
-    text = str(chosen).strip()
-    with command(session, "link") as work:
-        if re.match(r"[a-z][a-z0-9+.-]*:", text, re.IGNORECASE):
-            url, _, title = text.partition(" ")
-            work.create("link", {"record": record, "url": url, "title": title.strip() or None})
-            return f"{url} added"
-        return _depend(session, work, record, text)
+    if _ADDRESS.match(chosen.text):
+        url, _, title = chosen.text.partition(" ")
+        work.create("link", {"record": record, "url": url, "title": title.strip() or None})
+        return f"{url} added"
+    return _depend(session, work, record, chosen.text)
 
 
 def _depend(session: Session, work: Work, record: int, text: str) -> str:

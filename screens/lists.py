@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from screens.parts.line import Text
     from screens.parts.table import TableSource
 
+
 class ListScreen(AskingScreen):
     """A list of one register, of the chosen project or of all."""
 
@@ -130,7 +131,11 @@ class ListScreen(AskingScreen):
         in_row = {column.key for column in self.table.columns}
         given = [name for name in register.form_fields if name not in (register.title_field, "project", *in_row)]
         figures = [name for name, field in register.computed.items() if not field.hidden and name not in in_row]
-        names = [name for name in (*given, *figures) if (field := register.field(name)) and may_read_field(session, register, field, {"id": record})]
+        names = [
+            name
+            for name in (*given, *figures)
+            if (field := register.field(name)) and may_read_field(session, register, field, {"id": record})
+        ]
         lines = Listing(register, session, project=self.scope).texts([record], ["ref", register.title_field, *names])
         if not lines:
             return "", []
@@ -177,7 +182,7 @@ class ListScreen(AskingScreen):
 
     def action_clear(self) -> None:
         """Clear the marks, then the filter, then go one step back."""
-        if not self.table.marks and self.words != self.FILTER:
+        if not self.table.marks and not self.table.cell_cursor and self.words != self.FILTER:
             self._apply_filter(self.FILTER)
         else:
             super().action_clear()
@@ -233,6 +238,29 @@ class ListScreen(AskingScreen):
         project = deck(self).project
         place = ids.index(project) + step if project in ids else (0 if step > 0 else len(ids) - 1)
         deck(self).choose_project(ids[place % len(ids)])
+
+    # -- cells
+
+    def on_table_fold_requested(self, event: Table.FoldRequested) -> None:
+        """Nothing folds here: left and right go from cell to cell."""
+        self.action_cell(1 if event.open else -1)
+
+    def action_cell(self, step: int) -> None:
+        """Go to the next cell or the one before."""
+        self.table.next_cell(step)
+
+    def on_table_cell_highlighted(self, event: Table.CellHighlighted) -> None:
+        """Say which field the cell shows, and whether it can be edited here."""
+        field = self.register.field(event.key)
+        if field is None:
+            return
+        edited = self.field_of(event.key)
+        what = f"e edits {self.register.form_fields[edited].label.lower()}" if edited else "it is computed; w says how"
+        self.say([(f" {field.label}: ", "accent"), (field.help_text, "")], [(f"   {what}   Tab next cell   Esc leaves the cells", "dim")])
+
+    def field_of(self, column: str) -> str | None:
+        """The field that is edited where a column is shown."""
+        return column if column in self.register.form_fields else None
 
     # -- opening
 

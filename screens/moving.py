@@ -10,6 +10,7 @@ from models.operations import move, workload
 from models.operations.command import command
 from models.store.errors import UsageError
 from models.values import day
+from screens import effects
 from screens.parts.picker import Choice
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _week(session: Session, monday: date) -> Choice:
 
 
 def apply(session: Session, records: Sequence[int], target: Target) -> str:
-    """Move the records there, in one command; what was done. Raises UsageError."""
+    """Move the records there, in one command; what followed. Raises UsageError."""
     with command(session, f"move to {target.label}") as work:
         for record in records:
             if target.kind == "week":
@@ -75,7 +76,7 @@ def apply(session: Session, records: Sequence[int], target: Target) -> str:
                 move.move(work, record, person=target.record)
             elif target.record is not None:
                 move.move(work, record, project=target.record)
-    return f"moved to {target.label}"
+    return effects.of(work)
 
 
 def _to_week(work: Work, record: int, target: Target) -> None:

@@ -78,7 +78,7 @@ class PortfolioScreen(VerbScreen):
         pieces: list[tuple[str, str]] = [(f" {found['running']} running ", "title")]
         for colour, words in (("red", "trouble"), ("amber", "at risk"), ("green", "on track")):
             pieces.append((f" {health_words.glyph(colour)} {found[colour]} {words} ", health_words.STYLES[colour]))
-        if found['none']:
+        if found["none"]:
             pieces.append((f" {found['none']} not judged ", "dim"))
         if found["stale"]:
             pieces.append((f" {signs.unknown} {found['stale']} stale ", "warning"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.core.record import references
 from models.values import day, duration
@@ -13,38 +13,68 @@ if TYPE_CHECKING:
     from screens.parts.line import Text
 
 
-def first_line(session: Session, record: int, row: tuple[Any, ...]) -> Text:
+_TASK = """SELECT t.title, t.state, t.blocked_reason, t.blocked_since, t.blocked_by, t.chase_on, t.due, t.warnings, s.critical, s.total_float,
+    s.driver, t.actual_finish, t.description, t.project FROM task t LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?"""
+
+
+class TaskWords(NamedTuple):
+    """What the lines about a task are made of."""
+
+    title: str
+    state: str
+    reason: str | None
+    since: str | None
+    by: str | None
+    chase: str | None
+    due: str | None
+    warnings: str | None
+    critical: int | None
+    slack: int | None
+    driver: int | None
+    actual_finish: str | None
+    description: str | None
+    project: int
+
+
+def task_lines(session: Session, record: int) -> list[Text]:
+    """Two lines about a task: what stops or holds it, and what it moves."""
+    row = session.database.row(_TASK, (record,))
+    if row is None:
+        return []
+    task = TaskWords(*row)
+    return [_first_line(session, record, task), _second_line(session, task)]
+
+
+def _first_line(session: Session, record: int, task: TaskWords) -> Text:
     """Its reference and the one thing that matters most: the block, the lateness, else its whole title."""
-    title, state, reason, since, by, chase, due, warnings = row[:8]
     today = session.today
     name = references(session, [record])[record]
-    if state == "blocked":
-        length = f" for {(today - date.fromisoformat(since)).days} d" if since else ""
-        text = f"blocked{f' by {by}' if by else ''}{length}{f', chase {_day(chase, today)}' if chase else ''}"
-        return [(f" {name} ", "accent"), (text, "blocked"), (f': "{reason}"' if reason else "", "")]
-    if state in ("done", "cancelled"):
-        return [(f" {name} ", "accent"), (f"{state} {_day(row[12], today)}  {title}" if row[12] else f"{state}  {title}", "dim")]
-    late = f"late {(today - date.fromisoformat(due)).days} d  " if due and due < today.isoformat() else ""
-    return [(f" {name} ", "accent"), (late, "late"), (title, ""), (f"  {warnings}" if warnings else "", "warning")]
+    if task.state == "blocked":
+        length = (
+            f" for {(today - date.fromisoformat(task.since)).days} d" if task.since and task.since < today.isoformat() else " since today"
+        )
+        text = f"blocked{f' by {task.by}' if task.by else ''}{length}{f', chase {_day(task.chase, today)}' if task.chase else ''}"
+        return [(f" {name} ", "accent"), (text, "blocked"), (f': "{task.reason}"' if task.reason else "", "")]
+    if task.state in ("done", "cancelled"):
+        ended = f" {_day(task.actual_finish, today)}" if task.actual_finish else ""
+        return [(f" {name} ", "accent"), (f"{task.state}{ended}  {task.title}", "dim")]
+    late = f"late {(today - date.fromisoformat(task.due)).days} d  " if task.due and task.due < today.isoformat() else ""
+    return [(f" {name} ", "accent"), (late, "late"), (task.title, ""), (f"  {task.warnings}" if task.warnings else "", "warning")]
 
 
-def second_line(session: Session, row: tuple[Any, ...]) -> Text:
+def _second_line(session: Session, task: TaskWords) -> Text:
     """What holds it and what it moves."""
-    critical, slack, driver, finish, actual = row[8:13]
-    if actual is not None or slack is None:
-        return [("   " + (row[13] or "").split("\n")[0], "dim")]
-    after = f"after {references(session, [driver])[driver]}  " if driver else ""
+    if task.actual_finish is not None or task.slack is None:
+        return [("   " + (task.description or "").split("\n")[0], "dim")]
+    after = f"after {references(session, [task.driver])[task.driver]}  " if task.driver else ""
     project = session.database.row(
-        "SELECT p.code, s.finish FROM project p LEFT JOIN project_totals s ON s.project = p.id WHERE p.id = ?", (row[14],)
+        "SELECT p.code, s.finish FROM project p LEFT JOIN project_totals s ON s.project = p.id WHERE p.id = ?", (task.project,)
     )
     ends = f"{project[0]} ends {_day(project[1], session.today)}" if project and project[1] else ""
-    if critical:
-        return [
-            (f"   {after}", ""),
-            ("critical: each day more moves the finish", "late"),
-            (f"   {ends}   float {duration.short(slack)}", "dim"),
-        ]
-    return [(f"   {after}may slip {duration.short(slack)} before the project does   {ends}", "dim")]
+    if task.critical:
+        float_text = f"   {ends}   float {duration.short(task.slack)}"
+        return [(f"   {after}", ""), ("critical: each day more moves the finish", "late"), (float_text, "dim")]
+    return [(f"   {after}may slip {duration.short(task.slack)} before the project does   {ends}", "dim")]
 
 
 def _day(text: str | None, today: date) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from models.core.listing import Listing
 from models.core.record import references
 from models.operations import move
 from models.operations.command import command
+from screens import effects
 from screens.deck import deck
-from screens.parts.safe_text import glyphs
-from screens.parts.table import Table, TableColumn, TableRow
-from screens.sources import ListingSource
+from screens.parts.table import Table, TableColumn
+from screens.task_rows import TaskSource
+from screens.task_words import task_lines
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
@@ -23,9 +22,7 @@ if TYPE_CHECKING:
     from screens.parts.line import Text
     from screens.parts.table import TableSource
 
-_NAMES = ("ref", "title", "owner", "state", "done", "left", "forecast_start", "forecast_finish", "float", "variance")
 _STEPS = {"indent": "indented", "outdent": "outdented", "up": "moved up", "down": "moved down"}
-_WORDS = {"todo": "to do", "blocked": "BLOCK", "cancelled": "cancl"}
 
 
 class TasksScreen(VerbScreen):
@@ -40,24 +37,8 @@ class TasksScreen(VerbScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("N", "new_child", "Child", id="task.child", tooltip="Make a task inside this one"),
         Binding("v", "next_view", "View", id="view.all_or_open", tooltip="Next view: open tasks, all tasks"),
-        Binding(
-            "greater_than_sign",
-            "outline('indent')",
-            "Indent",
-            id="task.indent",
-            tooltip="Make the task part of the one above",
-            show=False,
-            key_display=">",
-        ),
-        Binding(
-            "less_than_sign",
-            "outline('outdent')",
-            "Outdent",
-            id="task.outdent",
-            tooltip="Take the task out of its summary",
-            show=False,
-            key_display="<",
-        ),
+        Binding("greater_than_sign", "outline('indent')", "Indent", id="task.indent", tooltip="Part of the task above", show=False),
+        Binding("less_than_sign", "outline('outdent')", "Outdent", id="task.outdent", tooltip="Out of its summary", show=False),
         Binding("J", "outline('down')", "Move down", id="task.down", tooltip="Put the task after its next sibling", show=False),
         Binding("K", "outline('up')", "Move up", id="task.up", tooltip="Put the task before its previous sibling", show=False),
     ]
@@ -120,13 +101,16 @@ class TasksScreen(VerbScreen):
 
         return short(date.fromisoformat(text), self.session.today)
 
+    def field_of(self, column: str) -> str | None:
+        """What is forecast is planned in another field."""
+        planned = {"done": "progress", "left": "remaining", "forecast_start": "start", "forecast_finish": "finish"}
+        return planned.get(column) or super().field_of(column)
+
     # -- speaking
 
     def speak(self, record: int | None) -> list[Text]:
         """Why the task is as it is: its block, what holds it, its float."""
-        if record is None:
-            return []
-        return task_lines(self, record)
+        return [] if record is None else task_lines(self.session, record)
 
     # -- folding and views
 
@@ -159,24 +143,17 @@ class TasksScreen(VerbScreen):
         """Which summary a task is part of now."""
         parent = self.session.database.value("SELECT parent FROM task WHERE id = ?", (record,))
         if parent is None:
-            return "   it stands at the top of the project"
+            return "at the top of the project"
         title = self.session.database.value("SELECT title FROM task WHERE id = ?", (parent,))
-        return f"   it is part of {references(self.session, [parent])[parent]} {title}"
+        return f"part of {references(self.session, [parent])[parent]} {title}"
 
     # -- making and moving
 
     async def action_new_child(self) -> None:
         """A task inside the one under the cursor."""
-        from screens.editing import new_form
-
-        if self._nothing_here():
-            return
         record = self.table.cursor_id
-        assert record is not None
-        parent = references(self.session, [record])[record]
-        self.app.push_screen(
-            new_form(deck(self), self.register, project=self._project_of_row(), preset={"parent": parent}), self._new_closed
-        )
+        if not self._nothing_here() and record is not None:
+            self.make({"parent": references(self.session, [record])[record]})
 
     async def action_outline(self, step: str) -> None:
         """Indent, outdent, up, down: the row goes where it belongs, no other row leaves the list."""
@@ -186,123 +163,18 @@ class TasksScreen(VerbScreen):
             self.refuse("the order is changed in the outline", hint="Esc clears the filter, o and “as it was” the sorting")
             return
         records = self.table.chosen_ids()
-        done = await self.carry_out(lambda session: _step(session, records, step), advance=False)
-        if done:
+        followed = await self.carry_out(lambda session: _step(session, records, step), advance=False)
+        if followed is not None:
             self.table.rearrange(records)
-            self.say([(f" {done}", "saved"), ("  z undoes", "dim")], self.standing_of(records[0]))
+            self.say(*effects.said(f"{_STEPS[step]}: {self.standing_of(records[0])}", followed))
 
 
 def _step(session: Session, records: Sequence[int], step: str) -> str:
-    """Move the tasks one step in the outline; what was done."""
+    """Move the tasks one step in the outline; what followed."""
     with command(session, _STEPS[step]) as work:
         for record in reversed(records) if step in ("outdent", "down") else records:
             if step in ("up", "down"):
                 move.reorder(work, record, step)
             else:
                 (move.indent if step == "indent" else move.outdent)(work, record)
-    return _STEPS[step]
-
-
-class TaskSource(ListingSource):
-    """The outline's rows: from the schedule's order alone while nothing is filtered, so that 100,000 tasks open as fast as 1,000."""
-
-    def __init__(self, screen: TasksScreen, plain: Listing | None) -> None:
-        session = deck(screen).session
-        super().__init__(plain or Listing(screen.register, session, project=screen.scope), [*_FIELDS])
-        self.database, self.plain, self.project = session.database, plain, screen.scope
-        self.only_open, self.folded = screen.only_open, frozenset(screen.folded)
-        self.with_variance = len(screen.columns()) > len(_NAMES) - 1
-
-    def _outline_sql(self, limit: int | None) -> tuple[str, list[int]]:
-        parts, params = [], []
-        if self.project is not None:
-            parts.append("project = ?")
-            params.append(self.project)
-        if self.only_open:
-            parts.append("open = 1")
-        where = f"WHERE {' AND '.join(parts)}" if parts else ""
-        return f"SELECT task FROM task_schedule {where} ORDER BY project, row" + (f" LIMIT {limit}" if limit else ""), params
-
-    def first(self, limit: int) -> list[TableRow]:
-        """The first rows."""
-        if self.plain is not None:
-            return self.rows(self.plain.ids(limit))
-        if self.folded:
-            return self.rows(self.ids()[:limit])
-        sql, params = self._outline_sql(limit)
-        return self.rows([row[0] for row in self.database.rows(sql, params)])
-
-    def count(self) -> int:
-        """From the roll-up."""
-        if self.plain is not None:
-            return self.plain.count()
-        if self.folded:
-            return len(self.ids())
-        column = "open_rows" if self.only_open else "rows"
-        where, params = ("WHERE project = ?", [self.project]) if self.project is not None else ("", [])
-        return int(self.database.value(f"SELECT coalesce(sum({column}), 0) FROM project_totals {where}", params))
-
-    def ids(self) -> Sequence[int]:
-        """All, without what lies in folded summaries."""
-        if self.plain is not None:
-            return self.plain.ids()
-        sql, params = self._outline_sql(None)
-        if not self.folded:
-            return self.database.column(sql, params)
-        found = array("I")
-        hidden_below = -1
-        for task, depth in self.database.rows(sql.replace("SELECT task", "SELECT task, depth"), params):
-            if hidden_below >= 0 and depth > hidden_below:
-                continue
-            hidden_below = depth if task in self.folded else -1
-            found.append(task)
-        return found
-
-    def rows(self, ids: Sequence[int]) -> list[TableRow]:
-        """These rows with the outline's signs in their titles."""
-        found = []
-        for record, texts in self.listing.texts([each for each in ids if each > 0], self.names):
-            found.append(self._task(record, dict(zip(self.names, texts, strict=True))))
-        return found
-
-    def _task(self, record: int, row: Mapping[str, str]) -> TableRow:
-        signs = glyphs()
-        depth = 0 if self.plain is not None else int(row["depth"])
-        parts = int(row["summary"])
-        marks = [signs.collapsed if record in self.folded else signs.expanded] if parts else []
-        if row["critical"] == "yes" and row["is_open"] == "1":
-            marks.append(signs.critical)
-        if row["kind"] == "milestone":
-            marks.append(signs.milestone)
-        count = f" ({parts})" if parts and record in self.folded else ""
-        title = f"{'  ' * depth}{' '.join(marks) or ' '} {row['title']}{count}"
-        state = "" if parts else _WORDS.get(row["state"], row["state"])
-        texts = (
-            row["ref"], title, "" if parts and row["owner"] == "–" else row["owner"], state, row["done"].replace(" ", ""), row["left"], row["forecast_start"], row["forecast_finish"], row["float"],
-            "" if parts and row["variance"] == "–" else row["variance"],
-        )  # fmt: skip
-        styles = {"state": "blocked"} if row["state"] == "blocked" else {}
-        if row["float"].startswith("-"):
-            styles["float"] = "trouble"
-        if row["variance"].startswith("+"):
-            styles["variance"] = "late"
-        return TableRow(record, texts, "done" if row["state"] in ("done", "cancelled") else "title" if parts else "", styles or None)
-
-
-_FIELDS = (
-    "ref", "title", "owner", "state", "done", "left", "forecast_start", "forecast_finish", "float", "variance", "kind", "depth", "summary", "critical", "is_open",
-)  # fmt: skip
-
-
-def task_lines(screen: VerbScreen, record: int) -> list[Text]:
-    """Two lines about a task: what stops or holds it, and what it moves."""
-    session = screen.session
-    row = session.database.row(
-        "SELECT t.title, t.state, t.blocked_reason, t.blocked_since, t.blocked_by, t.chase_on, t.due, t.warnings, s.critical, s.total_float, s.driver, s.finish,"
-        " t.actual_finish, t.description, t.project, s.children FROM task t LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?", (record,),
-    )  # fmt: skip
-    if row is None:
-        return []
-    from screens.task_words import first_line, second_line
-
-    return [first_line(session, record, row), second_line(session, row)]
+    return effects.of(work)

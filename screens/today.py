@@ -14,7 +14,7 @@ from models.values import day
 from screens.deck import deck
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
-from screens.tasks import task_lines
+from screens.task_words import task_lines
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class TodayScreen(VerbScreen):
         if record is None:
             return []
         kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
-        return task_lines(self, record) if kind == "task" else super().speak(record)
+        return task_lines(self.session, record) if kind == "task" else super().speak(record)
 
     def detail(self, record: int) -> tuple[str, Any]:
         """By the record's own register."""

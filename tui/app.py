@@ -110,7 +110,7 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         super().__init__(ansi_color=theme == "ansi")
         self.session = session
         self.project: int | None = None
-        self.last_verb: str | None = None
+        self.last_verb: tuple[str | None, str] | None = None
         self._theme_name = theme
         self._keymap_wanted, self._faults = keymap or {}, [*session.database.warnings, *(faults or [])]
         self.errors: list[tuple[float, Exception]] = []

@@ -205,6 +205,23 @@ class Table(TableView, can_focus=True):
         self.repaint()
         self.post_message(self.CellHighlighted(self, self.cursor_id, self.cell_key))
 
+    def next_cell(self, step: int) -> None:
+        """Go from cell to cell of the row, around its end; the first time the cell cursor appears on the title."""
+        keys = [entry.column.key for entry in self._placed()]
+        if self.cell_cursor:
+            self.cell_key = keys[(keys.index(self.cell_key) + step) % len(keys)] if self.cell_key in keys else keys[0]
+        else:
+            self.cell_cursor = True
+            self.cell_key = next((entry.column.key for entry in self._placed() if entry.column.grow), keys[0])
+        self.repaint()
+        if self.cursor_id is not None:
+            self.post_message(self.CellHighlighted(self, self.cursor_id, self.cell_key))
+
+    def leave_cells(self) -> None:
+        """Take the cell cursor away."""
+        self.cell_cursor = False
+        self.repaint()
+
     def action_mark(self) -> None:
         """Mark the row, or take its mark away, and go to the next one."""
         if self.cursor_id is None:

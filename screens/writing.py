@@ -1,0 +1,68 @@
+"""What every list that can be changed shares: writing in the lane, and what is seen afterwards.
+
+After a verb no row moves: what changed is redrawn in its place and marked, the cursor goes to the next row, the consequence is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from models.core import registry
+from models.core.record import references
+from models.store.errors import QuarterdeckError
+from screens.deck import deck
+from screens.lists import ListScreen
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from models.core.register import Register
+
+
+class WritingScreen(ListScreen):
+    """A list whose rows can be changed."""
+
+    async def carry_out(self, work: Callable[[Session], Any], *, advance: bool = True) -> Any:
+        """Write in the lane; errors are said and None comes back."""
+        chosen = self.table.chosen_ids()
+        try:
+            result = await deck(self).write(work)
+        except QuarterdeckError as error:
+            self.complain(error)
+            return None
+        self.changed(chosen, advance=advance)
+        return result
+
+    def changed(self, records: list[int], *, advance: bool = True) -> None:
+        """Rows that were written stay where they are, marked; whatever else in view differs is redrawn."""
+        self.table.update_rows(records, changed=True)
+        self.table.compare_visible()
+        self.table.clear_marks()
+        if advance:
+            self.table.action_cursor("down")
+        self.show_context()
+
+    def _here(self) -> str:
+        records = self.table.chosen_ids()
+        return references(self.session, records[:1])[records[0]] + (f" +{len(records) - 1}" if len(records) > 1 else "")
+
+    def _nothing_here(self) -> bool:
+        if self.table.cursor_id is None:
+            self.refuse("there is no row here to act on", hint="n makes one; Esc clears a filter")
+            return True
+        return False
+
+    def _row_register(self) -> Register:
+        kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (self.table.cursor_id,))
+        return registry.get(kind)
+
+    def _kind_here(self) -> str:
+        """`a budget line`: the kind of the row under the cursor, for messages."""
+        word = self._row_register().key.replace("_", " ")
+        return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+    def _project_of_row(self) -> int | None:
+        if self.table.cursor_id is None:
+            return deck(self).project
+        found = self.session.database.row("SELECT kind, project FROM record WHERE id = ?", (self.table.cursor_id,))
+        return deck(self).project if found is None else self.table.cursor_id if found[0] == "project" else found[1] or deck(self).project
