@@ -1,0 +1,135 @@
+"""The program in a real terminal: begins, resizes, shows what others write, keeps still, and leaves as it should."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from end_to_end.terminal import Terminal
+
+QD = str(Path(sys.executable).parent / "qd")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("made") / "demo.db"
+    subprocess.run([QD, "demo", "--db", str(path)], check=True, capture_output=True, stdin=subprocess.DEVNULL)
+    return path
+
+
+@pytest.fixture
+def deck(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(made, tmp_path / "demo.db"))
+
+
+@pytest.fixture
+def terminal(deck: Path) -> Iterator[Terminal]:
+    with Terminal([QD, "--db", str(deck)]) as terminal:
+        terminal.wait_for("❯CRM-101")
+        terminal.settle()
+        yield terminal
+
+
+def test_it_leaves_the_terminal_as_it_found_it(terminal: Terminal) -> None:
+    terminal.send("q")
+    assert terminal.wait_for_end() == 0
+    for mode in (b"1049", b"2004", b"1000", b"1003"):
+        assert terminal.output.rfind(b"\x1b[?" + mode + b"l") >= terminal.output.rfind(b"\x1b[?" + mode + b"h"), mode
+    assert terminal.output.rfind(b"\x1b[?25h") > terminal.output.rfind(b"\x1b[?25l")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signals_end_it_in_two_seconds(terminal: Terminal, number: signal.Signals) -> None:
+    terminal.process.send_signal(number)
+    assert terminal.wait_for_end(2.0) == 128 + number
+
+
+def test_a_lost_terminal_ends_it_in_two_seconds(terminal: Terminal) -> None:
+    terminal.hang_up()
+    assert terminal.process.wait(2.0) != 0
+
+
+def test_it_writes_nothing_while_nothing_happens(terminal: Terminal) -> None:
+    before = len(terminal.output)
+    terminal.settle(3.0)
+    assert len(terminal.output) == before
+
+
+def test_what_others_write_appears_and_the_cursor_stays(terminal: Terminal, deck: Path) -> None:
+    terminal.send("jj")
+    terminal.wait_for("❯CRM-103")
+    subprocess.run([QD, "set", "CRM-101", "title=Renamed meanwhile", "--db", str(deck)], check=True, capture_output=True)
+    screen = terminal.wait_for("Renamed meanwhile")
+    assert "❯CRM-103" in screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (200, 60), (40, 10)])
+def test_every_size_of_window(terminal: Terminal, size: tuple[int, int]) -> None:
+    terminal.resize(*size)
+    terminal.settle()
+    screen = terminal.wait_for("CRM-101")
+    assert all(len(line) <= size[0] for line in screen.splitlines())
+    terminal.send("j")
+    terminal.wait_for("❯CRM-102")
+    terminal.send("q")
+    assert terminal.wait_for_end() == 0
+
+
+HOSTILE = [
+    "[/b]",
+    "[red]x[/]",
+    "\x1b[31mred\x1b[0m",
+    "\u202eright",
+    "{0} %s \\",
+    "[link=file:///etc/passwd]x",
+    "e\u0301\u0327 👩\u200d👧 漢字",
+    "a" * 3000,
+]
+
+
+def test_hostile_titles_break_nothing(deck: Path) -> None:
+    for title in HOSTILE:
+        subprocess.run([QD, "set", "CRM-101", f"title={title}", "--db", str(deck)], check=True, capture_output=True)
+        with Terminal([QD, "--db", str(deck)]) as terminal:
+            terminal.wait_for("CRM-101")
+            terminal.settle()
+            terminal.send("<enter>")
+            terminal.settle()
+            terminal.send("<escape>")
+            terminal.settle()
+            terminal.wait_for("CRM-102")
+            assert b"\x1b[31mred" not in terminal.output
+            assert "\u202e".encode() not in terminal.output
+            terminal.send("q")
+            assert terminal.wait_for_end() == 0
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"LANG": "C", "LC_ALL": "C"}, {"COLORTERM": ""}, {"TERM": "xterm"}])
+def test_poorer_terminals(deck: Path, environment: dict[str, str]) -> None:
+    with Terminal([QD, "--db", str(deck)], env=environment) as terminal:
+        terminal.wait_for("CRM-101")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_a_dumb_terminal_gets_text(deck: Path) -> None:
+    with Terminal([QD, "--db", str(deck)], env={"TERM": "dumb"}) as terminal:
+        assert terminal.wait_for_end() == 0
+        assert b"\x1b" not in terminal.output
+        assert b"CRM" in terminal.output
+
+
+def test_a_damaged_file_is_told_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "broken.db"
+    path.write_bytes(os.urandom(5000))
+    with Terminal([QD, "--db", str(path)]) as terminal:
+        assert terminal.wait_for_end() == 5
+        assert b"not a database" in terminal.output
+        assert b"Traceback" not in terminal.output
