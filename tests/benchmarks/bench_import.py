@@ -23,6 +23,7 @@ from models.exchange.tables import import_csv
 from models.operations.command import command
 from models.operations.portfolio import portfolio
 from models.store import journal
+from models.store.instants import new_uid
 
 ROUNDS = 5
 MAP = {
@@ -97,7 +98,7 @@ def plain_inserts(database: Any, shape: journal.Shape, values: list[dict[str, An
     first = database.value("SELECT max(id) FROM record") + 1
     project = values[0]["project"]
     at = "2026-11-20T09:00:00.000Z"
-    directory = [(first + n, f"{n:032d}", shape.kind, project, n + 1) for n in range(len(values))]
+    directory = [(first + n, new_uid(), shape.kind, project, n + 1) for n in range(len(values))]
     filled = [name for name in shape.columns if name in values[0]]
     records = [(first + n, 1, at, at, n + 1, *map(row.get, filled)) for n, row in enumerate(values)]
     index = [(first + n, row["title"], "") for n, row in enumerate(values)]
