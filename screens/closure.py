@@ -12,7 +12,7 @@ from models.operations import closure
 from models.operations.close import close_or_reopen
 from models.store.errors import QuarterdeckError, UsageError
 from screens.deck import deck
-from screens.parts.table import Table, TableColumn, TableRow
+from screens.parts.table import TableColumn, TableRow
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
@@ -87,9 +87,9 @@ class ClosureScreen(VerbScreen):
             DetailEntry("Next", row.next, "", 4),
         ]
 
-    def on_table_row_selected(self, event: Table.RowSelected) -> None:
+    def open_row(self, record: int) -> None:
         """Open the list behind the row."""
-        row = self.gate[event.id - 1]
+        row = self.gate[record - 1]
         deck(self).open_register(row.kind, row.filter_words)
 
     def action_snapshot(self) -> None:

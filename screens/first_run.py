@@ -10,7 +10,7 @@ from models.core import registry
 from models.operations.command import command
 from screens.deck import deck
 from screens.lists import ListScreen
-from screens.parts.table import Table, TableColumn, TableRow
+from screens.parts.table import TableColumn, TableRow
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -51,9 +51,9 @@ class FirstRunScreen(ListScreen):
         """The choice again."""
         return _CHOICES[record - 1][0], []
 
-    def on_table_row_selected(self, event: Table.RowSelected) -> None:
+    def open_row(self, record: int) -> None:
         """Begin."""
-        (self._project, self._import, self._demo)[event.id - 1]()
+        (self._project, self._import, self._demo)[record - 1]()
 
     def _project(self) -> None:
         """Ask for the currency once, then for the project."""

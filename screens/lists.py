@@ -242,8 +242,12 @@ class ListScreen(AskingScreen):
     # -- cells
 
     def on_table_fold_requested(self, event: Table.FoldRequested) -> None:
+        """Left and right."""
+        self.fold(event.id, event.open)
+
+    def fold(self, record: int, opened: bool) -> None:
         """Nothing folds here: left and right go from cell to cell."""
-        self.action_cell(1 if event.open else -1)
+        self.action_cell(1 if opened else -1)
 
     def action_cell(self, step: int) -> None:
         """Go to the next cell or the one before."""

@@ -38,7 +38,6 @@ class PortfolioScreen(VerbScreen):
     SPEAKING_ROWS = 3
     KEYS = ("table.open", "verb.why", "view.filter", "view.saved", "verb.new", "verb.edit", "verb.comment", "view.sort")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", id="table.open", tooltip="Open the project's page", show=False),
         Binding("p", "limit", "Choose", id="view.project", tooltip="Look at this project on every screen", show=False),
     ]
 
@@ -132,11 +131,6 @@ class PortfolioScreen(VerbScreen):
         from screens.project import ProjectScreen
 
         self.app.push_screen(ProjectScreen(record))
-
-    def action_open(self) -> None:
-        """The project's page."""
-        if self.table.cursor_id is not None:
-            self.open_row(self.table.cursor_id)
 
     def action_limit(self) -> None:
         """Look at this project on every screen."""

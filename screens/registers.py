@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING
 
 from models.core import registry
 from screens.base import FrameScreen
@@ -42,10 +40,6 @@ class MoreScreen(FrameScreen):
 
     TAB = "6"
     KEYS = ("table.open", "view.palette", "view.find")
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", id="table.open", tooltip="Open the list", show=False),
-    ]
 
     def source(self) -> TableSource:
         """One row a register, by group."""

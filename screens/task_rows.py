@@ -10,7 +10,7 @@ from models.core.listing import Listing
 from screens.deck import deck
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableRow
-from screens.sources import ListingSource
+from screens.sources import WIDE_FROM, ListingSource
 
 if TYPE_CHECKING:
     from screens.tasks import TasksScreen
@@ -29,6 +29,7 @@ class TaskSource(ListingSource):
         session = deck(screen).session
         super().__init__(plain or Listing(screen.register, session, project=screen.scope), [*_FIELDS])
         self.database, self.plain, self.project = session.database, plain, screen.scope
+        self.indent = "  " if screen.app.size.width >= WIDE_FROM else " "
         self.only_open, self.folded = screen.only_open, frozenset(screen.folded)
 
     def _outline_sql(self, limit: int | None) -> tuple[str, list[int]]:
@@ -93,11 +94,14 @@ class TaskSource(ListingSource):
         if row["kind"] == "milestone":
             marks.append(signs.milestone)
         count = f" ({parts})" if parts and record in self.folded else ""
-        title = f"{'  ' * depth}{' '.join(marks) or ' '} {row['title']}{count}"
-        state = "" if parts else _WORDS.get(row["state"], row["state"])
+        title = f"{self.indent * depth}{' '.join(marks) or ' '} {row['title']}{count}"
+        waiting = row["kind"] == "milestone" and row["state"] == "todo"
+        state = "" if parts or waiting else _WORDS.get(row["state"], row["state"])
+        owner = "" if row["owner"] == "–" and (parts or waiting) else row["owner"]
+        done, left = ("", "") if waiting else (row["done"].replace(" ", ""), row["left"])
         texts = (
-            row["ref"], title, "" if parts and row["owner"] == "–" else row["owner"], state, row["done"].replace(" ", ""), row["left"],
-            row["forecast_start"], row["forecast_finish"], row["float"], "" if parts and row["variance"] == "–" else row["variance"],
+            row["ref"], title, owner, state, done, left, row["forecast_start"], row["forecast_finish"], row["float"],
+            "" if parts and row["variance"] == "–" else row["variance"],
         )  # fmt: skip
         styles = {"state": "blocked"} if row["state"] == "blocked" else {}
         if row["float"].startswith("-"):

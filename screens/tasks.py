@@ -55,13 +55,23 @@ class TasksScreen(VerbScreen):
     def columns(self) -> Sequence[TableColumn]:
         """As the wireframe has them: the baseline's variance only where there is a baseline."""
         columns = [
-            TableColumn("ref", "Ref", 8), TableColumn("title", "Task", 16, grow=True), TableColumn("owner", "Who", 4), TableColumn("state", "State", 5),
-            TableColumn("done", "Done", 4, "right"), TableColumn("left", "Left", 5, "right"), TableColumn("forecast_start", "Start", 7, "right"),
-            TableColumn("forecast_finish", "Finish", 7, "right"), TableColumn("float", "Flt", 5, "right"),
+            TableColumn("ref", "Ref", self._ref_width()), TableColumn("title", "Task", 16, grow=True), TableColumn("owner", "Who", 4),
+            TableColumn("state", "State", 5), TableColumn("done", "Done", 4, "right"), TableColumn("left", "Left", 5, "right"),
+            TableColumn("forecast_start", "Start", 7, "right"), TableColumn("forecast_finish", "Finish", 7, "right"),
+            TableColumn("float", "Flt", 4, "right"),
         ]  # fmt: skip
         if self._has_baseline():
             columns.append(TableColumn("variance", "v.B", 5, "right"))
         return columns
+
+    def _ref_width(self) -> int:
+        """The cells of the longest reference: a code, and a number that is rarely longer than the count of tasks with a tenth more."""
+        project = self.scope
+        found = self.session.database.value(
+            "SELECT max(length(p.code) + 1 + length(s.tasks * 11 / 10)) FROM project p JOIN project_totals s ON s.project = p.id"
+            " WHERE p.archived IS NULL AND (p.id = ? OR ? IS NULL)", (project, project),
+        )  # fmt: skip
+        return max(6, min(14, int(found or 0)))
 
     def _has_baseline(self) -> bool:
         project = self.scope
@@ -83,15 +93,14 @@ class TasksScreen(VerbScreen):
         pieces = [
             (f" {self.scope_name()}", "title"),
             (f"  open {is_open or 0:,} of {tasks or 0:,}, critical {critical or 0:,}, blocked {blocked or 0:,}", ""),
+            (f"  filter: {self.words or ('open' if self.only_open else 'all')}", "accent" if self.words else "dim"),
         ]
-        shown = self.words or ("open" if self.only_open else "all")
-        pieces.append((f"    filter: {shown}" if self.words else f"    {shown} tasks", "accent" if self.words else "dim"))
         if project is not None and self._has_baseline():
             number, day = database.rows(
                 "SELECT number, coalesce(approved_on, substr(created, 1, 10)) FROM baseline WHERE project = ? AND archived IS NULL ORDER BY number DESC LIMIT 1",
                 (project,),
             )[0]
-            pieces.append((f"    against B{number} of {self._day(day)}", "dim"))
+            pieces.append((f"  against B{number} of {self._day(day)}", "dim"))
         return pieces
 
     def _day(self, text: str) -> str:
@@ -114,20 +123,19 @@ class TasksScreen(VerbScreen):
 
     # -- folding and views
 
-    def on_table_fold_requested(self, event: Table.FoldRequested) -> None:
-        """Fold or unfold a summary; on a task inside one, fold that."""
-        if self.words or self.sort:
+    def fold(self, record: int, opened: bool) -> None:
+        """Fold or unfold a summary; on a task inside one, fold that. A plain list has cells instead."""
+        if self.words.strip() or self.sort or self.table.cell_cursor:
+            super().fold(record, opened)
             return
         children, parent = self.session.database.rows(
-            "SELECT coalesce(s.children, 0), t.parent FROM task t LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?", (event.id,)
+            "SELECT coalesce(s.children, 0), t.parent FROM task t LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?", (record,)
         )[0]
-        target = event.id if children else parent
-        if target is None or (event.open and not children) or (event.open == (target not in self.folded) and event.open):
+        target = record if children and opened != (record not in self.folded) else None if opened else parent
+        if target is None:
+            self.say([(" nothing to unfold here" if opened else " nothing to fold here", "dim")])
             return
-        if event.open:
-            self.folded.discard(target)
-        else:
-            self.folded.add(target)
+        self.folded ^= {target}
         self.table.set_source(self.source())
         self.table.go_to(target)
 
