@@ -18,7 +18,7 @@ from models.core.access import Session
 from models.operations import refresh, trends, weekly
 from models.operations.command import command
 from models.operations.history import undo
-from models.store.errors import ConflictError, UsageError
+from models.store.errors import ConflictError, NotFoundError, UsageError
 
 
 @pytest.fixture
@@ -368,3 +368,82 @@ def test_a_command_tells_what_stood_before_and_after(session: Session) -> None:
     assert work.before[crm].finish == "2026-11-23"
     assert work.after[crm].finish == "2026-12-04"
     assert [change.fields for change in work.batch.changes] == [{"duration": [480, 4800]}]
+
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                "set",
+                "set",
+                "set",
+                "start",
+                "status",
+                "archive",
+                "restore",
+                "undo",
+                "redo",
+                "fail",
+                "other",
+                "later",
+                "baseline",
+                "new",
+                "link",
+                "move",
+            ]
+        ),
+        st.integers(0, 7),
+        facts,
+        day,
+    ),
+    min_size=2,
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plan=plans(), doing=steps)
+def test_figures_taken_further_from_write_to_write_are_those_computed_anew(plan: tuple[Any, Any], doing: list[Any]) -> None:
+    """Nothing is rebuilt in between: what one command leaves to the next must never be out of date, whoever wrote what."""
+    rows, links = plan
+    with tempfile.TemporaryDirectory() as folder:
+        session = new_portfolio(f"{folder}/p.db")
+        ids = list(fill(session, rows, links, list(range(len(rows)))).values())
+        make(session, "project", code="NET", title="Network")
+        sessions = {"other": opened(f"{folder}/p.db", "ben"), "later": opened(f"{folder}/p.db", today=TODAY + timedelta(days=9))}
+        for word, index, values, when in doing:
+            try:
+                step(sessions.get(word, session), word, ids, index, values, when)
+            except (UsageError, ConflictError, NotFoundError):
+                continue
+        compare(session)
+        assert_sound(session.database)
+        for each in (session, *sessions.values()):
+            each.database.close()
+
+
+def step(session: Session, word: str, ids: list[int], index: int, values: dict[str, Any], when: str) -> None:
+    """One thing that somebody does to the plan."""
+    crm, task = project(session), ids[index % len(ids)]
+    if word in ("undo", "redo"):
+        undo(session, redo=word == "redo")
+        return
+    with command(session, word) as work:
+        if word == "start":
+            work.change(crm, {"start": when})
+        elif word == "status":
+            work.change(crm, {"status_date": when})
+        elif word in ("archive", "restore"):
+            getattr(work, word)(task)
+        elif word == "baseline":
+            work.create("baseline", {"project": crm, "title": "Plan"})
+        elif word == "new":
+            ids.append(work.create("task", {"project": crm, "title": "N", "parent": task if index % 2 else None, **values}))
+        elif word == "link":
+            work.create("dependency", {"predecessor": task, "successor": ids[(index + 1) % len(ids)]})
+        elif word == "move":
+            work.change(task, {"project": project(session, "NET" if index % 2 else "CRM"), "parent": None})
+        else:
+            work.change(task, values)
+        if word == "fail":
+            raise UsageError("somebody thought better of it")
