@@ -189,9 +189,10 @@ class Work:
         """Status dates, forecasts, totals and health of every project that was touched."""
         if self.is_update:
             self._date_updates()
+        changes = self.batch.changes if self.batch.keep_changes else None
         for project in self.projects:
             try:
-                refresh.recompute(self.session.database, project)
+                refresh.recompute(self.session.database, project, changes)
             except LoopError as error:
                 names = references(self.session, error.keys)
                 path = " > ".join(names[key] for key in [*error.keys, error.keys[0]] if key in names)

@@ -1,196 +1,171 @@
 """Reads a project's tasks and links and turns them into what the network computes with."""
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
-from typing import TYPE_CHECKING, Any, NamedTuple
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from models.planning import workweek
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.store.database import Database
 
 DAY = workweek.DAY
 
 #: Columns of one task row, in order; the stored forecast follows, so that one read serves computing and comparing.
 _TASK = [
-    "id",
-    "parent",
-    "position",
-    "kind",
-    "state",
-    "duration",
-    "effort",
-    "progress",
-    "remaining",
-    "start",
-    "finish",
-    "actual_start",
-    "actual_finish",
-    "constraint",
-    "constraint_day",
-    "number",
-]
+    "id", "parent", "position", "kind", "state", "duration", "effort", "progress", "remaining", "start", "finish",
+    "actual_start", "actual_finish", "constraint", "constraint_day", "number",
+]  # fmt: skip
 FORECAST = [
-    "row",
-    "depth",
-    "children",
-    "start",
-    "finish",
-    "late_start",
-    "late_finish",
-    "total_float",
-    "free_float",
-    "critical",
-    "conflict",
-    "driver",
-    "duration",
-    "remaining",
-    "progress",
-    "open",
-    "baseline_finish",
-]
+    "row", "depth", "children", "start", "finish", "late_start", "late_finish", "total_float", "free_float", "critical", "conflict",
+    "driver", "duration", "remaining", "progress", "open", "baseline_finish",
+]  # fmt: skip
+_COLUMNS = ", ".join(f't."{name}"' for name in _TASK)
 _SQL = (
-    "SELECT "
-    + ", ".join(f't."{name}"' for name in _TASK)
-    + ", "
-    + ", ".join(f's."{name}"' for name in FORECAST)
+    f"SELECT {_COLUMNS}, " + ", ".join(f's."{name}"' for name in FORECAST)
     + " FROM task t LEFT JOIN task_schedule s ON s.task = t.id AND s.project = t.project WHERE t.project = ? AND t.archived IS NULL"
-)
+)  # fmt: skip
 WIDTH = len(_TASK)
 
-
-class Work(NamedTuple):
-    """What a task's facts say of its length: working minutes in whole, what is left, and how much is done in hundredths of a per cent."""
-
-    duration: int
-    remaining: int | None
-    progress: int
+Row = tuple[Any, ...]
 
 
 class Plan:
-    """A project's tasks as rows, their outline, and the network's input."""
+    """A project's tasks by id, their outline, and the links between them."""
 
-    def __init__(self, database: "Database", project: int) -> None:
+    def __init__(self, database: Database, project: int) -> None:
         self.project = project
-        self.rows = database.rows(_SQL, (project,))
+        found = database.rows(_SQL, (project,))
+        found.sort(key=itemgetter(2, 15))
+        self.tasks: dict[int, Row] = {row[0]: row for row in found}
         self.links = database.rows(
             "SELECT predecessor, successor, type, coalesce(lag, 0), coalesce(lag_unit, 'working') FROM dependency"
             " WHERE project = ? AND archived IS NULL",
             (project,),
         )
-        facts = database.row("SELECT start, status_date FROM project WHERE id = ?", (project,))
-        self.start_day, self.status_day = facts or (None, None)
-        self.children: dict[int | None, list[tuple[Any, ...]]] = {}
-        for row in self.rows:
-            self.children.setdefault(row[1], []).append(row)
-        for siblings in self.children.values():
-            siblings.sort(key=_by_position)
-        self.order, self.depth = self._outline()
+        self.days = self._days(database)
+        self.children: dict[int | None, list[int]] = {}
+        for row in found:
+            self.children.setdefault(row[1], []).append(row[0])
+        self.order, self.depth = self._outline(found)
+        self.stored = [self.tasks[key][WIDTH:] for key in self.order]
 
-    def _outline(self) -> tuple[list[tuple[Any, ...]], list[int]]:
+    def reread(self, database: Database, ids: Iterable[int]) -> bool:
+        """Read these tasks again, whose places in the outline are the same; whether the project's own days are too."""
+        for key in ids:
+            self.tasks[key] = database.rows(f"SELECT {_COLUMNS} FROM task t WHERE t.id = ?", (key,))[0]
+        before, self.days = self.days, self._days(database)
+        return self.days == before
+
+    def _days(self, database: Database) -> Row:
+        """The day the project starts, and the day its figures speak of."""
+        return database.row("SELECT start, status_date FROM project WHERE id = ?", (self.project,)) or (None, None)
+
+    def _outline(self, found: list[Row]) -> tuple[list[int], list[int]]:
         """The tasks in the order people see them, and how deep each lies. Children of a missing or archived parent stand at the top."""
         children = self.children
-        ids = {row[0] for row in self.rows}
-        tops = [row for parent, rows in children.items() if parent is None or parent not in ids for row in rows]
-        tops.sort(key=_by_position)
-        order: list[tuple[Any, ...]] = []
+        order: list[int] = []
         depth: list[int] = []
-        stack = [(row, 0) for row in reversed(tops)]
+        stack = [(row[0], 0) for row in reversed(found) if row[1] is None or row[1] not in self.tasks]
         while stack:
-            row, level = stack.pop()
-            order.append(row)
+            key, level = stack.pop()
+            order.append(key)
             depth.append(level)
-            parts = children.get(row[0])
-            if parts:
-                stack.extend((part, level + 1) for part in reversed(parts))
+            if key in children:
+                stack.extend((part, level + 1) for part in reversed(children[key]))
         return order, depth
 
 
-def _by_position(row: tuple[Any, ...]) -> tuple[str, int]:
-    return row[2], row[15]
+class Input:
+    """What `network.schedule` takes: the leaves of the outline as activities on the axis, and the work of each.
 
+    Summaries take part only as the ends of links, through the tasks below them. `work` holds for every task that takes part working
+    minutes in whole, what is left, and how much is done in hundredths of a per cent.
+    """
 
-class Input(NamedTuple):
-    """What `network.schedule` takes, and the work of every task that takes part."""
+    def __init__(self, plan: Plan) -> None:
+        self.starts, self.ends = workweek.Memo(workweek.start_of_iso), workweek.Memo(workweek.finish_of_iso)
+        self.links = plan.links
+        start_day, status_day = plan.days
+        floor = 0 if start_day else min((self.starts[row[9]] for row in plan.tasks.values() if row[9] is not None), default=0)
+        self.project_start = self.starts[start_day] if start_day else floor
+        self.status = self.starts[status_day] if status_day else self.project_start
+        self._linked = {key for link in plan.links for key in link[:2]}
+        self.activities: list[Row] = []
+        self.work: dict[int, Row] = {}
+        self._place: dict[int, int] = {}
+        for key, row in plan.tasks.items():
+            if key not in plan.children and (activity := self._activity(row)) is not None:
+                self._place[key] = len(self.activities)
+                self.activities.append(activity)
+        self.leaves = {
+            key: [leaf for leaf in _leaves(plan, key) if leaf in self._place] for key in self._linked if key in plan.children
+        }  # fmt: skip
 
-    activities: list[tuple[Any, ...]]
-    work: dict[int, Work]
-    links: list[tuple[Any, ...]]
-    leaves: dict[int, list[int]]
-    project_start: int
-    status: int
-
-
-def network_input(plan: Plan) -> Input:
-    """The leaves of the outline as activities on the axis; summaries take part only as the ends of links, through the tasks below them."""
-    starts, ends = workweek.Memo(workweek.start_of_iso), workweek.Memo(workweek.finish_of_iso)
-    floor = min((starts[row[9]] for row in plan.rows if row[9] is not None), default=0)
-    project_start = starts[plan.start_day] if plan.start_day else floor
-    status = starts[plan.status_day] if plan.status_day else project_start
-    linked = {key for link in plan.links for key in link[:2]}
-    activities: list[tuple[Any, ...]] = []
-    works: dict[int, Work] = {}
-    for row in plan.rows:
-        key = row[0]
-        if key in plan.children or row[4] == "cancelled":
-            continue
-        actual_start, actual_finish, state = row[11], row[12], row[4]
-        if state == "done" and actual_finish is None:
-            actual_finish = row[10] or row[9]
-        elif state != "done":
-            actual_finish = None
-        whole = _duration(row, starts, ends)
-        if whole is None:
-            if actual_finish is None and key not in linked and actual_start is None:
+    def replace(self, plan: Plan, ids: Iterable[int]) -> bool:
+        """Take the new rows of these tasks; whether that is all that differs, which it is not where others begin or cease to take part."""
+        if plan.days[0] is None:
+            return False  # the earliest task is the project's start
+        for key in ids:
+            if key in plan.children:
                 continue
-            whole = 0
+            activity, place = self._activity(plan.tasks[key]), self._place.get(key)
+            if (activity is None) != (place is None):
+                return False
+            if activity is not None and place is not None:
+                self.activities[place] = activity
+        return True
+
+    def _activity(self, row: Row) -> Row | None:
+        """The task as the network sees it; None where it takes no part."""
+        key, _, _, kind, state, duration, effort, _, _, start, finish, actual_start, actual_finish, constraint, day = row[:15]
+        if state == "cancelled":
+            return None
+        starts, ends = self.starts, self.ends
+        if state != "done":
+            actual_finish = None
+        elif actual_finish is None:
+            actual_finish = finish or start
+        whole = 0 if kind == "milestone" else duration if duration is not None else effort
+        if whole is None:
+            whole = _between(start, finish, starts, ends)
+            if whole is None and actual_finish is None and key not in self._linked and actual_start is None:
+                return None
+            whole = whole or 0
         finished = ends[actual_finish] if actual_finish else None
         begun = starts[actual_start] if actual_start else None
         if finished is not None:
             begun = finished - whole if begun is None else min(begun, finished)
-        work = _work(row, whole, begun, status)
-        works[key] = work
-        activities.append((
-            key, work.duration, work.remaining, begun, finished, _earliest(row, starts, ends), row[13],
-            (ends if row[13] in ("fnet", "fnlt", "mfo") else starts)[row[14]] if row[14] else None,
-        ))  # fmt: skip
-    known = works.keys()
-    leaves = {key: [leaf for leaf in _leaves(plan, key) if leaf in known] for key in linked if key in plan.children}
-    return Input(activities, works, plan.links, leaves, project_start, status)
+        work = self.work[key] = work_of(row, whole, begun, self.status)
+        floor = finish or start
+        earliest = starts[start] if start and kind != "milestone" else ends[floor] if floor else None
+        at = (ends if constraint in ("fnet", "fnlt", "mfo") else starts)[day] if day else None
+        return key, work[0], work[1], begun, finished, earliest, constraint, at
 
 
-def _duration(row: tuple[Any, ...], starts: Any, ends: Any) -> int | None:
-    """Working minutes: the duration, else the effort (one person), else what lies between the planned dates; None where nothing says it."""
-    if row[3] == "milestone":
-        return 0
-    if row[5] is not None:
-        return int(row[5])
-    if row[6] is not None:
-        return int(row[6])
-    if row[9] and row[10]:
-        return max(0, int(ends[row[10]] - starts[row[9]]))
-    return 0 if row[9] or row[10] else None
+def _between(start: str | None, finish: str | None, starts: Any, ends: Any) -> int | None:
+    """Working minutes between the planned dates, where neither duration nor effort says them; None where nothing does."""
+    if start and finish:
+        return max(0, int(ends[finish] - starts[start]))
+    return 0 if start or finish else None
 
 
-def _earliest(row: tuple[Any, ...], starts: Any, ends: Any) -> int | None:
-    if row[9] and row[3] != "milestone":
-        return int(starts[row[9]])
-    day = row[10] or row[9]
-    return int(ends[day]) if day else None
-
-
-def _work(row: tuple[Any, ...], whole: int, begun: int | None, status: int) -> Work:
+def work_of(row: Row, whole: int, begun: int | None, status: int) -> tuple[int, int | None, int]:
     """What is left and done: `remaining` as typed, else the part that the progress leaves; unreported, the plan is believed
     but never into the past: the task ends at the earliest on the status date."""
     state, progress, remaining = row[4], row[7], row[8]
     if state == "done":
-        return Work(whole, 0, 10000)
+        return whole, 0, 10000
     if begun is None:
-        return Work(whole if remaining is None else remaining, None, progress or 0)
+        return whole if remaining is None else remaining, None, progress or 0
     if remaining is None and progress is None:
-        return Work(whole, max(begun + whole - max(status, begun), DAY if whole else 0), 0)
+        return whole, max(begun + whole - max(status, begun), DAY if whole else 0), 0
     if remaining is None:
         remaining = whole * (10000 - progress) // 10000
-    return Work(whole, remaining, progress or 0)
+    return whole, remaining, progress or 0
 
 
 def _leaves(plan: Plan, summary: int) -> list[int]:
@@ -199,7 +174,7 @@ def _leaves(plan: Plan, summary: int) -> list[int]:
         key = stack.pop()
         parts = plan.children.get(key)
         if parts:
-            stack.extend(part[0] for part in parts)
+            stack.extend(parts)
         else:
             found.append(key)
     return found

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.operations import schedule, totals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.store.database import Database
+    from models.store.journal import Change
 
 
 class Standing(NamedTuple):
@@ -34,10 +37,35 @@ def standing(database: "Database", project: int) -> Standing:
     return Standing(*row) if row else Standing(*(None,) * 8)
 
 
-def recompute(database: "Database", project: int) -> None:
-    """Forecast, totals and health of one project, inside the transaction that changed it."""
-    schedule.reforecast(database, project)
+#: A write to one of these, or to one of these fields of a task, changes the shape of the plan: it is read anew.
+_SHAPING = frozenset(["dependency", "baseline", "baseline_line"])
+_PLACE = frozenset(["project", "parent", "position", "number", "archived"])
+_KEPT_FORECASTS = 2
+
+
+def recompute(database: "Database", project: int, changes: "Sequence[Change] | None" = None) -> None:
+    """Forecast, totals and health of one project, inside the transaction that changed it.
+
+    Where `changes` says all that the transaction wrote, the forecast that the one before left is taken further instead of read anew.
+    """
+    forecast = database.carried.get(project)
+    tasks = None if forecast is None or changes is None else _written_tasks(changes, forecast)
+    if forecast is None or tasks is None or not forecast.follow(database, tasks):
+        forecast = schedule.Forecast(database, project)
+    if changes is not None and len(database.kept) < _KEPT_FORECASTS:
+        database.kept[project] = forecast
     totals.retotal(database, project)
+
+
+def _written_tasks(changes: "Sequence[Change]", forecast: schedule.Forecast) -> list[int] | None:
+    """The tasks of the project that were written; None where the plan has another shape now."""
+    found = []
+    for change in changes:
+        if change.kind in _SHAPING or (change.kind == "task" and not _PLACE.isdisjoint(change.fields)):
+            return None
+        if change.kind == "task" and change.record in forecast.plan.tasks:
+            found.append(change.record)
+    return found
 
 
 def mark(database: "Database", project: int) -> None:

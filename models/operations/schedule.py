@@ -2,30 +2,118 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from models.operations.plan import FORECAST, WIDTH, Input, Plan, network_input
+from models.operations.plan import FORECAST, Input, Plan, Row
 from models.planning import network, workweek
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.store.database import Database
 
 _WRITE = f"INSERT OR REPLACE INTO task_schedule(task, project, {', '.join(FORECAST)}) VALUES ({', '.join('?' * (len(FORECAST) + 2))})"
 
 
-def reforecast(database: Database, project: int) -> Plan:
-    """Compute every task's forecast and write the rows that differ; the plan it read."""
-    plan = Plan(database, project)
-    given = network_input(plan)
-    times = network.schedule(given.activities, given.links, project_start=given.project_start, status=given.status, leaves=given.leaves)
-    rows = forecast_rows(plan, given, times, baseline_finishes(database, project))
-    changed = []
-    for row, new in zip(plan.order, rows, strict=True):
-        if row[WIDTH:] != new:
-            changed.append((row[0], project, *new))
-    database.execute_many(_WRITE, changed)
-    _remove_gone(database, project, len(plan.rows))
-    return plan
+class Forecast:
+    """A project's plan with what follows from it. Kept from one write to the next, it computes again only what that write moved."""
+
+    def __init__(self, database: Database, project: int) -> None:
+        """Read the project and compute every task's forecast."""
+        self.plan = Plan(database, project)
+        self.given = Input(self.plan)
+        self.baseline = baseline_finishes(database, project)
+        self.place = {key: position for position, key in enumerate(self.plan.order)}
+        self.rows = self.plan.stored
+        self._earned = [0] * len(self.rows)
+        self._begin, self._end = workweek.Memo(workweek.start_iso), workweek.Memo(workweek.finish_iso)
+        self._times: dict[int, Row] = self._run_network()
+        self._compute(range(len(self.rows) - 1, -1, -1), database)
+        _remove_gone(database, project, len(self.rows))
+
+    def follow(self, database: Database, tasks: Iterable[int]) -> bool:
+        """Take the new facts of these tasks; False where more than they differs, so that all has to be read again."""
+        if not self.plan.reread(database, tasks) or not self.given.replace(self.plan, tasks):
+            return False
+        before, self._times = self._times, self._run_network()
+        moved = {key for key, times in self._times.items() if times != before[key]}.union(tasks)
+        for key in [*moved]:
+            while (key := self.plan.tasks[key][1]) in self.place and key not in moved:
+                moved.add(key)
+        self._compute(sorted((self.place[key] for key in moved if key in self.place), reverse=True), database)
+        return True
+
+    def _run_network(self) -> dict[int, Row]:
+        given = self.given
+        times = network.schedule(
+            given.activities, given.links, project_start=given.project_start, status=given.status, leaves=given.leaves
+        )  # fmt: skip
+        return dict(
+            zip(
+                times.keys,
+                zip(
+                    times.early_start, times.early_finish, times.late_start, times.late_finish, times.total_float, times.free_float,
+                    times.critical, times.conflict, times.driver, strict=True,
+                ),
+                strict=True,
+            )
+        )  # fmt: skip
+
+    def _compute(self, positions: Iterable[int], database: Database) -> None:
+        """Compute the rows at these places, given from the last, because a summary is the sum of what stands below it; write those that differ."""
+        rows, order, project = self.rows, self.plan.order, self.plan.project
+        changed = []
+        for position in positions:
+            key = order[position]
+            parts = self.plan.children.get(key)
+            row = self._summary(position, parts) if parts else self._leaf(position, self.plan.tasks[key])
+            if row != rows[position]:
+                rows[position] = row
+                changed.append((key, project, *row))
+        database.execute_many(_WRITE, changed)
+
+    def _leaf(self, position: int, task: Row) -> Row:
+        key, progress, remaining, planned_finish = task[0], task[7], task[8], task[10]
+        is_open = task[4] not in ("done", "cancelled")
+        times = self._times.get(key)
+        dates: Row
+        if times is None:
+            dates = (None, None, None, None, None, None, 0, 0, None)
+        else:
+            early, finish, late, late_finish, slack, free, critical, conflict, driver = times
+            # at a boundary of two days a point in time belongs to the day that leads to it, or without a predecessor to the day it opens
+            first, last = self._begin, self._end
+            if finish <= early:
+                first = last = last if driver is not None or planned_finish else first
+            dates = first[early], last[finish], first[late], last[late_finish], slack, free, critical, conflict, driver
+        work = self.given.work.get(key)
+        if work is None:
+            duration, left, progress = None, remaining, progress if is_open else None
+        else:
+            duration, left, progress = work
+            left = duration if left is None else left
+            self._earned[position] = duration * progress
+        return position, self.plan.depth[position], 0, *dates, duration, left, progress, is_open, self.baseline.get(key)
+
+    def _summary(self, position: int, parts: list[int]) -> Row:
+        """Sums and extremes of its parts; floats, and what is critical or left, of the open ones."""
+        places = [self.place[part] for part in parts]
+        whole = [self.rows[place] for place in places]
+        _, _, _, starts, finishes, late_starts, late_finishes, *_, durations, _, _, _, _ = zip(*whole, strict=True)
+        open_parts = [row for row in whole if row[15]]
+        slacks = [row[7] for row in open_parts if row[7] is not None]
+        free = [row[8] for row in open_parts if row[8] is not None]
+        duration = sum(filter(None, durations))
+        earned = self._earned[position] = sum([self._earned[place] for place in places])
+        return (
+            position, self.plan.depth[position], len(parts),
+            min(filter(None, starts), default=None), max(filter(None, finishes), default=None),
+            min(filter(None, late_starts), default=None), max(filter(None, late_finishes), default=None),
+            min(slacks, default=None), min(free, default=None),
+            any(row[9] for row in open_parts), any(row[10] for row in open_parts), None,
+            duration or None, sum(row[13] or 0 for row in open_parts), earned // duration if duration else None, bool(open_parts),
+            self.baseline.get(self.plan.order[position]),
+        )  # fmt: skip
 
 
 def _remove_gone(database: Database, project: int, count: int) -> None:
@@ -43,122 +131,3 @@ def baseline_finishes(database: Database, project: int) -> dict[int, str | None]
     if current is None:
         return {}
     return dict(database.rows("SELECT task, finish FROM baseline_line WHERE baseline = ? AND archived IS NULL", (current,)))
-
-
-def forecast_rows(plan: Plan, given: Input, times: network.Schedule, baseline: dict[int, str | None]) -> list[tuple[Any, ...]]:
-    """The forecast of every task in outline order; summaries are the sums and extremes of what they hold."""
-    begin, end = workweek.Memo(workweek.start_iso), workweek.Memo(workweek.finish_iso)
-    found = {
-        key: (early, finish, late, late_finish, total, free, int(critical), int(conflict), driver)
-        for key, early, finish, late, late_finish, total, free, critical, driver, conflict in zip(
-            times.keys, times.early_start, times.early_finish, times.late_start, times.late_finish, times.total_float, times.free_float,
-            times.critical, times.driver, times.conflict, strict=True,
-        )
-    }  # fmt: skip
-    children, work = plan.children, given.work
-    result: list[tuple[Any, ...]] = [()] * len(plan.order)
-    sums: dict[int, _Sum] = {}
-    for position in range(
-        len(plan.order) - 1, -1, -1
-    ):  # children stand after their parents: backwards, every summary finds its sum complete
-        row = plan.order[position]
-        key, parent, state = row[0], row[1], row[4]
-        parts = children.get(key)
-        if parts:
-            total = sums.pop(key, None) or _Sum()
-            result[position] = total.row(position, plan.depth[position], len(parts), baseline.get(key))
-        else:
-            seen = found.get(key)
-            is_open = int(state not in ("done", "cancelled"))
-            at = work.get(key)
-            dates: tuple[Any, ...]
-            if seen is None:
-                dates = (None, None, None, None, None, None, 0, 0, None)
-            else:
-                early, finish, late, late_finish, slack, free, critical, conflict, driver = seen
-                # at a boundary of two days a point in time belongs to the day that leads to it, or without a predecessor to the day it opens
-                first, last = (begin, end) if finish > early else (end, end) if driver is not None or row[10] else (begin, begin)
-                dates = (first[early], last[finish], first[late], last[late_finish], slack, free, critical, conflict, driver)
-            if at is None:
-                amount = (None, row[8], row[7] if is_open else None)
-            else:
-                left = at.remaining if at.remaining is not None else at.duration
-                amount = (at.duration, left, at.progress)
-            result[position] = (position, plan.depth[position], 0, *dates, *amount, is_open, baseline.get(key))
-            total = _Sum.of_leaf(result[position], state)
-        if parent is not None:
-            into = sums.get(parent)
-            if into is None:
-                sums[parent] = into = _Sum()
-            into.add(total)
-    return result
-
-
-class _Sum:
-    """What a summary shows of the tasks below it."""
-
-    __slots__ = (
-        "conflict",
-        "critical",
-        "duration",
-        "earned",
-        "finish",
-        "free",
-        "late_finish",
-        "late_start",
-        "open",
-        "remaining",
-        "slack",
-        "start",
-    )
-
-    def __init__(self) -> None:
-        self.start: str | None = None
-        self.finish: str | None = None
-        self.late_start: str | None = None
-        self.late_finish: str | None = None
-        self.slack: int | None = None
-        self.free: int | None = None
-        self.critical = self.conflict = self.open = 0
-        self.duration = self.remaining = self.earned = 0
-
-    @classmethod
-    def of_leaf(cls, row: tuple[Any, ...], state: str) -> _Sum:
-        total = cls()
-        if state == "cancelled":
-            return total
-        _, _, _, total.start, total.finish, total.late_start, total.late_finish, slack, free, total.critical, total.conflict, _ = row[:12]
-        duration, remaining, progress, total.open = row[12:16]
-        if total.open:
-            total.slack, total.free = slack, free
-        else:
-            total.critical = total.conflict = 0
-        total.duration, total.remaining = duration or 0, (remaining or 0) if total.open else 0
-        total.earned = total.duration * (progress or 0)
-        return total
-
-    def add(self, other: _Sum) -> None:
-        self.start, self.late_start = _least(self.start, other.start), _least(self.late_start, other.late_start)
-        self.finish, self.late_finish = _most(self.finish, other.finish), _most(self.late_finish, other.late_finish)
-        self.slack, self.free = _least(self.slack, other.slack), _least(self.free, other.free)
-        self.critical |= other.critical
-        self.conflict |= other.conflict
-        self.open |= other.open
-        self.duration += other.duration
-        self.remaining += other.remaining
-        self.earned += other.earned
-
-    def row(self, position: int, depth: int, parts: int, baseline: str | None) -> tuple[Any, ...]:
-        progress = self.earned // self.duration if self.duration else None
-        return (
-            position, depth, parts, self.start, self.finish, self.late_start, self.late_finish, self.slack, self.free, self.critical, self.conflict,
-            None, self.duration or None, self.remaining, progress, self.open, baseline,
-        )  # fmt: skip
-
-
-def _least(one: Any, other: Any) -> Any:
-    return other if one is None or (other is not None and other < one) else one
-
-
-def _most(one: Any, other: Any) -> Any:
-    return other if one is None or (other is not None and other > one) else one

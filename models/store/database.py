@@ -33,6 +33,10 @@ class Database:
         self.journal_mode = "wal" if engine.WAL_IS_SAFE else "delete"
         self._peewee = engine.peewee.SqliteDatabase(None)
         self._identity: tuple[int, int] | None = None
+        #: What the running transaction computed and leaves to the next one, and what the one before left, where nobody wrote in between.
+        self.kept: dict[int, Any] = {}
+        self.carried: dict[int, Any] = {}
+        self._kept_at: tuple[object, ...] = ()
 
     # -- opening and closing
 
@@ -169,13 +173,21 @@ class Database:
             return
         self._refuse_replaced()
         self.execute("BEGIN IMMEDIATE")
+        self.carried, self.kept = self.kept if self._stamp() == self._kept_at else {}, {}
         try:
             yield
             self.execute("COMMIT")
+            self._kept_at = self._stamp()
         except BaseException:
+            self.kept = {}
             if self.in_transaction:  # a full or failing disk has ended it already
                 self.execute("ROLLBACK")
             raise
+
+    def _stamp(self) -> tuple[object, ...]:
+        """Differs whenever anybody, this connection included, has written since."""
+        connection = self._peewee.connection()
+        return connection, self.data_version(), connection.total_changes
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Run one statement; the number of rows it changed."""
