@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.store.errors import QuarterdeckError, UsageError
 from models.values import ParseError
-from screens.base import FrameScreen
+from screens.base import FrameScreen, entries_of
 from screens.parts.line import KeyLine
 from screens.parts.prompt import Prompt
 
@@ -40,13 +40,13 @@ class AskingScreen(FrameScreen):
 
     def _show_prompt_keys(self) -> None:
         prompt = self.query_one(Prompt)
-        entries = self.entries_of(_PROMPT_KEYS, prompt)
-        self.query_one(KeyLine).set([entry for entry in entries if prompt.completes or entry[1] != "complete"])
+        entries = entries_of(_PROMPT_KEYS, prompt)
+        self.query_one(KeyLine).set([entry for entry in entries if prompt.completes or entry[1] != "complete"], ("F1", "help"))
 
     async def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
         """What was typed goes to whoever asked; an error says what is wrong and keeps the text."""
         event.stop()
-        self.query_one(KeyLine).set(self.key_entries())
+        self.query_one(KeyLine).set(self.key_entries(), ("?", "help"))
         if self._prompt_done is None:
             return
         try:
@@ -59,7 +59,7 @@ class AskingScreen(FrameScreen):
     def on_prompt_cancelled(self, event: Prompt.Cancelled) -> None:
         """Back to the list; the row speaks again."""
         event.stop()
-        self.query_one(KeyLine).set(self.key_entries())
+        self.query_one(KeyLine).set(self.key_entries(), ("?", "help"))
         self.given_up()
 
     def given_up(self) -> None:

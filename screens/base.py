@@ -17,6 +17,7 @@ from screens.parts.detail import Detail, DetailEntry
 from screens.parts.guard import Guarded
 from screens.parts.key_names import key_name
 from screens.parts.line import KeyLine, Line, SpeakingLines, TabsLine
+from screens.parts.paint import style_sheet
 from screens.parts.prompt import Prompt
 from screens.parts.table import Table, TableColumn
 
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
     from screens.parts.paint import Piece
     from screens.parts.table import TableSource
 
-PANE_FROM = 120
+#: The widths of the terminal from which a pane stands to the right of the list, a third beside it, and both are wider.
+PANE_FROM, THIRD_FROM, WIDER_FROM = 120, 160, 190
 
 
 class FrameScreen(Guarded, Screen[None]):
     """Tabs on top, speaking lines and keys at the bottom, a list between them. Subclasses say what is in the list.
 
-    Hooks: `source`, `columns`, `context`, `speak`, `detail`, `empty_text`; each reads, none writes.
+    Hooks: `source`, `columns`, `context`, `speak`, `detail`, `around`, `empty_text`; each reads, none writes.
     """
 
     TAB: ClassVar[str] = ""
@@ -46,9 +48,7 @@ class FrameScreen(Guarded, Screen[None]):
     AUTO_FOCUS = "Table"
     #: Which widget has the focus changes nothing of the screen itself: it is not drawn again for it.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    DEFAULT_CSS = (
-        "FrameScreen Horizontal { height: 1fr; } FrameScreen Detail { display: none; } FrameScreen.-pane Detail { display: block; }"
-    )
+    DEFAULT_CSS = style_sheet(__file__)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "back", "Back", id="view.back", tooltip="One step back; at the top, leave the program"),
@@ -93,6 +93,10 @@ class FrameScreen(Guarded, Screen[None]):
         """The pane's title and entries for the row."""
         return "", []
 
+    def around(self, record: int) -> list[DetailEntry]:
+        """The third pane's entries for the row."""
+        return []
+
     def empty_text(self) -> str:
         """What belongs here and which key makes the first."""
         return ""
@@ -105,7 +109,8 @@ class FrameScreen(Guarded, Screen[None]):
         yield Line(id="context")
         with Horizontal():
             yield self.table
-            yield Detail()
+            yield Detail(id="pane")
+            yield Detail(id="third")
         yield Prompt()
         yield SpeakingLines(self.SPEAKING_ROWS, id="speaking")
         yield KeyLine(self.key_entries())
@@ -118,13 +123,17 @@ class FrameScreen(Guarded, Screen[None]):
     def on_mount(self) -> None:
         """Show what the list is about; the first row speaks when the table says where its cursor is."""
         self._fresh_for = self.freshness()
-        self.set_class(self.app.size.width >= PANE_FROM, "-pane")
+        self._set_panes(self.app.size.width)
         self.show_context()
 
     def on_resize(self, event: Resize) -> None:
-        """The pane stands to the right from 120 columns on."""
-        self.set_class(event.size.width >= PANE_FROM, "-pane")
+        """As many panes as the width takes."""
+        self._set_panes(event.size.width)
         self.show_row(self.table.cursor_id, again=True)
+
+    def _set_panes(self, width: int) -> None:
+        for name, least in (("-pane", PANE_FROM), ("-third", THIRD_FROM), ("-wider", WIDER_FROM)):
+            self.set_class(width >= least, name)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Coming back: another project means another list; otherwise only what differs is drawn."""
@@ -152,18 +161,7 @@ class FrameScreen(Guarded, Screen[None]):
 
     def key_entries(self) -> list[tuple[str, str]]:
         """The keys of the key line, as they are bound now."""
-        return self.entries_of(self.KEYS, self, self.table, self.app)
-
-    def entries_of(self, names: Sequence[str], *nodes: DOMNode) -> list[tuple[str, str]]:
-        """What is to be pressed for these bindings of the nodes, and what it is called."""
-        found: dict[str, tuple[str, str]] = {}
-        for node in nodes:
-            for key, binding in node._bindings:
-                name = binding.id or ""
-                if name in names and name not in found:
-                    own = self.app._keymap.get(name)
-                    found[name] = (key_name(own.split(",")[0] if own else key), binding.description.lower())
-        return [found[name] for name in names if name in found]
+        return entries_of(self.KEYS, self, self.table, self.app)
 
     # -- the row under the cursor
 
@@ -187,7 +185,9 @@ class FrameScreen(Guarded, Screen[None]):
     def show_pane(self, record: int) -> None:
         """Show the record in the pane, where there is one."""
         if self.has_class("-pane"):
-            self.query_one(Detail).set(*self.detail(record))
+            self.query_one("#pane", Detail).set(*self.detail(record))
+        if self.has_class("-third"):
+            self.query_one("#third", Detail).set("", self.around(record))
 
     def say(self, *lines: Text) -> None:
         """Say something in place of what the row says, until the cursor moves."""
@@ -236,3 +236,15 @@ class FrameScreen(Guarded, Screen[None]):
             self.app.pop_screen()
         else:
             self.app.exit()
+
+
+def entries_of(names: Sequence[str], *nodes: DOMNode) -> list[tuple[str, str]]:
+    """What is to be pressed for these bindings of the nodes, and what it is called, for the key line."""
+    found: dict[str, tuple[str, str]] = {}
+    for node in nodes:
+        for key, binding in node._bindings:
+            name = binding.id or ""
+            if name in names and name not in found:
+                own = node.app._keymap.get(name)
+                found[name] = (key_name(own.split(",")[0] if own else key), binding.description.lower())
+    return [found[name] for name in names if name in found]

@@ -8,6 +8,7 @@ from models.operations.consequence import project_parts
 
 if TYPE_CHECKING:
     from models.operations.command import Work
+    from models.operations.history import Taken
     from screens.parts.line import Text
 
 
@@ -28,3 +29,11 @@ def said(word: str, consequence: str) -> list[Text]:
     """`saved  z undoes`, and below it what followed."""
     first: Text = [(f" {word}", "saved"), ("  z undoes", "dim")]
     return [first, f"   {consequence}"] if consequence else [first]
+
+
+def taken_back(taken: Taken, *, redo: bool) -> list[Text]:
+    """What was undone or redone, and which fields stay because somebody changed them since."""
+    word, other = ("redone", "z undoes it again") if redo else ("undone", "Z brings it back")
+    first: Text = [(f" {word}: {taken.label}", "saved"), (f"  {other}", "dim")]
+    clashes = "; ".join(f"{clash.ref} {clash.field} stays: {clash.who} changed it" for clash in taken.conflicts[:2])
+    return [first, [(f"   {clashes}", "warning")]] if clashes else [first]

@@ -144,6 +144,12 @@ class ListScreen(AskingScreen):
         entries = [DetailEntry(field.label, text, "", 3 if len(text) > 40 else 1) for field, text in shown if field is not None]
         return f"{ref}  {title}", entries
 
+    def around(self, record: int) -> list[DetailEntry]:
+        """Links, comments, changes."""
+        from screens.around import around
+
+        return around(self.session, record)
+
     # -- filter, views, sort
 
     def action_filter(self) -> None:

@@ -16,6 +16,7 @@ from screens import health_words
 from screens.parts.detail import DetailEntry
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
+from screens.sources import WIDE_FROM
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class PortfolioScreen(VerbScreen):
     TAB = "1"
     REGISTER = "project"
     FILTER = "state:open"
-    SPEAKING_ROWS = 3
+    SPEAKING_ROWS = 4
     KEYS = ("table.open", "verb.why", "view.filter", "view.saved", "verb.new", "verb.edit", "verb.comment", "view.sort")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "limit", "Choose", id="view.project", tooltip="Look at this project on every screen", show=False),
@@ -60,7 +61,7 @@ class PortfolioScreen(VerbScreen):
             TableColumn("variance", "v.plan", 6, "right"),
         ]  # fmt: skip
         if first:
-            columns.append(TableColumn("first", "v.1st", 5, "right"))
+            columns += [TableColumn("baseline", "v.B", 5, "right", wide=WIDE_FROM), TableColumn("first", "v.1st", 5, "right")]
         columns += [TableColumn("cost", "Cost", 5, "right"), TableColumn("score", "Rsk", 3, "right")]
         return columns
 
@@ -126,6 +127,12 @@ class PortfolioScreen(VerbScreen):
         left_out = {"Health", "Severity", "Code", "Labels"}
         return title, first + [entry for entry in entries if entry.label not in left_out]
 
+    def around(self, record: int) -> list[DetailEntry]:
+        """Reasons, what comes next, risks and issues."""
+        from screens.around import around_project
+
+        return around_project(self.session, record)
+
     def open_row(self, record: int) -> None:
         """The project's page."""
         from screens.project import ProjectScreen
@@ -184,12 +191,12 @@ class ProjectSource:
             "health": health_words.short_health(overall, unconfirmed) if judged else f"  {state.replace('_', ' ')}",
             "weeks": health_words.trend(weeks), "code": texts[0], "title": texts[1], "progress": texts[2].replace(" ", ""),
             "finish": day.tight(date.fromisoformat(finish), self.session.today) if finish else "–",
-            "variance": _days(finish, baseline or planned), "first": _days(finish, first), "cost": _over(forecast, budget), "score": str(score or "–"),
+            "variance": _days(finish, planned), "baseline": _days(finish, baseline), "first": _days(finish, first), "cost": _over(forecast, budget), "score": str(score or "–"),
         }  # fmt: skip
         style = health_words.STYLES[overall]
         styles = {"health": style if judged else "dim"}
         if overall in ("red", "amber"):
-            styles |= {key: "late" for key in ("variance", "first", "cost") if cells[key].startswith("+")}
+            styles |= {key: "late" for key in ("variance", "baseline", "first", "cost") if cells[key].startswith("+")}
         return TableRow(record, tuple(cells[key] for key in self.keys), "" if judged else "dim", styles)
 
 

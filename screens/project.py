@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,23 +9,21 @@ from textual.screen import Screen
 
 from models.core import registry
 from models.core.listing import Listing
-from models.operations import trends
 from models.reports import status
-from models.store.errors import QuarterdeckError
-from models.values import day, money, percent
-from screens import health_words
+from screens import effects
+from screens.base import entries_of
+from screens.below import act_below, verbs_below
 from screens.deck import TABS, deck
 from screens.parts.guard import Guarded
 from screens.parts.line import KeyLine, Line, TabsLine
 from screens.parts.reader import ReaderText
-from screens.parts.safe_text import fit
+from screens.project_page import head, page_lines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from models.core.access import Session
-    from screens.parts.paint import Piece
-    from screens.parts.reader import TextLine
+    from models.operations.command import Work
+    from models.store.errors import QuarterdeckError
 
 
 class ProjectScreen(Guarded, Screen[None]):
@@ -34,16 +31,14 @@ class ProjectScreen(Guarded, Screen[None]):
 
     AUTO_FOCUS = "ReaderText"
     DEFAULT_CSS = "ProjectScreen ReaderText { height: 1fr; }"
+    #: The ids of the bindings that the key line shows.
+    KEYS = (
+        "view.previous", "view.next", "project.tasks", "verb.edit", "verb.why", "project.baselines", "verb.risk", "verb.comment", "verb.history",
+        "verb.issue", "view.back",
+    )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "left_square_bracket",
-            "step(-1)",
-            "Previous",
-            id="view.previous",
-            tooltip="The previous project of the portfolio",
-            key_display="[",
-        ),
-        Binding("right_square_bracket", "step(1)", "Next", id="view.next", tooltip="The next project of the portfolio", key_display="]"),
+        Binding("left_square_bracket", "step(-1)", "Previous", id="view.previous", tooltip="The previous project of the portfolio"),
+        Binding("right_square_bracket", "step(1)", "Next", id="view.next", tooltip="The next project of the portfolio"),
         Binding("enter", "tasks", "Tasks", id="project.tasks", tooltip="Look at this project on every screen, beginning with its tasks"),
         Binding("e", "edit", "Edit", id="verb.edit", tooltip="Edit the project's fields"),
         Binding("w", "why", "Why", id="verb.why", tooltip="The formulas with their numbers, and the reasons"),
@@ -51,14 +46,18 @@ class ProjectScreen(Guarded, Screen[None]):
         Binding("B", "baselines", "Baselines", id="project.baselines", tooltip="The approved plans; n freezes the present one"),
         Binding("r", "raise_record('risk')", "Risk", id="verb.risk", tooltip="Raise a risk"),
         Binding("i", "raise_record('issue')", "Issue", id="verb.issue", tooltip="Raise an issue"),
+        Binding("z", "take_back(False)", "Undo", id="verb.undo", tooltip="Undo my last change of this session", show=False),
+        Binding("Z", "take_back(True)", "Redo", id="verb.redo", tooltip="Redo what was undone", show=False),
         Binding("j,down", "scroll('down')", "Line down", id="reader.down", tooltip="Go one line down", show=False),
         Binding("k,up", "scroll('up')", "Line up", id="reader.up", tooltip="Go one line up", show=False),
         Binding("q,escape", "back", "Back", id="view.back", tooltip="Back to the portfolio", show=False),
+        *verbs_below("verb.edit", "verb.why", "verb.history", "verb.risk", "verb.issue", "verb.undo", "verb.redo"),
     ]
 
     def __init__(self, project: int) -> None:
         super().__init__()
         self.project = project
+        self._followed = ""
 
     def compose(self) -> ComposeResult:
         """Tabs, the project's head, its page, a line that speaks, keys."""
@@ -66,19 +65,7 @@ class ProjectScreen(Guarded, Screen[None]):
         yield Line(id="head")
         yield ReaderText([])
         yield Line(id="speaking")
-        yield KeyLine(
-            [
-                ("[ ]", "project"),
-                ("⏎", "tasks"),
-                ("e", "edit"),
-                ("w", "why"),
-                ("B", "baselines"),
-                ("r", "risk"),
-                ("i", "issue"),
-                ("H", "history"),
-                ("q", "back"),
-            ]
-        )
+        yield KeyLine(entries_of(self.KEYS, self))
 
     def on_mount(self) -> None:
         """Read the project."""
@@ -97,7 +84,7 @@ class ProjectScreen(Guarded, Screen[None]):
         session = deck(self).session
         found = status.standing(session, self.project)
         self.query_one("#head", Line).set(head(session, found))
-        self.query_one(ReaderText).set_lines(page_lines(session, found, self.app.size.width))
+        self.query_one(ReaderText).set_lines(page_lines(session, found, *self.app.size))
 
     def on_resize(self) -> None:
         """The page is laid out for the width."""
@@ -105,7 +92,8 @@ class ProjectScreen(Guarded, Screen[None]):
 
     def complain(self, error: QuarterdeckError) -> None:
         """Say what is wrong."""
-        self.query_one("#speaking", Line).set([(f" {error}", "error")])
+        hint = f"   {error.hint}" if error.hint else ""
+        self.query_one("#speaking", Line).set([(f" {error.message}", "error"), (hint, "dim")])
 
     def action_scroll(self, step: str) -> None:
         """Move the page."""
@@ -131,22 +119,37 @@ class ProjectScreen(Guarded, Screen[None]):
         deck(self).choose_project(self.project)
         deck(self).open_register("baseline")
 
+    async def action_below(self, action: str) -> None:
+        """Act on the project's row in the portfolio."""
+        await act_below(self, self.project, action)
+
+    async def action_take_back(self, redo: bool) -> None:
+        """Undo or redo my last change."""
+        from models.operations import history
+
+        taken = await deck(self).write(lambda session: history.undo(session, own_session=True, redo=redo))
+        self.read()
+        self.query_one("#speaking", Line).set(effects.taken_back(taken, redo=redo)[0])
+
     def action_edit(self) -> None:
         """Edit the fields."""
         from screens.editing import edit_form
 
-        self.app.push_screen(edit_form(deck(self), self.project), self._saved)
+        self.app.push_screen(edit_form(deck(self), self.project, saved=self._heard), self._saved)
 
     def action_raise_record(self, kind: str) -> None:
         """Raise a risk or an issue."""
         from screens.editing import new_form
 
-        self.app.push_screen(new_form(deck(self), registry.get(kind), project=self.project), self._saved)
+        self.app.push_screen(new_form(deck(self), registry.get(kind), project=self.project, saved=self._heard), self._saved)
 
-    def _saved(self, saved: Any) -> None:
-        if saved:
+    def _heard(self, work: Work) -> None:
+        self._followed = effects.of(work)
+
+    def _saved(self, result: Any) -> None:
+        if result:
             self.read()
-            self.query_one("#speaking", Line).set([(" saved", "saved")])
+            self.query_one("#speaking", Line).set([(" saved", "saved"), (f"  {self._followed or 'z undoes'}", "dim")])
 
     def action_why(self) -> None:
         """The figures behind it."""
@@ -163,67 +166,3 @@ class ProjectScreen(Guarded, Screen[None]):
     def action_back(self) -> None:
         """Back to where one came from."""
         self.app.pop_screen()
-
-
-def head(session: Session, found: status.Standing) -> list[Piece]:
-    """Code, title, state, manager, and when it was last confirmed."""
-    confirmed = f"confirmed {day.short(date.fromisoformat(found.status_date), session.today)}" if found.status_date else "never confirmed"
-    stale = found.unconfirmed(session.today)
-    return [
-        (f" {found.code}  {found.title}", "title"), (f"   {found.state.replace('_', ' ')}   {found.manager or 'no manager'}   ", ""),
-        (f"{'? ' if stale else ''}{confirmed}", "warning" if stale else "dim"),
-    ]  # fmt: skip
-
-
-def page_lines(session: Session, found: status.Standing, width: int) -> list[TextLine]:
-    """The page: health, dates and money against the plan, reasons, risks, issues, blocks, what comes next."""
-    page = status.page(session, found.id)
-    lines: list[TextLine] = []
-    if page.objective or page.sponsor:
-        lines.append([("For ", "label"), (page.objective or "–", ""), (f"   Sponsor {page.sponsor}" if page.sponsor else "", "dim")])
-    dimensions: list[Piece] = []
-    for name, colour in (("overall", found.overall), ("schedule", found.schedule), ("cost", found.cost), ("risk", found.risk)):
-        dimensions += [(f"{health_words.glyph(colour)} {name}: {health_words.WORDS[colour]}   ", health_words.STYLES[colour])]
-    lines += [dimensions, [(trends.since_last_week(session, found.id), "dim")], "", *_figures(session, found), ""]
-    for reason in found.reasons:
-        mark = health_words.glyph(reason.colour) if reason.colour else " "
-        lines.append(
-            [
-                (f"{'Reason':<10}" if reason is found.reasons[0] else " " * 10, "label"),
-                (f"{mark} {reason.text}", health_words.STYLES.get(reason.colour, "")),
-            ]
-        )
-    for title, rows in (("Risks", page.risks), ("Issues", page.issues), ("Blocked", page.blocked), ("10 days", page.next)):
-        for number, (ref, text, remark) in enumerate(rows):
-            label = f"{title if number == 0 else '':<10}"
-            lines.append([(label, "label"), (f"{fit(ref, 9)} ", "accent"), (fit(text, max(20, width - 50)), ""), (f"  {remark}", "dim")])
-    return lines
-
-
-def _figures(session: Session, found: status.Standing) -> list[TextLine]:
-    """Start and finish against the plans beside the money: one table of two halves."""
-    today, currency = session.today, found.currency
-
-    def shown(text: str | None) -> str:
-        return day.tight(date.fromisoformat(text), today) if text else "–"
-
-    def late(plan: str | None) -> str:
-        days = status.days_between(plan, found.finish)
-        return "–" if days is None else f"{days:+d}d"
-
-    first, plan = found.first_finish, found.planned_finish
-    dates = [
-        ("", "first", "plan", "now", "v.1st", "v.plan"), ("Start", "", "", shown(found.start), "", ""),
-        ("Finish", shown(first), shown(plan), shown(found.finish), late(first), late(plan)),
-        ("Done", "", "", percent.tight(found.progress), "", ""), ("Open tasks", "", "", f"{found.open} of {found.tasks}", "", ""),
-    ]  # fmt: skip
-    amounts = [
-        (f"k {currency}", "amount"), ("Budget", money.thousands(found.budget, currency)), ("Forecast", money.thousands(found.forecast, currency)),
-        ("Actual", money.thousands(found.actual, currency)), ("Exposure", money.thousands(found.exposure, currency)),
-    ]  # fmt: skip
-    lines: list[TextLine] = []
-    for (label, *cells), (name, amount) in zip(dates, amounts, strict=True):
-        state = "label" if not label else ""
-        left = "".join(f"{cell:>9}" for cell in cells)
-        lines.append([(f"{label:<11}", "label"), (left, state), ("  │ ", "dim"), (f"{name:<9}", "label"), (f"{amount:>9}", state)])
-    return lines

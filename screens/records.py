@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from models.core.record import references
 from models.reports import record as report
+from screens.below import act_below, verbs_below
 from screens.deck import deck
 from screens.parts.reader import ReaderScreen
 
@@ -16,22 +17,41 @@ if TYPE_CHECKING:
     from screens.parts.paint import Piece
     from screens.parts.reader import TextLine
 
-_KEYS = (("e", "edit"), ("H", "history"), ("w", "why"), ("j k", "line"), ("q", "back"))
+_KEYS = (("e", "edit"), ("u", "line"), ("c", "comment"), ("H", "history"), ("w", "why"), ("q", "back"))
 
 
 class RecordScreen(ReaderScreen):
-    """Everything about one record."""
+    """Everything about one record; verbs act on its row in the list below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "Edit", id="verb.edit", tooltip="Edit the fields"),
         Binding("H", "history", "History", id="verb.history", tooltip="Who changed it, when, from what to what"),
         Binding("w", "why", "Why", id="verb.why", tooltip="The formulas with their numbers, and the reasons"),
+        Binding("z", "take_back(False)", "Undo", id="verb.undo", tooltip="Undo my last change of this session", show=False),
+        Binding("Z", "take_back(True)", "Redo", id="verb.redo", tooltip="Redo what was undone", show=False),
+        *verbs_below("verb.edit", "verb.history", "verb.why", "verb.undo", "verb.redo"),
     ]
 
     def __init__(self, session: Session, record: int) -> None:
         title, lines = record_lines(session, record)
         super().__init__(title, lines, _KEYS)
         self.record = record
+
+    def others_changed(self) -> None:
+        """Show the record as it is now."""
+        self.text.set_lines(record_lines(deck(self).session, self.record)[1])
+
+    async def action_below(self, action: str) -> None:
+        """Act on the record's row in the list."""
+        await act_below(self, self.record, action)
+
+    async def action_take_back(self, redo: bool) -> None:
+        """Undo or redo my last change."""
+        from models.operations import history
+
+        taken = await deck(self).write(lambda session: history.undo(session, own_session=True, redo=redo))
+        self.others_changed()
+        self.title_rule.say(f"{'redone' if redo else 'undone'}: {taken.label}")
 
     def action_edit(self) -> None:
         """Edit the fields."""
@@ -40,11 +60,9 @@ class RecordScreen(ReaderScreen):
         self.app.push_screen(edit_form(deck(self), self.record), self._edited)
 
     def _edited(self, saved: Any) -> None:
-        """Show the record as it is now."""
         if saved:
-            screen = RecordScreen(deck(self).session, self.record)
-            self.app.pop_screen()
-            self.app.push_screen(screen)
+            self.others_changed()
+            self.title_rule.say("saved, z undoes")
 
     def action_history(self) -> None:
         """The record's history."""

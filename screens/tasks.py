@@ -12,7 +12,7 @@ from models.operations import move
 from models.operations.command import command
 from screens import effects
 from screens.deck import deck
-from screens.parts.table import Table, TableColumn
+from screens.parts.table import TableColumn
 from screens.task_rows import TaskSource
 from screens.task_words import task_lines
 from screens.verbs import VerbScreen

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from models.core.access import Session
     from models.operations.command import Work
-    from screens.parts.line import Text
 
 
 class VerbScreen(LineScreen):
@@ -166,10 +165,7 @@ class VerbScreen(LineScreen):
             return
         events = history.events(self.session, batch=taken.batch)
         self.table.update_rows([event.record for event in events], changed=True)
-        word, other = ("redone", "z undoes it again") if redo else ("undone", "Z brings it back")
-        first: Text = [(f" {word}: {taken.label}", "saved"), (f"  {other}", "dim")]
-        clashes = "; ".join(f"{clash.ref} {clash.field} stays: {clash.who} changed it" for clash in taken.conflicts[:2])
-        self.say(first, [(f"   {clashes}", "warning")] if clashes else "")
+        self.say(*effects.taken_back(taken, redo=redo))
 
     # -- looking closer
 

@@ -175,7 +175,7 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
 
     def complain(self, error: QuarterdeckError) -> None:
         """Say what is wrong on the screen that is open."""
-        if isinstance(self.screen, FrameScreen):
+        if hasattr(self.screen, "complain"):
             self.screen.complain(error)
         else:
             self.notify(str(error), severity="warning", markup=False)

@@ -53,7 +53,10 @@ class Project(Record):
     progress = fields.Computed("s.progress", types.PERCENT, "Done", "Work done ÷ work, over its tasks")
     forecast_finish = fields.Computed("s.finish", types.DAY, "Finish", "When it will be finished as things stand")
     planned_finish = fields.Computed(
-        "coalesce(t.finish, s.planned_finish)", types.DAY, "Planned", "The target, else the latest planned finish of a task"
+        "coalesce(t.finish, s.baseline_finish, s.planned_finish)",
+        types.DAY,
+        "Planned",
+        "The target, else the baseline's finish, else the latest planned",
     )
     baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline", "The latest finish in the current baseline")
     first_finish = fields.Computed("s.first_finish", types.DAY, "First plan", "The latest finish in the first baseline")

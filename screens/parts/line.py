@@ -127,10 +127,11 @@ class KeyLine(Painted):
         self._entries = list(entries)
         self._help = help
 
-    def set(self, entries: Sequence[tuple[str, str]]) -> None:
-        """Show these keys: pairs of what to press and one or two words for what it does."""
-        if list(entries) != self._entries:
-            self._entries = list(entries)
+    def set(self, entries: Sequence[tuple[str, str]], help: tuple[str, str] | None = None) -> None:
+        """Show these keys: pairs of what to press and one or two words for what it does; `help` where help has another key now."""
+        shown = list(entries), help or self._help
+        if shown != (self._entries, self._help):
+            self._entries, self._help = shown
             self.repaint()
 
     def strips(self, width: int, height: int) -> list[Strip]:

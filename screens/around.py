@@ -1,0 +1,71 @@
+"""The third pane: what stands around a row: its links, what was said of it last, and who changed it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.core.record import references
+from models.operations.history import events
+from models.reports import status
+from models.values import duration
+from screens import health_words
+from screens.parts.detail import DetailEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.core.access import Session
+
+COMMENTS = 3
+EVENTS = 6
+
+
+def around(session: Session, record: int) -> list[DetailEntry]:
+    """Links, the last comments and the last changes of any record."""
+    database = session.database
+    entries = [
+        *_links(session, record, "successor", "predecessor", "Waits for"),
+        *_links(session, record, "predecessor", "successor", "Before"),
+    ]
+    web = database.rows("SELECT coalesce(title, url) FROM link WHERE record = ? AND archived IS NULL ORDER BY id LIMIT 4", (record,))
+    entries += _listed("Links", (text for (text,) in web))
+    said = database.rows(
+        "SELECT coalesce((SELECT handle FROM person WHERE id = c.by), '–'), substr(c.created, 1, 10), c.text FROM comment c"
+        " WHERE c.record = ? AND c.archived IS NULL ORDER BY c.id DESC LIMIT ?", (record, COMMENTS),
+    )  # fmt: skip
+    entries += _listed("Comments", (f"{who}, {when}: {text}" for who, when, text in said), 3)
+    return entries + _listed(
+        "Changes", (f"{event.at[:10]} {event.by}: {event.label}" for event in events(session, record=record, limit=EVENTS))
+    )
+
+
+def _links(session: Session, record: int, mine: str, others: str, label: str) -> list[DetailEntry]:
+    rows = session.database.rows(
+        f"SELECT d.{others}, t.title, d.type, d.lag FROM dependency d JOIN task t ON t.id = d.{others}"
+        f" WHERE d.{mine} = ? AND d.archived IS NULL ORDER BY d.id LIMIT 6", (record,),
+    )  # fmt: skip
+    names = references(session, [row[0] for row in rows]) if rows else {}
+    return _listed(label, (f"{names[other]} {kind.upper()}{_lag(lag)} {title}" for other, title, kind, lag in rows))
+
+
+def _lag(minutes: int | None) -> str:
+    return f"{'+' if minutes > 0 else '-'}{duration.short(abs(minutes))}" if minutes else ""
+
+
+def around_project(session: Session, project: int) -> list[DetailEntry]:
+    """Why a project stands as it does, and what comes next in it."""
+    page = status.page(session, project)
+    entries = [
+        DetailEntry(
+            "Reasons" if number == 0 else "", reason.text, health_words.STYLES.get(reason.colour, ""), 2 if len(reason.text) > 24 else 1
+        )
+        for number, reason in enumerate(status.standing(session, project).reasons[:8])
+    ]
+    for label, rows in (("10 days", page.next), ("Blocked", page.blocked), ("Risks", page.risks), ("Issues", page.issues)):
+        entries += _listed(label, (f"{ref} {title}, {remark}" for ref, title, remark in rows[:4]), 2)
+    return entries
+
+
+def _listed(label: str, texts: Iterable[str], lines: int = 1) -> list[DetailEntry]:
+    """The texts below each other, the label at the first."""
+    return [DetailEntry("" if number else label, text, "", lines) for number, text in enumerate(texts)]

@@ -1,0 +1,164 @@
+"""What stands on the project page: dates and money against the plans, why the health is as it is, what is open, what comes next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from models.operations import trends
+from models.reports import status
+from models.values import day, money, percent
+from screens import health_words
+from screens.parts.safe_text import fit, glyphs, wrap
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from screens.parts.paint import Piece
+    from screens.parts.reader import TextLine
+
+LABEL = 10
+TALL = 34
+#: From this width on the page has two halves.
+WIDE = 120
+_SIDE = 76
+
+
+def head(session: Session, found: status.Standing) -> list[Piece]:
+    """Code, title, state, manager, and when it was last confirmed."""
+    confirmed = f"confirmed {day.short(date.fromisoformat(found.status_date), session.today)}" if found.status_date else "never confirmed"
+    stale = found.unconfirmed(session.today)
+    return [
+        (f" {found.code}  {found.title}", "title"), (f"   {found.state.replace('_', ' ')}   {found.manager or 'no manager'}   ", ""),
+        (f"{'? ' if stale else ''}{confirmed}", "warning" if stale else "dim"),
+    ]  # fmt: skip
+
+
+def page_lines(session: Session, found: status.Standing, width: int, height: int) -> list[TextLine]:
+    """The page for a terminal of this size: in one column, or with what is open beside the figures."""
+    page = status.page(session, found.id)
+    tall = height >= TALL
+    left_width = _SIDE if width >= WIDE else width
+    left = _standing(session, found, page, left_width, tall)
+    sections: list[TextLine] = []
+    wide_or_tall = tall or width >= WIDE
+    room = width - _SIDE - 3 if width >= WIDE else width
+    for title, rows in (("Risks", page.risks), ("Issues", page.issues), ("Blocked", page.blocked), ("10 days", page.next)):
+        if wide_or_tall:
+            sections += _table(title, [(ref, text, _with_days(remark, session)) for ref, text, remark in rows], room)
+        else:
+            items = [(f"{ref.partition('-')[2]} {text}, {_with_days(remark, session)}", "") for ref, text, remark in rows]
+            sections += flow(title, items, room, 2)
+    if width < WIDE:
+        return left + sections
+    return _beside(left, sections)
+
+
+def _standing(session: Session, found: status.Standing, page: status.Page, width: int, tall: bool) -> list[TextLine]:
+    lines: list[TextLine] = []
+    if page.objective or page.sponsor:
+        text = f"{page.objective or glyphs().dash}{f'  Sponsor {page.sponsor}' if page.sponsor else ''}"
+        told = wrap(text, width - LABEL - 4)
+        told = told if tall else [told[0], *[fit(" ".join(told[1:]), width - LABEL - 4).rstrip()][: len(told) - 1]]
+        lines += [[(f"{'' if number else 'For':<{LABEL}}", "label"), (line, "")] for number, line in enumerate(told)]
+    dimensions: list[Piece] = [(f"{'Health':<{LABEL}}", "label")]
+    for name, colour in (("", found.overall), ("schedule ", found.schedule), ("cost ", found.cost), ("risk ", found.risk)):
+        dimensions += [(f"{name}{health_words.glyph(colour)} {health_words.WORDS[colour]}   ", health_words.STYLES[colour])]
+    dimensions[-1] = (dimensions[-1][0].rstrip(), dimensions[-1][1])
+    lines += [dimensions, [(" " * LABEL, ""), (trends.since_last_week(session, found.id), "dim")], *([""] if tall else [])]
+    lines += [*_figures(session, found), *([""] if tall else [])]
+    reasons = [
+        (f"{health_words.glyph(each.colour)} {each.text}" if each.colour else each.text, health_words.STYLES.get(each.colour, ""))
+        for each in found.reasons
+    ]
+    lines += flow("Reasons", reasons, width, 8 if tall else 4)
+    return [*lines, *([""] if tall else [])]
+
+
+def flow(label: str, items: Sequence[Piece], width: int, rows: int) -> list[TextLine]:
+    """Items one after the other behind a label, in so many rows at most; what finds no room is counted."""
+    room = width - LABEL - 8
+    lines: list[list[Piece]] = []
+    used = room + 1
+    for number, (text, state) in enumerate(items):
+        shown = fit(text, min(room, cell_len(text)))
+        if used + cell_len(shown) + 3 > room:
+            if len(lines) == rows:
+                lines[-1].append((f"  +{len(items) - number}", "dim"))
+                break
+            lines.append([(f"{'' if lines else label:<{LABEL}}", "label"), (shown, state)])
+            used = cell_len(shown)
+        else:
+            lines[-1] += [(" | ", "dim"), (shown, state)]
+            used += cell_len(shown) + 3
+    return list(lines)
+
+
+def _table(label: str, rows: Sequence[tuple[str, str, str]], width: int) -> list[TextLine]:
+    """Reference, title and remark below each other."""
+    title = max(20, min(48, (width - LABEL - 14) // 2))
+    rest = max(4, width - LABEL - 10 - title - 5)
+    return [
+        [
+            (f"{'' if number else label:<{LABEL}}", "label"),
+            (f"{fit(ref, 9)} ", "accent"),
+            (f"{fit(text, title)}  ", ""),
+            (fit(remark, rest), "dim"),
+        ]
+        for number, (ref, text, remark) in enumerate(rows)
+    ]
+
+
+def _with_days(text: str, session: Session) -> str:
+    """The text with its ISO days as people read them."""
+    return re.sub(r"\d{4}-\d\d-\d\d", lambda found: day.short(date.fromisoformat(found[0]), session.today), text)
+
+
+def _beside(left: Sequence[TextLine], right: Sequence[TextLine]) -> list[TextLine]:
+    """Two columns of lines as one."""
+    lines: list[TextLine] = []
+    for number in range(max(len(left), len(right))):
+        pieces = _pieces(left, number)
+        used = sum(cell_len(text) for text, _ in pieces)
+        lines.append([*pieces, (" " * max(1, _SIDE - used), ""), (f"{glyphs().rule} ", "dim"), *_pieces(right, number)])
+    return lines
+
+
+def _pieces(lines: Sequence[TextLine], number: int) -> list[Piece]:
+    line = lines[number] if number < len(lines) else ""
+    return [(line, "")] if isinstance(line, str) else list(line)
+
+
+def _figures(session: Session, found: status.Standing) -> list[TextLine]:
+    """Start and finish against the plans beside the money: one table of two halves."""
+    today, currency = session.today, found.currency
+
+    def shown(text: str | None) -> str:
+        return day.tight(date.fromisoformat(text), today) if text else glyphs().dash
+
+    def late(plan: str | None) -> str:
+        days = status.days_between(plan, found.finish)
+        return glyphs().dash if days is None else f"{days:+d}d" if days else "0d"
+
+    first, baseline, plan = found.first_finish, found.baseline_finish, found.planned_finish
+    dates = [
+        ("", "first", "baseline", "target", "now"), ("Start", "", "", "", shown(found.start)),
+        ("Finish", shown(first), shown(baseline), shown(plan), shown(found.finish)),
+        ("Now against", late(first), late(baseline), late(plan), ""),
+        ("Done", "", "", f"{found.open} of {found.tasks} open", percent.tight(found.progress)),
+    ]  # fmt: skip
+    amounts = [
+        (f"k {currency}", ""), ("Budget", money.thousands(found.budget, currency)), ("Forecast", money.thousands(found.forecast, currency)),
+        ("Actual", money.thousands(found.actual, currency)), ("Exposure", money.thousands(found.exposure, currency)),
+    ]  # fmt: skip
+    lines: list[TextLine] = []
+    for (label, *cells), (name, amount) in zip(dates, amounts, strict=True):
+        state = "label" if not label else ""
+        left = f"{cells[0]:>8}{cells[1]:>9}{cells[2]:>15}{cells[3]:>9}"
+        lines.append(
+            [(f"{label:<12}", "label"), (left, state), (f" {glyphs().rule} ", "dim"), (f"{name:<9}", "label"), (f"{amount:>8}", state)]
+        )
+    return lines
