@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from models.store.errors import QuarterdeckError, UsageError
 from models.values import ParseError
@@ -12,7 +12,7 @@ from screens.parts.line import KeyLine
 from screens.parts.prompt import Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Coroutine
 
     Done = Callable[[str], Awaitable[None]]
 
@@ -65,6 +65,18 @@ class AskingScreen(FrameScreen):
     def given_up(self) -> None:
         """The prompt was left with Esc."""
         self.show_row(self.table.cursor_id, again=True)
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do what takes a while, so that the screen stays alive; what goes wrong is said."""
+
+        async def mending() -> None:
+            try:
+                await work
+            except Exception as error:
+                if not cast("Any", self.app).mended(error):
+                    raise
+
+        self.run_worker(mending(), exit_on_error=False)
 
     def refuse(self, why: str, hint: str | None = None) -> None:
         """A key that cannot act says why."""

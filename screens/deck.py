@@ -40,6 +40,9 @@ class Deck(Protocol):
     def open_record(self, record: int) -> None:
         """Go to where a record is shown."""
 
+    async def open_demo(self) -> None:
+        """Leave this portfolio for the demo, which is made where there is none."""
+
     def open_tab(self, key: str) -> None:
         """Go to a screen of the tab line."""
 

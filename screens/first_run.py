@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry
-from models.operations.command import command
 from screens.deck import deck
 from screens.lists import ListScreen
 from screens.parts.table import TableColumn, TableRow
 
 if TYPE_CHECKING:
-    from models.core.access import Session
     from screens.parts.line import Text
     from screens.parts.table import TableSource
 
 _CHOICES = (
     ("My first project", "a form asks for its title; the rest can wait"),
     ("Import a file", "CSV by a map, or a TOML snapshot of a project"),
-    ("The demo portfolio", "24 projects in a file of their own: qd demo opens it again"),
+    ("The demo portfolio", "24 projects in a file of their own; qd demo opens it again"),
 )
 
 
@@ -29,7 +26,7 @@ class FirstRunScreen(ListScreen):
 
     TAB = ""
     REGISTER = "project"
-    KEYS = ("view.palette", "view.help", "view.back")
+    KEYS = ("table.open", "view.palette", "view.back")
 
     def columns(self) -> Sequence[TableColumn]:
         """What, and what it means."""
@@ -45,7 +42,7 @@ class FirstRunScreen(ListScreen):
 
     def speak(self, record: int | None) -> list[Text]:
         """How it goes on."""
-        return [[("  Up and Down choose, Enter begins, q leaves", "dim")]]
+        return [[(f" {_CHOICES[record - 1][0]}: " if record else "", "accent"), ("Enter begins it; Up and Down choose; q leaves", "dim")]]
 
     def detail(self, record: int) -> tuple[str, Any]:
         """The choice again."""
@@ -56,25 +53,13 @@ class FirstRunScreen(ListScreen):
         (self._project, self._import, self._demo)[record - 1]()
 
     def _project(self) -> None:
-        """Ask for the currency once, then for the project."""
-        known = self.session.database.value("SELECT value FROM setting WHERE name = 'currency'")
-        if known is None:
-            self.ask("currency of this portfolio", self._currency, text="EUR")
-        else:
+        """Ask what is asked once, then for the project."""
+        from screens.first_settings import asked_already, settings_form
+
+        if asked_already(self.session):
             self._open_form()
-
-    async def _currency(self, text: str) -> None:
-        from models.core.lookup import context
-        from models.core.types import CURRENCY
-
-        code = CURRENCY.parse(text, context(self.session))
-
-        def write(session: Session) -> None:
-            with command(session, "settings") as work:
-                work.setting("currency", code)
-
-        await deck(self).write(write)
-        self._open_form()
+        else:
+            self.app.push_screen(settings_form(deck(self)), lambda saved: self._open_form() if saved else None)
 
     def _open_form(self) -> None:
         from screens.editing import new_form
@@ -82,22 +67,23 @@ class FirstRunScreen(ListScreen):
         self.app.push_screen(new_form(deck(self), registry.get("project"), project=None), self._made)
 
     def _made(self, saved: Any) -> None:
+        """The first project is the chosen one; its tasks come next."""
         if saved:
-            deck(self).open_tab("1")
+            deck(self).choose_project(int(self.session.database.value("SELECT max(id) FROM project")))
+            deck(self).open_tab("2")
 
     def _import(self) -> None:
-        self.ask("file", self._read_file)
+        from screens.importing import begin
 
-    async def _read_file(self, text: str) -> None:
-        from models.exchange.files import import_file
+        begin(self)
 
-        path = os.path.expanduser(text.strip())
-        report = await deck(self).write(lambda session: import_file(session, path))
+    def imported(self) -> None:
+        """What came is in the portfolio."""
         deck(self).open_tab("1")
-        self.app.notify(report, markup=False)
 
     def _demo(self) -> None:
-        self.say([(" Leave with q and type:  qd demo", "accent")], "   it lives in its own file, so that nothing of yours is mixed with it")
+        self.say([(" making the demo portfolio …", "accent")], "   it lives in its own file, so that nothing of yours is mixed with it")
+        self.in_background(deck(self).open_demo())
 
 
 class _Menu:

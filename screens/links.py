@@ -36,7 +36,7 @@ class Link(NamedTuple):
 
 def finder(session: Session, record: int) -> Callable[[str], Sequence[Choice]]:
     """The choices for what is typed: what it would add, tasks with such a title, and the links there are, which Enter removes."""
-    there = _there(session, record)
+    there = links_of(session, record)
 
     def choices(text: str) -> Sequence[Choice]:
         if not text.strip():
@@ -46,7 +46,8 @@ def finder(session: Session, record: int) -> Callable[[str], Sequence[Choice]]:
     return choices
 
 
-def _there(session: Session, record: int) -> list[Choice]:
+def links_of(session: Session, record: int) -> list[Choice]:
+    """What it waits for, what waits for it, and its addresses."""
     database = session.database
     found = []
     for link, other, kind, lag, waits in database.rows(

@@ -39,6 +39,7 @@ class ListScreen(AskingScreen):
         Binding("P", "all_projects", "All projects", id="view.all", tooltip="Look at all projects", show=False),
         Binding("left_square_bracket", "step_project(-1)", "Previous project", id="view.previous", tooltip="Look at the previous project", show=False, key_display="["),
         Binding("right_square_bracket", "step_project(1)", "Next project", id="view.next", tooltip="Look at the next project", show=False, key_display="]"),
+        Binding("I", "import_file", "Import", id="list.import", tooltip="Import a CSV file or a TOML snapshot; z undoes it", show=False),
         Binding("y", "copy_reference", "Copy", id="view.copy", tooltip="Copy the row's reference to the clipboard", show=False),
     ]  # fmt: skip
 
@@ -226,11 +227,22 @@ class ListScreen(AskingScreen):
         """Choose the project to look at."""
         from screens.parts.picker import PickerScreen
 
-        self.app.push_screen(PickerScreen("Project", project_choices(self.session)), self._project_chosen)
+        here = deck(self).project or self.project_here()
+        self.app.push_screen(PickerScreen("Project", project_choices(self.session), chosen=here), self._project_chosen)
+
+    def project_here(self) -> int | None:
+        """The project of the row under the cursor."""
+        record = self.table.cursor_id
+        found = self.session.database.row("SELECT kind, project FROM record WHERE id = ?", (record,)) if record is not None else None
+        return None if found is None else record if found[0] == "project" else found[1]
 
     def _project_chosen(self, project: Any) -> None:
         if project is not None:
-            deck(self).choose_project(int(project))
+            self.look_at(int(project))
+
+    def look_at(self, project: int) -> None:
+        """Every screen shows the project from now on."""
+        deck(self).choose_project(project)
 
     def action_all_projects(self) -> None:
         """Look at all projects."""
@@ -243,7 +255,7 @@ class ListScreen(AskingScreen):
             return
         project = deck(self).project
         place = ids.index(project) + step if project in ids else (0 if step > 0 else len(ids) - 1)
-        deck(self).choose_project(ids[place % len(ids)])
+        self.look_at(ids[place % len(ids)])
 
     # -- cells
 
@@ -283,6 +295,16 @@ class ListScreen(AskingScreen):
         from screens.records import RecordScreen
 
         self.app.push_screen(RecordScreen(self.session, record))
+
+    def action_import_file(self) -> None:
+        """Import a file."""
+        from screens.importing import begin
+
+        begin(self)
+
+    def imported(self) -> None:
+        """Show what came."""
+        self.action_refresh()
 
     def action_copy_reference(self) -> None:
         """Copy the references of the row or the marked rows."""

@@ -37,9 +37,9 @@ class PortfolioScreen(VerbScreen):
     REGISTER = "project"
     FILTER = "state:open"
     SPEAKING_ROWS = 4
-    KEYS = ("table.open", "verb.why", "view.filter", "view.saved", "verb.new", "verb.edit", "verb.comment", "view.sort")
+    KEYS = ("table.open", "verb.why", "view.since", "view.filter", "view.saved", "verb.new", "verb.edit", "verb.comment", "view.sort")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "limit", "Choose", id="view.project", tooltip="Look at this project on every screen", show=False),
+        Binding("t", "since", "Since", id="view.since", tooltip="What moved in each project since last week"),
     ]
 
     @property
@@ -139,13 +139,20 @@ class PortfolioScreen(VerbScreen):
 
         self.app.push_screen(ProjectScreen(record))
 
-    def action_limit(self) -> None:
-        """Look at this project on every screen."""
+    async def action_since(self) -> None:
+        """What moved since last week, project by project."""
+        from screens.since import moves_reader
+
+        self.app.push_screen(moves_reader(self.session))
+
+    def look_at(self, project: int) -> None:
+        """The portfolio goes on showing all; the other screens show the project."""
         from screens.deck import deck
 
-        if self.table.cursor_id is not None:
-            deck(self).choose_project(self.table.cursor_id)
-            self.say([(" every screen shows this project now", "saved"), ("   P shows all again; 2 its tasks", "dim")])
+        deck(self).choose_project(project)
+        self.table.go_to(project)
+        code = self.session.database.value("SELECT code FROM project WHERE id = ?", (project,))
+        self.say([(f" every screen shows {code} now", "saved"), ("  P shows all again; 2 its tasks", "dim")])
 
 
 def reasons(session: Any, project: int) -> list[tuple[str, str | None, str]]:

@@ -10,6 +10,7 @@ from models.core.record import references
 from models.reports import record as report
 from screens.below import act_below, verbs_below
 from screens.deck import deck
+from screens.links import links_of
 from screens.parts.reader import ReaderScreen
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ def record_lines(session: Session, record: int) -> tuple[str, list[TextLine]]:
         lines += [[(" " * 19, ""), (more, "")] for more in rest]
     if row.get("warnings"):
         lines.append([(f"{'Note':<18} ", "label"), (str(row["warnings"]), "warning")])
-    if whole.links:
-        lines += ["", [("Links", "group")], *([(f"{link['url']}", "accent"), (f"  {link['title'] or ''}", "")] for link in whole.links)]
+    if found := links_of(session, record):
+        lines += ["", [("Links", "group")], *([(choice.label, "")] for choice in found)]
     if whole.comments:
         lines += ["", [("Comments", "group")]]
         for comment in reversed(whole.comments):

@@ -30,6 +30,7 @@ class TodayScreen(VerbScreen):
     REGISTER = "task"
     KEYS = ("verb.done", "verb.start", "verb.block", "verb.line", "verb.confirm", "verb.hours", "today.team")
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "since", "Since", id="view.since", tooltip="What changed since the last working day", show=False),
         Binding("T", "team", "Team/me", id="today.team", tooltip="My team's day, or mine alone"),
     ]
 
@@ -101,6 +102,15 @@ class TodayScreen(VerbScreen):
     def detail(self, record: int) -> tuple[str, Any]:
         """By the record's own register."""
         return detail_of(self.session, record, super().detail)
+
+    def _why_hidden(self) -> str:
+        return "nothing presses yet; 2 shows all tasks"
+
+    async def action_since(self) -> None:
+        """What others and I changed since the last working day."""
+        from screens.since import changes_reader
+
+        self.app.push_screen(changes_reader(self.session, deck(self).project, self.size.width))
 
     def action_team(self) -> None:
         """My team's day, or mine."""

@@ -62,7 +62,5 @@ class WritingScreen(ListScreen):
         return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
     def _project_of_row(self) -> int | None:
-        if self.table.cursor_id is None:
-            return deck(self).project
-        found = self.session.database.row("SELECT kind, project FROM record WHERE id = ?", (self.table.cursor_id,))
-        return deck(self).project if found is None else self.table.cursor_id if found[0] == "project" else found[1] or deck(self).project
+        """The project of the row under the cursor, else the chosen one."""
+        return self.project_here() or deck(self).project

@@ -17,9 +17,10 @@ from models.core.access import Session
 from models.core.record import find
 from models.operations import refresh
 from models.operations.portfolio import open_portfolio
-from models.store.errors import QuarterdeckError
+from models.store.errors import QuarterdeckError, UsageError
 from screens.base import FrameScreen
 from screens.parts.guard import Guarded
+from screens.parts.key_names import key_name
 from screens.parts.key_order import OrderedKeys
 from screens.parts.palette import Command
 from screens.parts.safe_text import choose_glyphs
@@ -110,6 +111,8 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         super().__init__(ansi_color=theme == "ansi")
         self.session = session
         self.project: int | None = None
+        self.next_path: str | None = None
+        """The portfolio to be opened when this one is left."""
         self.last_verb: tuple[str | None, str] | None = None
         self._theme_name = theme
         self._keymap_wanted, self._faults = keymap or {}, [*session.database.warnings, *(faults or [])]
@@ -297,6 +300,13 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         except QuarterdeckError:
             self.open_register(registry.resolve(name).key, words)
 
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """A key that does nothing here says so, where a list is open."""
+        done = await super()._check_bindings(key, priority)
+        if not done and not priority and isinstance(self.screen, FrameScreen):
+            self.complain(UsageError(f"{key_name(key)} has nothing to act on here", hint="? lists the keys that have"))
+        return done
+
     async def action_show_help(self) -> None:
         """Help for what has the focus, from the bindings as they are."""
         from screens.finding import help_screen
@@ -324,7 +334,15 @@ def first_mode(session: Session) -> str:
 
 
 def run_app(path: str) -> int:
-    """Open the portfolio in `path` (made when there is none) in the terminal; the exit code. Errors come before any screen."""
+    """Open the portfolio in `path` (made when there is none) in the terminal, then the one it is left for; the exit code."""
+    code, following = _run(path)
+    while following is not None:
+        code, following = _run(following)
+    return code
+
+
+def _run(path: str) -> tuple[int, str | None]:
+    """Open one portfolio; the exit code, and which one is to be opened next. Errors come before any screen."""
     session = open_portfolio(path, create=True)
     gc.freeze()
     gc.enable()
@@ -340,4 +358,4 @@ def run_app(path: str) -> int:
         session.database.close()
     if app._exception is not None:
         raise app._exception
-    return app.return_code or 0
+    return app.return_code or 0, app.next_path

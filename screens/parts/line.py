@@ -101,12 +101,12 @@ class TabsLine(Painted):
         return [(f" [{key} {title}]", "accent") if key == self._current else (f" {key} {title}", "") for key, title in self._tabs]
 
     def strips(self, width: int, height: int) -> list[Strip]:
-        """The tabs from the left; the text at the right end gives way to them."""
+        """The tabs from the left; the text at the right end gives way to them, from its first word on."""
         pieces = self._entries()
-        right = safe(self._right)
-        room = width - sum(cell_len(text) for text, _ in pieces) - cell_len(right)
-        if room > 0:
-            pieces.append((" " * room + right, "dim"))
+        right, room = safe(self._right), width - sum(cell_len(text) for text, _ in pieces)
+        while right and cell_len(right) >= room:
+            right = right.partition(" ")[2]
+        pieces.append((" " * (room - cell_len(right)) + right, "dim"))
         return [self.painted(pieces, width)]
 
     def on_click(self, event: Click) -> None:

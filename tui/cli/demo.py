@@ -38,7 +38,7 @@ def demo(call: Call) -> int:
         note(f"dry run: the demo would be made in {path}; nothing was written")
         return 0
     if not there:
-        _make(path, sizes["projects"] or 24, sizes["tasks"])
+        make(path, sizes["projects"] or 24, sizes["tasks"])
     if "--no-open" not in call.options:
         from tui.cli.start import open_app
 
@@ -51,7 +51,7 @@ def demo(call: Call) -> int:
     return 0
 
 
-def _make(path: str, projects: int, tasks: int | None) -> None:
+def make(path: str, projects: int = 24, tasks: int | None = None) -> None:
     """Make the demo under another name first, so that a broken-off one is never taken for a portfolio."""
     import contextlib
     import os

@@ -1,0 +1,65 @@
+"""What an empty portfolio asks once: its currency, the country for holidays, when the fiscal year begins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from models.core.lookup import context
+from models.core.types import CURRENCY
+from models.operations.command import command
+from models.store.errors import QuarterdeckError, UsageError
+from screens.parts.form import FormField, FormScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.core.access import Session
+    from screens.deck import Deck
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_FIELDS = (
+    FormField("currency", "Currency", "In which the portfolio counts; a project may have its own", "code", required=True, text="EUR"),
+    FormField("country", "Country", "Two letters, whose public holidays nobody works: DE, FR, US; empty: none", "code"),
+    FormField("fiscal_year", "Fiscal year begins", "The month in which the year of the money begins", "choice", MONTHS, True, MONTHS[0]),
+)
+
+
+def asked_already(session: Session) -> bool:
+    """Whether the portfolio knows its currency."""
+    return session.database.value("SELECT 1 FROM setting WHERE name = 'currency'") is not None
+
+
+def settings_form(deck: Deck) -> FormScreen:
+    """One form, saved as settings of the portfolio."""
+
+    def read(name: str, text: str) -> tuple[str, str | None]:
+        try:
+            stored = _stored(deck.session, name, text)
+        except QuarterdeckError as error:
+            return "", str(error)
+        return "" if name == "fiscal_year" else stored, None
+
+    async def save(typed: dict[str, str]) -> Mapping[str, str] | None:
+        values = {name: _stored(deck.session, name, text) for name, text in typed.items() if text.strip()}
+
+        def write(session: Session) -> None:
+            with command(session, "settings") as work:
+                for name, value in values.items():
+                    work.setting(name, value)
+
+        await deck.write(write)
+        return None
+
+    return FormScreen("Asked once, for the whole portfolio", _FIELDS, read, save)
+
+
+def _stored(session: Session, name: str, text: str) -> str:
+    """The value as it is kept. Raises UsageError."""
+    if name == "currency":
+        return str(CURRENCY.parse(text, context(session)))
+    if name == "country":
+        if not re.fullmatch(r"[A-Za-z]{2}", text.strip()):
+            raise UsageError(f"“{text.strip()[:20]}” is no country", field=name, hint="two letters: DE, FR, US")
+        return text.strip().upper()
+    return str(MONTHS.index(text) + 1)
