@@ -149,8 +149,12 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
 
     def _leave(self, code: int) -> None:
         """The terminal is gone or somebody asks us to go: finish the write that runs, then leave without drawing."""
-        self._lane.shutdown(wait=True, cancel_futures=False)
+        self.finish_writing()
         os._exit(code)
+
+    def finish_writing(self) -> None:
+        """Wait for the write that runs."""
+        self._lane.shutdown(wait=True)
 
     def _print_error_renderables(self) -> None:
         """A crash prints no locals: they hold what people wrote. `run_app` reports it with a number."""
@@ -245,6 +249,16 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
             self.push_screen(ProjectScreen(record))
         elif kind is not None:
             self.push_screen(RecordScreen(self.session, record))
+
+    async def open_demo(self) -> None:
+        """Make the demo in a file of its own, where there is none, and go there."""
+        from tui.cli.demo import make
+
+        path = config.demo_path()
+        if not os.path.exists(path):
+            await asyncio.get_running_loop().run_in_executor(self._lane, make, path)
+        self.next_path = path
+        self.exit()
 
     # -- actions
 
@@ -355,6 +369,7 @@ def _run(path: str) -> tuple[int, str | None]:
     try:
         app.run()
     finally:
+        app.finish_writing()
         session.database.close()
     if app._exception is not None:
         raise app._exception

@@ -122,7 +122,7 @@ def test_the_pane() -> None:
         await pilot.pause()
         labels, values = list(pane.query(Painted))
         assert [text(labels, y).rstrip() for y in range(5)] == ["│", "│", "│ Owner", "│ Note", "│"]
-        assert [text(values, y).rstrip() for y in range(5)] == ["Map fields", "", "ana", "waiting for the vendor and", "for legal"]
+        assert [text(values, y).rstrip() for y in range(5)] == ["Map fields", "", "ana", "waiting for the vendor", "and for legal"]
         pane.set("Map fields", [DetailEntry("Owner", "bob"), DetailEntry("Note", "waiting for the vendor and for legal", lines=2)])
         assert [tuple(region) for region in values._repaint_regions] == [(0, 2, 3, 1)]
         assert not labels._repaint_regions
