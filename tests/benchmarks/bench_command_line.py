@@ -74,8 +74,8 @@ def seconds(command: list[str], env: dict[str, str]) -> float:
     return time.perf_counter() - begin
 
 
-def main(runs: int) -> None:
-    """Measure and print the ratios."""
+def main(runs: int, python: str = sys.executable) -> None:
+    """Measure and print the ratios, with the interpreter `python`."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         plain, more = copy(folder / "plain", 0), copy(folder / "more", REGISTERS)
@@ -84,10 +84,10 @@ def main(runs: int) -> None:
 
         def command(place: Path) -> Callable[[], float]:
             env = {**base, "PYTHONPATH": str(place), "QUARTERDECK_DB": str(folder / "bench.db"), "PYTHONDONTWRITEBYTECODE": "1"}
-            return lambda: seconds([sys.executable, "-c", "from tui.__main__ import run; run()", "x", next(references)], env)
+            return lambda: seconds([python, "-c", "from tui.__main__ import run; run()", "x", next(references)], env)
 
         measured: dict[str, Callable[[], float]] = {
-            "python -c pass": lambda: seconds([sys.executable, "-c", "pass"], base),
+            "python -c pass": lambda: seconds([python, "-c", "pass"], base),
             "qd x": command(plain),
             f"qd x, {REGISTERS} more registers": command(more),
         }

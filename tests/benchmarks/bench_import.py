@@ -114,9 +114,8 @@ def show(name: str, rows: int, pairs: list[tuple[float, float]]) -> None:
     print(f"{name:<8}{rows:>8} rows  journalled {with_journal:6.2f} s  without {without:6.2f} s  ratio {with_journal / without:.2f}")
 
 
-def main() -> None:
+def main(rows: int) -> None:
     """Print the ratios."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     gc.disable()  # as the command line does
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "plan.csv"
@@ -126,4 +125,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

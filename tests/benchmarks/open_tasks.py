@@ -1,0 +1,9 @@
+"""Opens the app on its list of tasks, which is what the floor is compared with: `python open_tasks.py --db FILE`."""
+
+from __future__ import annotations
+
+import tui.app
+from tui.__main__ import run
+
+tui.app.first_mode = lambda session: "2"
+run()
