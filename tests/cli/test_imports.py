@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -26,9 +27,17 @@ _NEVER = (
 )
 
 
+@pytest.fixture(autouse=True)
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measuring coverage imports modules of its own: these processes go without."""
+    for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+        monkeypatch.delenv(name)
+
+
 def imported(qd: Qd, *words: str) -> set[str]:
     """The modules a command line leaves imported."""
-    done = subprocess.run([sys.executable, "-c", _SCRIPT, *words], env=qd.env, capture_output=True, encoding="utf-8", check=True)
+    env = {name: value for name, value in qd.env.items() if not name.startswith("COVERAGE_")}
+    done = subprocess.run([sys.executable, "-c", _SCRIPT, *words], env=env, capture_output=True, encoding="utf-8", check=True)
     return set(done.stderr.split())
 
 
