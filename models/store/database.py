@@ -176,8 +176,8 @@ class Database:
         self.carried, self.kept = self.kept if self._stamp() == self._kept_at else {}, {}
         try:
             yield
+            self._kept_at = self._stamp()  # before the commit: afterwards it could include what another has written in between
             self.execute("COMMIT")
-            self._kept_at = self._stamp()
         except BaseException:
             self.kept = {}
             if self.in_transaction:  # a full or failing disk has ended it already
