@@ -87,7 +87,7 @@ def figures(session: Session, ids: dict[int, int]) -> list[tuple[Any, ...]]:
     return sorted(found, key=lambda row: row[0]) + rest
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=plans(), data=st.data())
 def test_facts_give_the_same_figures_whatever_the_order(plan: tuple[Any, Any], data: st.DataObject) -> None:
     rows, links = plan
@@ -110,7 +110,7 @@ def without_drivers(found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return [(row[0], *row[2:]) if number < len(found) - 2 else row for number, row in enumerate(found)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=plans(), edits=st.lists(st.tuples(st.integers(0, 7), facts), min_size=1, max_size=6))
 def test_figures_after_every_edit_and_undo_are_those_computed_anew(plan: tuple[Any, Any], edits: list[tuple[int, dict[str, Any]]]) -> None:
     rows, links = plan
@@ -401,7 +401,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=plans(), doing=steps)
 def test_figures_taken_further_from_write_to_write_are_those_computed_anew(plan: tuple[Any, Any], doing: list[Any]) -> None:
     """Nothing is rebuilt in between: what one command leaves to the next must never be out of date, whoever wrote what."""

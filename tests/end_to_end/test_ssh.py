@@ -6,7 +6,6 @@ import json
 import shlex
 import signal
 import subprocess
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,10 +15,10 @@ from typing import Any
 import psutil
 import pytest
 
+from end_to_end.conftest import QD
 from end_to_end.sshd import Server, what_is_missing
 from end_to_end.terminal import Terminal
 
-QD = str(Path(sys.executable).parent / "qd")
 SECONDS_TO_LEAVE = 2.0
 
 
@@ -32,14 +31,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("sshd"))
     yield server
     server.close()
-
-
-@pytest.fixture
-def deck(tmp_path: Path) -> Path:
-    """A demo portfolio of the account that logs in, on the machine's own day."""
-    path = tmp_path / "deck" / "demo.db"
-    subprocess.run([QD, "demo", "--db", str(path)], check=True, capture_output=True, stdin=subprocess.DEVNULL)
-    return path
 
 
 def shown(deck: Path, reference: str) -> Any:
