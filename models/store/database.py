@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5144434B
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
-_NETWORK_FILE_SYSTEMS = frozenset(
-    "nfs nfs4 cifs smb smb2 smb3 smbfs ncpfs afs 9p fuse.sshfs ceph glusterfs lustre davfs fuse.rclone".split()
-)
+_NETWORK_FILE_SYSTEMS = frozenset((
+    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "afs",
+    "9p", "fuse.sshfs", "ceph", "glusterfs", "lustre", "davfs", "fuse.rclone",
+))  # fmt: skip
 _WAIT_SECONDS = 30
 
 

@@ -168,7 +168,8 @@ CREATE TABLE task_schedule (
 CREATE INDEX task_schedule_order ON task_schedule(project, row, open);
 CREATE TABLE project_totals (
     project INTEGER PRIMARY KEY REFERENCES project(id),
-    rows INTEGER NOT NULL, open_rows INTEGER NOT NULL, tasks INTEGER NOT NULL, open INTEGER NOT NULL, done INTEGER NOT NULL, blocked INTEGER NOT NULL, critical INTEGER NOT NULL,
+    rows INTEGER NOT NULL, open_rows INTEGER NOT NULL,
+    tasks INTEGER NOT NULL, open INTEGER NOT NULL, done INTEGER NOT NULL, blocked INTEGER NOT NULL, critical INTEGER NOT NULL,
     progress INTEGER, remaining INTEGER, start TEXT, finish TEXT, planned_finish TEXT, baseline_finish TEXT, first_finish TEXT,
     planned_days INTEGER,
     budget INTEGER, planned INTEGER, forecast INTEGER, actual INTEGER, minutes INTEGER,
