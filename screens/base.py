@@ -200,6 +200,14 @@ class FrameScreen(Guarded, Screen[None]):
         first: list[Piece] = [(f" {message}", "error")]
         self.say(first, f"   {hint}" if hint else "")
 
+    def on_table_row_selected(self, event: Table.RowSelected) -> None:
+        """Enter opens the row."""
+        self.open_row(event.id)
+
+    def open_row(self, record: int) -> None:
+        """Show what the row is about."""
+        raise NotImplementedError
+
     # -- changes
 
     def others_changed(self) -> None:

@@ -19,7 +19,11 @@ def verbs_below(*without: str) -> list[BindingType]:
     found: list[BindingType] = []
     for base in VerbScreen.__mro__:
         for each in vars(base).get("BINDINGS", ()):
-            if isinstance(each, Binding) and (each.id or "").startswith("verb.") and each.id not in (*without, "verb.new"):
+            if (
+                isinstance(each, Binding)
+                and (each.id or "").startswith("verb.")
+                and each.id not in (*without, "verb.new", "verb.undo", "verb.redo")
+            ):
                 found.append(Binding(each.key, f'below("{each.action}")', each.description, id=each.id, tooltip=each.tooltip, show=False))
     return found
 

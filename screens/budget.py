@@ -50,7 +50,7 @@ class BudgetScreen(VerbScreen):
         judged = "as planned" if not over else f"{money.short(abs(over), currency)} {'over' if over > 0 else 'under'} plan"
         first: Text = [
             (f" {title} ", "accent"),
-            (f"planned {money.full(planned, currency)}, forecast {money.full(expected, currency)} {currency}: ", ""),
+            (f"{money.short(planned, currency)} planned, {money.short(expected, currency)} forecast {currency}: ", ""),
             (judged, "late" if over > 0 else ""),
         ]
         spent = (
@@ -64,10 +64,11 @@ class BudgetScreen(VerbScreen):
         budget, planned, forecast, actual = self.session.database.rows(
             "SELECT budget, planned, forecast, actual FROM project_totals WHERE project = ?", (project,)
         )[0]
-        named = (("budget", budget), ("lines planned", planned), ("forecast", forecast), ("actual", actual))
-        text = "   ".join(f"{name} {money.short(value, currency)}" for name, value in named)
+        named = (("budget", budget), ("lines", planned), ("forecast", forecast), ("actual", actual))
+        text = "  ".join(f"{name} {money.short(value, currency)}" for name, value in named)
         if forecast is not None and budget:
-            text += f"   forecast − budget {money.short(forecast - budget, currency)}"
+            over = forecast - budget
+            text += f"   {money.short(abs(over), currency)} {'over' if over > 0 else 'under'} the budget" if over else "   as budgeted"
         return text
 
     async def action_cost(self) -> None:

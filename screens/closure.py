@@ -10,22 +10,23 @@ from textual.binding import Binding, BindingType
 
 from models.operations import closure
 from models.operations.close import close_or_reopen
-from models.store.errors import QuarterdeckError, UsageError
+from models.store.errors import UsageError
+from screens.choosing import ChoosingScreen
 from screens.deck import deck
+from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
-from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
     from screens.parts.line import Text
-    from screens.parts.table import TableSource
+    from screens.parts.safe_text import glyphs
+from screens.parts.table import TableSource
 
 
-class ClosureScreen(VerbScreen):
+class ClosureScreen(ChoosingScreen):
     """The gate of the chosen project."""
 
     TAB = "7"
-    REGISTER = "task"
-    KEYS = ("table.open", "closure.snapshot", "closure.close", "view.project", "verb.why")
+    KEYS = ("table.open", "closure.snapshot", "closure.close", "view.project", "view.previous", "view.next")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("Y", "snapshot", "Snapshot", id="closure.snapshot", tooltip="Write the project as a sealed TOML file"),
         Binding("C", "close", "Close", id="closure.close", tooltip="Close the project when the gate is clear, or reopen it"),
@@ -46,7 +47,7 @@ class ClosureScreen(VerbScreen):
 
     def source(self) -> TableSource:
         """The gate as rows."""
-        return GateSource(self.gate)
+        return GateSource(self)
 
     def empty_text(self) -> str:
         """Which project?"""
@@ -70,9 +71,10 @@ class ClosureScreen(VerbScreen):
         if record is None:
             return []
         row = self.gate[record - 1]
+        left = f"{row.left} left, next {row.who or 'nobody'}: " if row.state == "open" else ""
         return [
-            [(f" {row.title}: ", "accent"), (row.next or "nothing is open", "")],
-            [("   enter opens the list; Y writes the snapshot", "dim")],
+            [(f" {row.title}: ", "accent"), (f"{left}{row.next}" or "nothing is open", "")],
+            [("   Enter opens the list; Y writes the sealed snapshot; C closes when nothing is open", "dim")],
         ]
 
     def detail(self, record: int) -> tuple[str, Any]:
@@ -122,20 +124,16 @@ class ClosureScreen(VerbScreen):
         if project is None:
             self.refuse("choose the project first", hint="p chooses it")
             return
-        try:
-            state = await deck(self).write(lambda session: close_or_reopen(session, project))
-        except QuarterdeckError as error:
-            self.complain(error)
-            return
+        state = await deck(self).write(lambda session: close_or_reopen(session, project))
         self.show_list()
         self.say([(f" the project is {state.replace('_', ' ')} now", "saved"), ("  z undoes", "dim")])
 
 
 class GateSource:
-    """The gate's rows, numbered from 1."""
+    """The gate's rows, numbered from 1, as they are whenever they are read."""
 
-    def __init__(self, gate: list[closure.GateRow]) -> None:
-        self.gate = gate
+    def __init__(self, screen: ClosureScreen) -> None:
+        self.screen = screen
 
     def first(self, limit: int) -> list[TableRow]:
         """All of them: there are few."""
@@ -143,18 +141,19 @@ class GateSource:
 
     def count(self) -> int:
         """How many."""
-        return len(self.gate)
+        return len(self.screen.gate)
 
     def ids(self) -> Sequence[int]:
         """1, 2, 3 …"""
-        return range(1, len(self.gate) + 1)
+        return range(1, self.count() + 1)
 
     def rows(self, ids: Sequence[int]) -> list[TableRow]:
         """These rows."""
-        return [self._row(each) for each in ids]
+        gate = self.screen.gate
+        return [_row(each, gate[each - 1]) for each in ids if 0 < each <= len(gate)]
 
-    def _row(self, number: int) -> TableRow:
-        row = self.gate[number - 1]
-        is_open = row.state == "open"
-        cells = (row.title, "OPEN" if is_open else row.state, str(row.left), row.who or "–", row.next)
-        return TableRow(number, cells, "" if is_open else "done", {"state": "late" if is_open else "ok"})
+
+def _row(number: int, row: closure.GateRow) -> TableRow:
+    is_open = row.state == "open"
+    cells = (row.title, "OPEN" if is_open else row.state, str(row.left), row.who or glyphs().dash, row.next)
+    return TableRow(number, cells, "" if is_open else "done", {"state": "late" if is_open else "ok"})

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry
+from screens.choosing import ChoosingScreen
 from screens.deck import deck
-from screens.lists import ListScreen
 from screens.parts.table import TableColumn, TableRow
 
 if TYPE_CHECKING:
@@ -21,11 +21,10 @@ _CHOICES = (
 )
 
 
-class FirstRunScreen(ListScreen):
+class FirstRunScreen(ChoosingScreen):
     """A menu of three, and one question: the currency of this portfolio."""
 
     TAB = ""
-    REGISTER = "project"
     KEYS = ("table.open", "view.palette", "view.back")
 
     def columns(self) -> Sequence[TableColumn]:
@@ -43,10 +42,6 @@ class FirstRunScreen(ListScreen):
     def speak(self, record: int | None) -> list[Text]:
         """How it goes on."""
         return [[(f" {_CHOICES[record - 1][0]}: " if record else "", "accent"), ("Enter begins it; Up and Down choose; q leaves", "dim")]]
-
-    def detail(self, record: int) -> tuple[str, Any]:
-        """The choice again."""
-        return _CHOICES[record - 1][0], []
 
     def open_row(self, record: int) -> None:
         """Begin."""

@@ -14,13 +14,13 @@ from screens.parts.reader import ReaderScreen
 
 if TYPE_CHECKING:
     from models.exchange import tables
-    from screens.lists import ListScreen
+    from screens.choosing import ChoosingScreen
     from screens.parts.reader import TextLine
 
 OFFERED, SHOWN = 20, 200
 
 
-def begin(screen: ListScreen) -> None:
+def begin(screen: ChoosingScreen) -> None:
     """Ask for the file; Tab completes its name."""
 
     async def done(text: str) -> None:
@@ -46,7 +46,7 @@ def paths(text: str, caret: int) -> list[str] | None:
     return useful[:OFFERED] or None
 
 
-async def _read(screen: ListScreen, path: str) -> None:
+async def _read(screen: ChoosingScreen, path: str) -> None:
     """A snapshot is read at once, one of our own tables too; of another table is asked by which map."""
     from models.exchange import tables
     from models.exchange.own_table import register_of
@@ -66,7 +66,7 @@ async def _read(screen: ListScreen, path: str) -> None:
         await _table(screen, path, None)
 
 
-async def _snapshot(screen: ListScreen, path: str) -> None:
+async def _snapshot(screen: ChoosingScreen, path: str) -> None:
     from models.exchange.snapshot_import import import_snapshot
 
     with open(path, "rb") as file:
@@ -76,7 +76,7 @@ async def _snapshot(screen: ListScreen, path: str) -> None:
     _tell(screen, f"{report.project}: {_counts(report.created, report.updated, report.unchanged)}", [*notes, *report.warnings])
 
 
-async def _table(screen: ListScreen, path: str, mapping: str | None, skip_bad: bool = False) -> None:
+async def _table(screen: ChoosingScreen, path: str, mapping: str | None, skip_bad: bool = False) -> None:
     from models.exchange import tables
 
     report = await deck(screen).write(lambda session: tables.import_csv(session, path, mapping, skip_bad=skip_bad))
@@ -88,7 +88,7 @@ async def _table(screen: ListScreen, path: str, mapping: str | None, skip_bad: b
     _tell(screen, said, [*notes, *(_problem(each) for each in report.warnings[:SHOWN])])
 
 
-def _ask_without(screen: ListScreen, path: str, mapping: str | None, report: tables.Report) -> None:
+def _ask_without(screen: ChoosingScreen, path: str, mapping: str | None, report: tables.Report) -> None:
     """Nothing was written: say why, and ask whether the other rows are wanted."""
     from screens.parts.confirm import ConfirmScreen
 
@@ -105,7 +105,7 @@ def _ask_without(screen: ListScreen, path: str, mapping: str | None, report: tab
     screen.app.push_screen(ConfirmScreen(question, (("y", "import the others"), ("n", "leave it"), ("s", "show what is wrong"))), answered)
 
 
-def _tell(screen: ListScreen, said: str, notes: list[TextLine]) -> None:
+def _tell(screen: ChoosingScreen, said: str, notes: list[TextLine]) -> None:
     """Show the list with what came, and the notes where there are any."""
     screen.imported()
     screen.say([(f" imported, {said}", "saved"), ("  z undoes", "dim")])

@@ -11,20 +11,19 @@ from models.core import registry
 from models.core.access import may_read_field
 from models.core.listing import Listing
 from models.store.errors import QuarterdeckError
-from screens.asking import AskingScreen
+from screens.choosing import ChoosingScreen
 from screens.deck import deck
 from screens.parts.detail import DetailEntry
 from screens.parts.table import Table, TableColumn
 from screens.sources import ListingSource, columns_of
 
 if TYPE_CHECKING:
-    from models.core.access import Session
     from models.core.register import Register
     from screens.parts.line import Text
     from screens.parts.table import TableSource
 
 
-class ListScreen(AskingScreen):
+class ListScreen(ChoosingScreen):
     """A list of one register, of the chosen project or of all."""
 
     REGISTER: ClassVar[str] = ""
@@ -35,11 +34,6 @@ class ListScreen(AskingScreen):
         Binding("slash", "filter", "Filter", id="view.filter", tooltip="Filter the list as you type: state:open owner:me due<+7d \"words\"", key_display="/"),
         Binding("apostrophe", "saved_views", "Views", id="view.saved", tooltip="Choose a saved view of this list", show=False, key_display="'"),
         Binding("o", "sort", "Sort", id="view.sort", tooltip="Choose the field to sort by", show=False),
-        Binding("p", "project", "Project", id="view.project", tooltip="Choose the project to look at", show=False),
-        Binding("P", "all_projects", "All projects", id="view.all", tooltip="Look at all projects", show=False),
-        Binding("left_square_bracket", "step_project(-1)", "Previous project", id="view.previous", tooltip="Look at the previous project", show=False, key_display="["),
-        Binding("right_square_bracket", "step_project(1)", "Next project", id="view.next", tooltip="Look at the next project", show=False, key_display="]"),
-        Binding("I", "import_file", "Import", id="list.import", tooltip="Import a CSV file or a TOML snapshot; z undoes it", show=False),
         Binding("y", "copy_reference", "Copy", id="view.copy", tooltip="Copy the row's reference to the clipboard", show=False),
     ]  # fmt: skip
 
@@ -48,11 +42,6 @@ class ListScreen(AskingScreen):
         self.words = self.FILTER if words is None else words
         self.sort: str | None = None
         self._before_filter = self.words
-
-    @property
-    def session(self) -> Session:
-        """The session that reads."""
-        return deck(self).session
 
     @property
     def register(self) -> Register:
@@ -200,7 +189,7 @@ class ListScreen(AskingScreen):
 
         choices = [Choice(saved.words, f"{number} {saved.title}", saved.words) for number, saved in enumerate(self.register.filters, 1)]
         choices.append(Choice("", f"{len(choices) + 1} All", "no filter"))
-        self.app.push_screen(PickerScreen("View", choices), self._view_chosen)
+        self.app.push_screen(PickerScreen("View", choices, chosen=self.words, numbered=True), self._view_chosen)
 
     def _view_chosen(self, words: Any) -> None:
         if words is not None:
@@ -221,41 +210,11 @@ class ListScreen(AskingScreen):
             self.sort = f"-{name}" if name and name == self.sort else name or None
             self.show_list()
 
-    # -- projects
-
-    async def action_project(self) -> None:
-        """Choose the project to look at."""
-        from screens.parts.picker import PickerScreen
-
-        here = deck(self).project or self.project_here()
-        self.app.push_screen(PickerScreen("Project", project_choices(self.session), chosen=here), self._project_chosen)
-
     def project_here(self) -> int | None:
         """The project of the row under the cursor."""
         record = self.table.cursor_id
         found = self.session.database.row("SELECT kind, project FROM record WHERE id = ?", (record,)) if record is not None else None
         return None if found is None else record if found[0] == "project" else found[1]
-
-    def _project_chosen(self, project: Any) -> None:
-        if project is not None:
-            self.look_at(int(project))
-
-    def look_at(self, project: int) -> None:
-        """Every screen shows the project from now on."""
-        deck(self).choose_project(project)
-
-    def action_all_projects(self) -> None:
-        """Look at all projects."""
-        deck(self).choose_project(None)
-
-    def action_step_project(self, step: int) -> None:
-        """Look at the next or previous project in the portfolio's order."""
-        ids = list(Listing(registry.get("project"), self.session).ids())
-        if not ids:
-            return
-        project = deck(self).project
-        place = ids.index(project) + step if project in ids else (0 if step > 0 else len(ids) - 1)
-        self.look_at(ids[place % len(ids)])
 
     # -- cells
 
@@ -286,25 +245,11 @@ class ListScreen(AskingScreen):
 
     # -- opening
 
-    def on_table_row_selected(self, event: Table.RowSelected) -> None:
-        """Enter opens the record."""
-        self.open_row(event.id)
-
     def open_row(self, record: int) -> None:
         """Show the whole record."""
         from screens.records import RecordScreen
 
         self.app.push_screen(RecordScreen(self.session, record))
-
-    def action_import_file(self) -> None:
-        """Import a file."""
-        from screens.importing import begin
-
-        begin(self)
-
-    def imported(self) -> None:
-        """Show what came."""
-        self.action_refresh()
 
     def action_copy_reference(self) -> None:
         """Copy the references of the row or the marked rows."""
@@ -316,12 +261,3 @@ class ListScreen(AskingScreen):
         if text:
             self.app.copy_to_clipboard(text)
             self.say([(f" {text} copied", "saved")])
-
-
-def project_choices(session: Session) -> Any:
-    """The projects to choose from, trouble first, with their titles."""
-    from screens.parts.picker import Choice
-
-    projects = Listing(registry.get("project"), session)
-    lines = projects.lines(projects.ids(), ["code", "title", "state"])
-    return [Choice(line.id, f"{line.values[0]:<10} {line.values[1]}", str(line.values[2]).replace("_", " ")) for line in lines]

@@ -30,7 +30,7 @@ class RecordScreen(ReaderScreen):
         Binding("w", "why", "Why", id="verb.why", tooltip="The formulas with their numbers, and the reasons"),
         Binding("z", "take_back(False)", "Undo", id="verb.undo", tooltip="Undo my last change of this session", show=False),
         Binding("Z", "take_back(True)", "Redo", id="verb.redo", tooltip="Redo what was undone", show=False),
-        *verbs_below("verb.edit", "verb.history", "verb.why", "verb.undo", "verb.redo"),
+        *verbs_below("verb.edit", "verb.history", "verb.why"),
     ]
 
     def __init__(self, session: Session, record: int) -> None:

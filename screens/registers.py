@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from models.core import registry
 from screens.base import FrameScreen
+from screens.choosing import ChoosingScreen
 from screens.deck import deck
-from screens.parts.table import Table, TableColumn, TableRow
+from screens.parts.table import TableColumn, TableRow
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class RegisterScreen(VerbScreen):
         return registry.get(self._key)
 
 
-class MoreScreen(FrameScreen):
+class MoreScreen(ChoosingScreen):
     """Every register with how many records it holds; enter opens its list."""
 
     TAB = "6"
@@ -53,12 +54,18 @@ class MoreScreen(FrameScreen):
         ]  # fmt: skip
 
     def context(self) -> Text:
-        """What this is."""
-        return [(" Every register", "title"), ("   enter opens its list; : and its name goes there from anywhere", "dim")]
+        """What this is, and of which project."""
+        project = deck(self).project
+        code = self.session.database.value("SELECT code FROM project WHERE id = ?", (project,)) if project else None
+        return [
+            (" Every register", "title"),
+            (f"  of {code}" if code else "", "accent"),
+            ("   Enter opens its list; : and its name goes there", "dim"),
+        ]
 
-    def on_table_row_selected(self, event: Table.RowSelected) -> None:
+    def open_row(self, record: int) -> None:
         """Open the register's list."""
-        deck(self).open_register(overview()[event.id - 1].key)
+        deck(self).open_register(overview()[record - 1].key)
 
 
 def overview() -> list[Register]:
@@ -73,7 +80,7 @@ class _Overview:
     """The registers as rows."""
 
     def __init__(self, screen: FrameScreen) -> None:
-        self.session = deck(screen).session
+        self.session, self.project = deck(screen).session, deck(screen).project
 
     def _all(self) -> list[TableRow]:
         rows, group = [], ""
@@ -81,7 +88,9 @@ class _Overview:
             if register.group != group:
                 group = register.group
                 rows.append(TableRow(-number, (f" {group.capitalize()}",), "group"))
-            count = self.session.database.value(f'SELECT count(*) FROM "{register.key}" WHERE archived IS NULL')
+            of_project = " AND project = ?" if self.project is not None and register.has_project else ""
+            params = (self.project,) if of_project else ()
+            count = self.session.database.value(f'SELECT count(*) FROM "{register.key}" WHERE archived IS NULL{of_project}', params)
             rows.append(
                 TableRow(
                     number,

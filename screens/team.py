@@ -9,6 +9,7 @@ from models.core.listing import Listing
 from models.core.record import references
 from models.operations import workload
 from models.values import duration
+from screens.deck import deck
 from screens.parts.safe_text import fit
 from screens.parts.table import TableColumn, TableRow
 from screens.verbs import VerbScreen
@@ -27,7 +28,7 @@ class TeamScreen(VerbScreen):
     TAB = "5"
     REGISTER = "person"
     SPEAKING_ROWS = 4
-    KEYS = ("verb.edit", "verb.new", "view.filter", "view.sort", "verb.history", "table.open")
+    KEYS = ("table.open", "verb.edit", "verb.new", "view.filter", "view.sort", "verb.history", "verb.comment")
 
     def columns(self) -> Sequence[TableColumn]:
         """Name, role, hours a week, then a column for each week: as many as the terminal takes."""
@@ -48,7 +49,7 @@ class TeamScreen(VerbScreen):
         pieces = [
             (" Team", "title"),
             (
-                f"  {self.table.count} people, {hours:,} h a week   load in % of a full week: remaining work of open tasks, spread to their finish",
+                f"  {self.table.count} people, {hours:,} h a week   % of each week: what is left of open tasks",
                 "dim",
             ),
         ]
@@ -81,6 +82,11 @@ class TeamScreen(VerbScreen):
                 ]
             )
         return lines
+
+    def open_row(self, record: int) -> None:
+        """What the person has to do."""
+        handle = self.session.database.value("SELECT handle FROM person WHERE id = ?", (record,))
+        deck(self).open_register("task", f"state:open owner:{handle}")
 
     def _person(self, record: int) -> str:
         return str(self.session.database.value("SELECT title FROM person WHERE id = ?", (record,)))

@@ -30,8 +30,6 @@ class VerbScreen(LineScreen):
         Binding("n", "new", "New", id="verb.new", tooltip="Make a new row here"),
         Binding("m", "move", "Move", id="verb.move", tooltip="Move to a project, a summary, a person or a week", show=False),
         Binding("D", "archive", "Archive", id="verb.archive", tooltip="Out of sight, nothing deleted; z undoes", show=False),
-        Binding("z", "undo", "Undo", id="verb.undo", tooltip="Undo my last change of this session", show=False),
-        Binding("Z", "redo", "Redo", id="verb.redo", tooltip="Redo what was undone", show=False),
         Binding("H", "history", "History", id="verb.history", tooltip="Who changed the row, when, from what to what", show=False),
         Binding("L", "links", "Links", id="verb.links", tooltip="The links of the row: see, add, remove", show=False),
         Binding("w", "why", "Why", id="verb.why", tooltip="Why: the formulas with their numbers, and the reasons", show=False),
@@ -148,24 +146,6 @@ class VerbScreen(LineScreen):
         followed = await self.carry_out(write)
         if followed is not None:
             self.say(*effects.said(f"{name} archived", followed))
-
-    async def action_undo(self) -> None:
-        """Take my last change back."""
-        await self._take_back(redo=False)
-
-    async def action_redo(self) -> None:
-        """Bring back what was undone."""
-        await self._take_back(redo=True)
-
-    async def _take_back(self, *, redo: bool) -> None:
-        from models.operations import history
-
-        taken = await self.carry_out(lambda session: history.undo(session, own_session=True, redo=redo), advance=False)
-        if taken is None:
-            return
-        events = history.events(self.session, batch=taken.batch)
-        self.table.update_rows([event.record for event in events], changed=True)
-        self.say(*effects.taken_back(taken, redo=redo))
 
     # -- looking closer
 

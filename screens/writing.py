@@ -42,6 +42,10 @@ class WritingScreen(ListScreen):
             self.table.action_cursor("down")
         self.show_context()
 
+    def taken_back(self, records: list[int]) -> None:
+        """What was undone or redone stays where it is, marked."""
+        self.changed(records, advance=False)
+
     def _here(self) -> str:
         records = self.table.chosen_ids()
         return references(self.session, records[:1])[records[0]] + (f" +{len(records) - 1}" if len(records) > 1 else "")

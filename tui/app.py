@@ -227,16 +227,18 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         self.action_open_tab(key)
 
     def open_register(self, key: str, words: str = "") -> None:
-        """Go to the list of a kind of record: its own screen, else the generic list."""
-        from screens.lists import ListScreen
+        """Go to the list of a kind of record: its own screen, else the generic list. With filter words it lies over what is open."""
         from screens.registers import RegisterScreen
 
-        if key in self.REGISTER_TABS:
-            self.action_open_tab(self.REGISTER_TABS[key])
-            if words and isinstance(self.screen, ListScreen):
-                self.call_after_refresh(self.screen._apply_filter, words)
-        else:
+        tab = self.REGISTER_TABS.get(key)
+        if tab is None:
             self.push_screen(RegisterScreen(key, words))
+        elif words:
+            screen = self.MODES[tab]()
+            screen.words = words
+            self.push_screen(screen)
+        else:
+            self.action_open_tab(tab)
 
     def open_record(self, record: int) -> None:
         """Go to where a record is shown."""

@@ -29,7 +29,7 @@ class PickerScreen(PanelScreen[Any]):
     """A list that narrows as one types; gives the value chosen, with `several` the list of values, or nothing when left.
 
     `choices` is a list, searched here and shown best first, or a function that gives the choices for a text in the order to be shown.
-    Where `allow_text`, a text that no choice matches is itself the answer.
+    Where the choices are `numbered`, their number takes them. Where `allow_text`, a text that no choice matches is itself the answer.
     """
 
     DEFAULT_CSS = style_sheet(__file__)
@@ -53,10 +53,12 @@ class PickerScreen(PanelScreen[Any]):
         chosen: Any = None,
         several: bool = False,
         allow_text: bool = False,
+        numbered: bool = False,
         empty_text: str = "nothing matches",
     ) -> None:
         super().__init__(title, KEYS_OF_SEVERAL if several else KEYS_OF_ONE)
         self._choices, self._allow_text, self._several, self._chosen = choices, allow_text, several, chosen
+        self._numbered = numbered
         self._all = list(choices("") if callable(choices) else choices)
         self.list = ChoiceList(empty_text)
         self.input = LineInput(text, on_change=self._narrow)
@@ -84,7 +86,10 @@ class PickerScreen(PanelScreen[Any]):
             self.list.go(self._chosen)
 
     def _narrow(self, text: str) -> None:
-        """Show the choices for a text."""
+        """Show the choices for a text; where they are numbered, a number takes one at once."""
+        if self._numbered and text.isdecimal() and 0 < int(text) <= len(self._all):
+            self.dismiss(self._all[int(text) - 1].value)
+            return
         if callable(self._choices):
             found = [(choice, match(text, choice.label) or NO_MATCH) for choice in self._choices(text)]
         else:

@@ -1,0 +1,111 @@
+"""What every screen of the tab line can do: choose the project, take the last change back, import a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from models.core import registry
+from models.core.listing import Listing
+from screens import effects
+from screens.asking import AskingScreen
+from screens.deck import deck
+
+if TYPE_CHECKING:
+    from models.core.access import Session
+    from screens.parts.picker import Choice
+
+
+class ChoosingScreen(AskingScreen):
+    """A screen that shows the chosen project, or all."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "project", "Project", id="view.project", tooltip="Choose the project to look at", show=False),
+        Binding("P", "all_projects", "All projects", id="view.all", tooltip="Look at all projects", show=False),
+        Binding("left_square_bracket", "step_project(-1)", "Previous project", id="view.previous", tooltip="Look at the previous project", show=False),
+        Binding("right_square_bracket", "step_project(1)", "Next project", id="view.next", tooltip="Look at the next project", show=False),
+        Binding("z", "undo", "Undo", id="verb.undo", tooltip="Undo my last change of this session", show=False),
+        Binding("Z", "redo", "Redo", id="verb.redo", tooltip="Redo what was undone", show=False),
+        Binding("I", "import_file", "Import", id="list.import", tooltip="Import a CSV file or a TOML snapshot; z undoes it", show=False),
+    ]  # fmt: skip
+
+    @property
+    def session(self) -> Session:
+        """The session that reads."""
+        return deck(self).session
+
+    # -- projects
+
+    async def action_project(self) -> None:
+        """Choose the project to look at."""
+        from screens.parts.picker import PickerScreen
+
+        here = deck(self).project or self.project_here()
+        self.app.push_screen(PickerScreen("Project", project_choices(self.session), chosen=here), self._project_chosen)
+
+    def project_here(self) -> int | None:
+        """The project that the cursor is on."""
+        return None
+
+    def _project_chosen(self, project: Any) -> None:
+        if project is not None:
+            self.look_at(int(project))
+
+    def look_at(self, project: int) -> None:
+        """Every screen shows the project from now on."""
+        deck(self).choose_project(project)
+
+    def action_all_projects(self) -> None:
+        """Look at all projects."""
+        deck(self).choose_project(None)
+
+    def action_step_project(self, step: int) -> None:
+        """Look at the next or previous project in the portfolio's order."""
+        ids = list(Listing(registry.get("project"), self.session).ids())
+        if not ids:
+            self.refuse("there is no project yet", hint="n on the portfolio makes one: 1")
+            return
+        project = deck(self).project
+        place = ids.index(project) + step if project in ids else (0 if step > 0 else len(ids) - 1)
+        self.look_at(ids[place % len(ids)])
+
+    # -- taking back, importing
+
+    async def action_undo(self) -> None:
+        """Take my last change back."""
+        await self._take_back(redo=False)
+
+    async def action_redo(self) -> None:
+        """Bring back what was undone."""
+        await self._take_back(redo=True)
+
+    async def _take_back(self, *, redo: bool) -> None:
+        from models.operations import history
+
+        taken = await deck(self).write(lambda session: history.undo(session, own_session=True, redo=redo))
+        self.taken_back([event.record for event in history.events(self.session, batch=taken.batch)])
+        self.say(*effects.taken_back(taken, redo=redo))
+
+    def taken_back(self, records: list[int]) -> None:
+        """Show what is so again."""
+        self.action_refresh()
+
+    def action_import_file(self) -> None:
+        """Import a file."""
+        from screens.importing import begin
+
+        begin(self)
+
+    def imported(self) -> None:
+        """Show what came."""
+        self.action_refresh()
+
+
+def project_choices(session: Session) -> list[Choice]:
+    """The projects to choose from, trouble first, with their titles."""
+    from screens.parts.picker import Choice
+
+    projects = Listing(registry.get("project"), session)
+    lines = projects.lines(projects.ids(), ["code", "title", "state"])
+    return [Choice(line.id, f"{line.values[0]:<10} {line.values[1]}", str(line.values[2]).replace("_", " ")) for line in lines]
