@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import TRANSPARENT
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.style import Style as ContentStyle
@@ -19,6 +20,7 @@ from textual.widget import Widget
 from screens.parts.safe_text import glyphs, safe
 
 if TYPE_CHECKING:
+    from textual.css.styles import RenderStyles
     from textual.filter import LineFilter
     from textual.geometry import Size
 
@@ -78,7 +80,6 @@ class Painted(Widget):
     """A widget that draws whole lines by itself and sends to the terminal only what differs from what is there."""
 
     DEFAULT_CSS = style_sheet(__file__)
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"state--{state}" for state in STATES}
     ALLOW_SELECT = False
     _lines_width = -1
 
@@ -103,6 +104,17 @@ class Painted(Widget):
             style = self.get_component_rich_style(f"state--{state}") if state in STATES else self.rich_style
             self._styles_by_state[state] = style
         return style
+
+    def get_component_styles(self, *names: str) -> RenderStyles:
+        """The styles of states: each asked of the style sheets when it is first shown. All of them, for every part and at every
+        change, as component classes are, would be a third of the program's own time to start."""
+        for name in names:
+            if name not in self._component_styles:
+                state = DOMNode(classes=name)
+                state._attach(self)
+                self.app.stylesheet.apply(state, animate=False)
+                self._component_styles[name] = state.styles
+        return super().get_component_styles(*names)
 
     def painted(self, pieces: Sequence[Piece] | Content | str, width: int, state: str = "") -> Strip:
         """A line from pieces with states, a Content whose span styles are names of states, or plain text; never markup.
@@ -194,6 +206,7 @@ class Painted(Widget):
     def notify_style_update(self) -> None:
         """Forget the old colours, but not what was drawn: after a mere change of the focus nothing differs, and nothing is sent."""
         super().notify_style_update()
+        self._component_styles.clear()
         self._filters = None
         self._styles_by_state.clear()
         self._strips_made.clear()
