@@ -48,6 +48,19 @@ def programs(deck: Path) -> list[psutil.Process]:
     return found
 
 
+def has_left(program: psutil.Process) -> bool:
+    """Whether the program ends in time (whoever inherits it may take longer to notice)."""
+    end = time.monotonic() + SECONDS_TO_LEAVE
+    while time.monotonic() < end:
+        try:
+            if program.status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.02)
+    return False
+
+
 def drop_the_client(terminal: Terminal, program: psutil.Process) -> None:
     terminal.process.send_signal(signal.SIGKILL)
 
@@ -72,9 +85,7 @@ def test_the_morning_of_a_lead_over_a_line_that_drops(server: Server, deck: Path
         terminal.wait_for(r"CRM-103: .*blocked")
         (program,) = programs(deck)
         drop(terminal, program)
-        started = time.monotonic()
-        program.wait(SECONDS_TO_LEAVE)
-        assert time.monotonic() - started <= SECONDS_TO_LEAVE
+        assert has_left(program)
     assert programs(deck) == []
     one, two, three = (shown(deck, f"CRM-{number}") for number in (101, 102, 103))
     assert (one["state"], one["progress"]) == ("done", 100)
@@ -91,7 +102,7 @@ def test_a_line_that_drops_while_a_form_is_open_leaves_nothing_half(server: Serv
         terminal.wait_for("never sent")
         (program,) = programs(deck)
         terminal.process.send_signal(signal.SIGKILL)
-        program.wait(SECONDS_TO_LEAVE)
+        assert has_left(program)
     assert shown(deck, "CRM-101") == before
 
 
