@@ -42,6 +42,7 @@ class ListScreen(ChoosingScreen):
         self.words = self.FILTER if words is None else words
         self.sort: str | None = None
         self._before_filter = self.words
+        self._pane_lines: dict[str, int] = {}
 
     @property
     def register(self) -> Register:
@@ -116,7 +117,10 @@ class ListScreen(ChoosingScreen):
         return [f" {title}", f"   {said}"]
 
     def detail(self, record: int) -> tuple[str, list[DetailEntry]]:
-        """What the row does not show: the fields that have a value, then the figures, which keep their places from row to row."""
+        """What the row does not show: the fields that have a value, then the figures.
+
+        Fields that a row before had keep their lines, so that labels stand still while one goes down the list.
+        """
         register, session = self.register, self.session
         in_row = {column.key for column in self.table.columns}
         given = [name for name in register.form_fields if name not in (register.title_field, "project", *in_row)]
@@ -130,9 +134,12 @@ class ListScreen(ChoosingScreen):
         if not lines:
             return "", []
         ref, title, *texts = lines[0][1]
-        shown = [(register.field(name), text) for name, text in zip(names, texts, strict=True) if text != "–" or name in figures]
-        entries = [DetailEntry(field.label, text, "", 3 if len(text) > 40 else 1) for field, text in shown if field is not None]
-        return f"{ref}  {title}", entries
+        places = self._pane_lines
+        for name, text in zip(names, texts, strict=True):
+            if text != "–" or name in figures:
+                places[name] = max(places.get(name, 1), 3 if len(text) > 40 else 1)
+        shown = [(name, register.field(name), text) for name, text in zip(names, texts, strict=True) if name in places]
+        return f"{ref}  {title}", [DetailEntry(field.label, text, "", places[name]) for name, field, text in shown if field is not None]
 
     def around(self, record: int) -> list[DetailEntry]:
         """Links, comments, changes."""
