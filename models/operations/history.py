@@ -69,13 +69,14 @@ def _event(session: Session, row: tuple[Any, ...], names: dict[int, str]) -> Eve
     return Event(batch, at, by, label, names.get(record, f"#{record}"), kind, record, verb, version, shown)
 
 
+_CHANGED = "EXISTS (SELECT 1 FROM entry WHERE batch = b.id)"  # an empty batch only keeps its idempotency key
 _EFFECTIVE = "NOT EXISTS (SELECT 1 FROM batch u WHERE u.undoes = b.id AND NOT EXISTS (SELECT 1 FROM batch r WHERE r.undoes = u.id))"
 
 
 def last_batch(session: Session, *, own_session: bool) -> int | None:
     """My newest batch that is not undone; with `own_session` only of this program run."""
     where, params = _mine(session, own_session)
-    return _int(session.database.value(f"SELECT max(b.id) FROM batch b WHERE b.undoes IS NULL AND {where} AND {_EFFECTIVE}", params))
+    return _int(session.database.value(f"SELECT max(b.id) FROM batch b WHERE b.undoes IS NULL AND {where} AND {_CHANGED} AND {_EFFECTIVE}", params))
 
 
 def last_undo(session: Session, *, own_session: bool) -> int | None:
@@ -84,7 +85,7 @@ def last_undo(session: Session, *, own_session: bool) -> int | None:
     sql = (
         f"SELECT max(b.id) FROM batch b WHERE b.undoes IS NOT NULL AND {where} AND {_EFFECTIVE}"
         " AND EXISTS (SELECT 1 FROM batch o WHERE o.id = b.undoes AND o.undoes IS NULL)"
-        f" AND b.id > coalesce((SELECT max(b.id) FROM batch b WHERE b.undoes IS NULL AND {where}), 0)"
+        f" AND b.id > coalesce((SELECT max(b.id) FROM batch b WHERE b.undoes IS NULL AND {where} AND {_CHANGED}), 0)"
     )
     return _int(session.database.value(sql, [*params, *params]))
 

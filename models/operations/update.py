@@ -117,6 +117,9 @@ def apply(
             before = consequence.standings(session.database, [step.record for step in steps])
             for step in steps:
                 _write(work, step, based_on if len(steps) == 1 else None)
+            work.batch.result = "\n".join(_unchanged(steps).lines)  # until the answer knows better
+            if dry_run and work.batch.is_empty:
+                raise _Rehearsed
 
             def answer() -> str:
                 kept.append(_outcome(work, steps, before))
@@ -129,7 +132,7 @@ def apply(
         return Outcome(None, [], (done.result or "").split("\n"), [], [], repeated=True)
     except _Rehearsed:
         session.author = author
-        return kept[0]._replace(batch=None)
+        return kept[0]._replace(batch=None) if kept else _unchanged(steps)
     return kept[0] if kept else _unchanged(steps)
 
 

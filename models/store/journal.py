@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from models.store.database import Database
 from models.store.digest import sha256
-from models.store.errors import Clash, ConflictError, NotFoundError
+from models.store.errors import Clash, ConflictError, NotFoundError, UsageError
 from models.store.instants import new_uid, now
 
 Values = dict[str, Any]
@@ -60,8 +60,8 @@ class Change(NamedTuple):
     fields: dict[str, list[Any]]
 
 
-class AlreadyDone(Exception):  # noqa: N818 - not an error: the command's first result, kept under its idempotency key
-    """The command with this key was carried out before; `result` is what it answered then."""
+class AlreadyDone(Exception):
+    """Not an error: the command with this key was carried out before; `result` is what it answered then."""
 
     def __init__(self, result: str | None) -> None:
         super().__init__("done before")
@@ -237,25 +237,8 @@ class Batch:
         """Chain and write the entries gathered so far, and before the first of them the batch itself."""
         if not self._pending:
             return
-        author, database = self.author, self.database
-        if not self._started:
-            self._started = True
-            database.execute(
-                "INSERT INTO batch(id, at, by, login, session, source, label, undoes, once, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    self.id,
-                    self.at,
-                    author.person,
-                    author.login,
-                    author.session,
-                    author.source,
-                    self.label,
-                    self.undoes,
-                    self.once,
-                    self.result,
-                ),
-            )
-            self._header = header(self.id, self.at, author.person, author.login, author.source, self.label, self.undoes)
+        database = self.database
+        self._begin()
         public: list[tuple[Any, ...]] = []
         private: list[tuple[Any, ...]] = []
         for record, version, verb, text, personal, salt, digest in self._pending:
@@ -273,12 +256,29 @@ class Batch:
         )
         self._pending = []
 
+    def _begin(self) -> None:
+        """Write the batch itself, once; its answer is kept only for the repeat that a key announces."""
+        if self._started:
+            return
+        self._started = True
+        author, result = self.author, self.result if self.once is not None else None
+        self.database.execute(
+            "INSERT INTO batch(id, at, by, login, session, source, label, undoes, once, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (self.id, self.at, author.person, author.login, author.session, author.source, self.label, self.undoes, self.once, result),
+        )
+        self._header = header(self.id, self.at, author.person, author.login, author.source, self.label, self.undoes)
+
     def end(self) -> None:
-        """Write what is left, and the command's answer where the batch itself was written before it was known."""
+        """Write what is left, and the command's answer where the batch itself was written before it was known.
+
+        A command that changed nothing leaves a batch only where a key names it: its repeat must change nothing either.
+        """
         begun = self._started
         self.flush()
-        if begun and self.result is not None:
-            self.database.execute("UPDATE batch SET result = ? WHERE id = ?", (self.result, self.id))
+        if self.once is not None:
+            self._begin()
+            if begun and self.result is not None:
+                self.database.execute("UPDATE batch SET result = ? WHERE id = ?", (self.result, self.id))
 
     @property
     def is_empty(self) -> bool:
@@ -290,11 +290,13 @@ class Batch:
 def writing(database: Database, author: Author, label: str, *, once: str | None = None, undoes: int | None = None) -> Iterator[Batch]:
     """One transaction: everything in it is written and chained when it ends, or nothing is.
 
-    Raises AlreadyDone when `once` names a command that was carried out before.
+    Raises AlreadyDone when `once` names a command that the same login carried out before; keys of others are theirs.
     """
+    if once is not None and not once.strip():
+        raise UsageError("the idempotency key is empty", field="once", hint="any text that names this one command")
     with database.transaction():
         if once is not None:
-            found = database.row("SELECT result FROM batch WHERE once = ?", (once,))
+            found = database.row("SELECT result FROM batch WHERE login = ? AND once = ?", (author.login, once))
             if found:
                 raise AlreadyDone(found[0])
         batch = Batch(database, author, label, once=once, undoes=undoes)

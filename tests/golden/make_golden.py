@@ -40,7 +40,8 @@ def make(path: Path) -> None:
 def _begin(session: Session) -> None:
     with command(session, "begin") as work:
         unit = work.create("unit", {"title": "Integration"})
-        person = work.create("person", {"handle": "ana", "title": "Ana Lindgren", "unit": unit, "notes": "private", "hours_per_day": 800})
+        person = work.create("person", {"handle": "ana", "title": "Ana Lindgren", "unit": unit, "hours_per_day": 800})
+        work.change(session.author.person or 0, {"notes": "private"})
         own = {
             "project": work.create(
                 "project", {"code": "OLD", "title": "An old project", "start": "2026-11-02", "budget": 100_000, "lead": person}

@@ -12,6 +12,7 @@ import pytest
 from models.core.access import Session
 from models.core.record import find
 from models.operations.command import command
+from models.operations.history import undo
 from models.store import journal
 from models.store.chain import verify
 from models.store.errors import ConflictError, StorageError, UsageError
@@ -120,6 +121,51 @@ def test_a_repeated_command_is_done_once(session: Session) -> None:
         work.create("task", {"project": project(session), "title": "Twice"})
     assert caught.value.result == "CRM-1"
     assert session.database.value("SELECT count(*) FROM task") == 1
+
+
+def test_a_key_belongs_to_the_login_that_used_it(session: Session) -> None:
+    with command(session, "note", once="k") as work:
+        work.change(session.me, {"role": "lead"})  # type: ignore[arg-type]
+        work.batch.result = "mine alone"
+    other = opened(session.database.path, "bob")
+    with command(other, "new", once="k") as work:
+        work.create("task", {"project": project(session), "title": "Bob's own"})
+    with pytest.raises(journal.AlreadyDone) as caught, command(other, "new", once="k"):
+        pytest.fail("done before")
+    assert caught.value.result is None
+    assert session.database.value("SELECT count(*) FROM task") == 1
+
+
+def test_an_empty_key_is_refused(session: Session) -> None:
+    with pytest.raises(UsageError, match="empty"), command(session, "new", once=" "):
+        pytest.fail("never begun")
+
+
+def test_a_command_that_changed_nothing_keeps_its_key_and_is_not_undone(session: Session) -> None:
+    task = make(session, "task", project=project(session), title="Plan")
+    with command(session, "set", once="same") as work:
+        work.change(task, {"title": "Plan"})
+    change(session, task, title="Plan B")
+    with pytest.raises(journal.AlreadyDone), command(session, "set", once="same") as work:
+        work.change(task, {"title": "Plan"})
+    assert stored(session, "task", task)["title"] == "Plan B"
+    with command(session, "idle", once="later"):
+        pass
+    assert undo(session).label == "set"
+    assert verify(session.database).fault is None
+
+
+def test_an_answer_is_kept_only_for_a_key_and_never_changed(session: Session) -> None:
+    with command(session, "new") as work:
+        work.create("task", {"project": project(session), "title": "Once"})
+        work.batch.result = "CRM-1"
+    assert session.database.value("SELECT count(*) FROM batch WHERE result IS NOT NULL") == 0
+    with command(session, "new", once="k") as work:
+        work.create("task", {"project": project(session), "title": "Twice"})
+        work.batch.result = "CRM-2"
+    for sql in ("UPDATE batch SET result = 'x' WHERE once = 'k'", "UPDATE batch SET session = 'x'", "UPDATE batch SET result = 'x' WHERE id = 1"):
+        with pytest.raises(StorageError, match="history"):
+            session.database.execute(sql)
 
 
 def test_the_answer_of_a_long_command_is_kept_too(session: Session) -> None:

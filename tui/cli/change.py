@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from models.core.access import Session
     from models.core.register import Register
     from models.operations.command import Work
+    from models.reports.record import Difference
     from models.store.errors import Clash
     from tui.cli.call import Call
 
@@ -104,6 +105,7 @@ def _explaining(session: Session, register: Register, record: int, write: Any) -
 
 def _changes(session: Session, work: Work, record: int) -> list[dict[str, Any]]:
     """What the command changed of the record, as data and in words; what the program keeps beside it is left out."""
+    from models.core import registry
     from models.core.record import references
     from models.reports.record import differences
 
@@ -111,10 +113,18 @@ def _changes(session: Session, work: Work, record: int) -> list[dict[str, Any]]:
     for change in work.batch.changes:
         if change.record == record:
             parts = differences(session, change.kind, change.record, change.fields)
-            words = "; ".join(f"{part.label.lower()} {_short(part.before)} → {_short(part.after)}" for part in parts)
+            words = "; ".join(_words(registry.get(change.kind), part) for part in parts)
             ref = references(session, [record])[record]
             found.append({"ref": ref, "version": change.version, "changes": {part.field: part.json for part in parts}, "words": words})
     return found
+
+
+def _words(register: Register, part: Difference) -> str:
+    """One change in words; a private value is not repeated: the words are kept under an idempotency key."""
+    field = register.field(part.field)
+    if field is not None and field.private:
+        return f"{part.label.lower()} written"
+    return f"{part.label.lower()} {_short(part.before)} → {_short(part.after)}"
 
 
 def _short(text: str) -> str:

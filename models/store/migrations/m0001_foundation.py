@@ -47,9 +47,10 @@ CREATE TABLE batch (
     source TEXT NOT NULL,
     label TEXT NOT NULL,
     undoes INTEGER REFERENCES batch(id),
-    once TEXT UNIQUE,
+    once TEXT,
     result TEXT
 );
+CREATE UNIQUE INDEX batch_once ON batch(login, once) WHERE once IS NOT NULL;
 CREATE INDEX batch_session ON batch(session, id);
 CREATE INDEX batch_undoes ON batch(undoes) WHERE undoes IS NOT NULL;
 CREATE TABLE entry (
@@ -78,6 +79,8 @@ CREATE TABLE setting (
 );
 CREATE TRIGGER batch_is_final BEFORE DELETE ON batch BEGIN SELECT RAISE(ABORT, 'history cannot be deleted'); END;
 CREATE TRIGGER batch_is_fixed BEFORE UPDATE OF id, at, by, login, session, source, label, undoes, once ON batch
+    BEGIN SELECT RAISE(ABORT, 'history cannot be changed'); END;
+CREATE TRIGGER batch_answer_is_fixed BEFORE UPDATE OF result ON batch WHEN OLD.result IS NOT NULL OR OLD.id <> (SELECT max(id) FROM batch)
     BEGIN SELECT RAISE(ABORT, 'history cannot be changed'); END;
 CREATE TRIGGER entry_is_final BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'history cannot be deleted'); END;
 CREATE TRIGGER entry_is_fixed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'history cannot be changed'); END;
