@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from models.core import types
@@ -31,6 +32,10 @@ class QuarterdeckField(peewee.Field):  # type: ignore[misc]
     ) -> None:
         super().__init__(null=not required, help_text=help_text, verbose_name=verbose_name, default=default)
         self.required, self.personal, self.private, self.hidden = required, personal or private, private, hidden
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> QuarterdeckField:
+        """The fields that all records have are copied for each kind; what a field refers to never changes and need not be copied too."""
+        return copy(self)
 
     @property
     def label(self) -> str:
