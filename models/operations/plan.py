@@ -90,7 +90,7 @@ class Input:
         self.starts, self.ends = workweek.Memo(workweek.start_of_iso), workweek.Memo(workweek.finish_of_iso)
         self.links = plan.links
         start_day, status_day = plan.days
-        floor = 0 if start_day else min((self.starts[row[9]] for row in plan.tasks.values() if row[9] is not None), default=0)
+        floor = 0 if start_day else min((day for row in plan.tasks.values() if (day := self._planned_start(row)) is not None), default=0)
         self.project_start = self.starts[start_day] if start_day else floor
         self.status = self.starts[status_day] if status_day else self.project_start
         self._linked = {key for link in plan.links for key in link[:2]}
@@ -119,6 +119,16 @@ class Input:
                 self.activities[place] = activity
         return True
 
+    def _planned_start(self, row: Row, whole: int | None = None) -> int | None:
+        """Where the planned start lies on the axis: as typed, else the planned finish − the work; a milestone stands at the end of its day."""
+        _, _, _, kind, _, duration, effort, _, _, start, finish = row[:11]
+        if start and kind != "milestone":
+            return self.starts[start]
+        at = finish or start
+        if at is None:
+            return None
+        return self.ends[at] - (0 if kind == "milestone" else whole if whole is not None else duration or effort or 0)
+
     def _activity(self, row: Row) -> Row | None:
         """The task as the network sees it; None where it takes no part."""
         key, _, _, kind, state, duration, effort, _, _, start, finish, actual_start, actual_finish, constraint, day = row[:15]
@@ -140,8 +150,7 @@ class Input:
         if finished is not None:
             begun = finished - whole if begun is None else min(begun, finished)
         work = self.work[key] = work_of(row, whole, begun, self.status)
-        floor = finish or start
-        earliest = starts[start] if start and kind != "milestone" else ends[floor] if floor else None
+        earliest = self._planned_start(row, whole)
         at = (ends if constraint in ("fnet", "fnlt", "mfo") else starts)[day] if day else None
         return key, work[0], work[1], begun, finished, earliest, constraint, at
 

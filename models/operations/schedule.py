@@ -85,7 +85,8 @@ class Forecast:
             first, last = self._begin, self._end
             if finish <= early:
                 first = last = last if driver is not None or planned_finish else first
-            dates = first[early], last[finish], first[late], last[late_finish], slack, free, critical, conflict, driver
+            begins, ends = actual_days(task, first[early], last[finish])
+            dates = begins, ends, first[late], last[late_finish], slack, free, critical, conflict, driver
         work = self.given.work.get(key)
         if work is None:
             duration, left, progress = None, remaining, progress if is_open else None
@@ -114,6 +115,15 @@ class Forecast:
             duration or None, sum(row[13] or 0 for row in open_parts), earned // duration if duration else None, bool(open_parts),
             self.baseline.get(self.plan.order[position]),
         )  # fmt: skip
+
+
+def actual_days(task: Row, start: str, finish: str) -> tuple[str, str]:
+    """Facts as they were typed, weekends too, where the network knows only working time: when work began, and when it ended."""
+    _, _, _, _, state, _, _, _, _, _, planned, begun, ended = task[:13]
+    start = begun or start
+    if state == "done":
+        return (start, ended or planned or finish) if begun else (min(start, ended or finish), ended or planned or finish)
+    return start, max(start, finish)
 
 
 def _remove_gone(database: Database, project: int, count: int) -> None:

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.planning import health, workweek
+from models.planning import health, risk, workweek
 from models.values import day
 
 if TYPE_CHECKING:
@@ -49,15 +49,9 @@ FROM task t JOIN task_schedule s ON s.task = t.id
 WHERE t.project = ? AND s.children = 0 AND t.state <> 'cancelled'
 """
 _RISKS = """
-SELECT number, score, exposure, owner IS NOT NULL, response IS NOT NULL FROM (
-    SELECT number, owner, response,
-        likelihood * CASE WHEN worst > 0 THEN worst ELSE impact END AS score,
-        CASE WHEN kind = 'threat' THEN expected_cost ELSE -expected_cost END
-            * coalesce(probability, CASE likelihood WHEN 1 THEN 1000 WHEN 2 THEN 3000 WHEN 3 THEN 5000 WHEN 4 THEN 7000 ELSE 9000 END)
-            / 10000 AS exposure, kind
-    FROM (SELECT *, max(coalesce(impact_time, 0), coalesce(impact_cost, 0), coalesce(impact_scope, 0), coalesce(impact_quality, 0)) AS worst
-          FROM risk WHERE project = ? AND state = 'open' AND archived IS NULL))
-WHERE kind = 'threat' ORDER BY score DESC, number
+SELECT number, owner IS NOT NULL, response IS NOT NULL, likelihood, probability, expected_cost, impact, impact_time, impact_cost, impact_scope,
+    impact_quality
+FROM risk WHERE project = ? AND kind = 'threat' AND state = 'open' AND archived IS NULL
 """
 
 
@@ -92,7 +86,7 @@ def _facts(database: Database, project: int) -> dict[str, Any]:
     return dict(zip(_FACTS, row, strict=True))
 
 
-def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
+def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[dict[str, Any], tuple[health.Threat, ...]]:
     tasks = database.row(_TASKS, (project,)) or (0,) * 12
     totals: dict[str, Any] = dict(
         zip(
@@ -124,27 +118,34 @@ def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[di
         "SELECT max(l.finish) FROM baseline_line l WHERE l.archived IS NULL AND l.baseline ="
         f" (SELECT id FROM baseline WHERE project = ? AND {_LIVE} ORDER BY number LIMIT 1)", (project,),
     )  # fmt: skip
-    planned, forecast, lines = database.row(
-        f"SELECT sum(planned), sum(coalesce(forecast, planned)), count(*) FROM budget_line WHERE project = ? AND {_LIVE}", (project,)
-    ) or (None, None, 0)
+    planned, forecast = database.row(
+        f"SELECT sum(planned), sum(coalesce(forecast, planned)) FROM budget_line WHERE project = ? AND {_LIVE}", (project,)
+    ) or (None, None)
     totals["planned"], totals["forecast"] = planned, forecast
     totals["budget"] = facts["budget"] if facts["budget"] is not None else planned
     totals["actual"] = database.value(f"SELECT sum(amount) FROM cost WHERE project = ? AND {_LIVE}", (project,))
     totals["minutes"] = database.value(f"SELECT sum(minutes) FROM time_entry WHERE project = ? AND {_LIVE}", (project,))
-    risks = database.rows(_RISKS, (project,))
-    totals["risks"], totals["top_score"] = len(risks), risks[0][1] if risks else None
-    exposures = [row[2] for row in risks if row[2] is not None]
-    totals["exposure"] = sum(exposures) if exposures else None
+    risks, totals["exposure"] = _threats(database, project)
+    totals["risks"], totals["top_score"] = len(risks), risks[0].score if risks else None
     totals["issues"] = database.value(
         f"SELECT count(*) FROM issue WHERE project = ? AND state IN ('open', 'doing') AND {_LIVE}", (project,)
     )
     return totals, risks
 
 
-def judge(database: Database, project: int, facts: dict[str, Any], totals: dict[str, Any], risks: list[tuple[Any, ...]]) -> health.Health:
+def _threats(database: Database, project: int) -> tuple[tuple[health.Threat, ...], int | None]:
+    """The open threats, the worst first, and the exposure to them (None where nothing says what they would cost)."""
+    found, costs = [], []
+    for number, owned, answered, likelihood, percent, cost, impact, *impacts in database.rows(_RISKS, (project,)):
+        score = risk.score(likelihood, impact, impacts)
+        found.append((-(score or 0), number, health.Threat(f"R{number}", score or 0, bool(owned), bool(answered))))
+        costs.append((risk.probability(percent, likelihood)[0], cost))
+    return tuple(threat for _, _, threat in sorted(found)), risk.exposure(costs) if costs else None
+
+
+def judge(database: Database, project: int, facts: dict[str, Any], totals: dict[str, Any], threats: tuple[health.Threat, ...]) -> health.Health:
     """The health that the figures give, with its reasons; on the status date, so that nothing moves overnight."""
     status = _day(facts["status_date"])
-    threats = tuple(health.Threat(f"R{number}", score, bool(owned), bool(answered)) for number, score, _, owned, answered in risks)
     known = threats or database.value("SELECT 1 FROM risk WHERE project = ? LIMIT 1", (project,))
     return health.judge(
         health.Facts(

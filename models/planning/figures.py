@@ -7,8 +7,11 @@ from models.values.fixed_point import divide_half_even, fixed, trimmed
 
 
 def apart(value: int, limit: int, unit: int) -> tuple[str, str]:
-    """`value / unit` and `limit / unit` as text, whole where that shows which is greater, else with as many decimals as it takes."""
+    """`value / unit` and `limit / unit` as text, whole where that shows which is greater and that the value is not 0, else with as many
+    decimals as it takes."""
     first, second, places = _rounded_apart(value, limit, unit, 0)
+    while value and not first:
+        first, second, places = _rounded_apart(value, limit, unit, places + 1)
     return trimmed(first, places), trimmed(second, places)
 
 

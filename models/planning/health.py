@@ -117,7 +117,7 @@ def _finish(facts: Facts) -> list[Reason]:
         return [Reason("schedule", GREEN, f"finish {ends}, planned {target}", numbers)]
     overrun = working_days_between(planned, forecast)
     numbers += (("overrun_days", overrun),)
-    if facts.planned_days is None:
+    if facts.planned_days is None or facts.planned_days <= 0:  # a tolerance of nothing is not available
         return [Reason("schedule", AMBER, f"finish {ends} > {target} by {overrun} d", numbers)]
     tolerance = DEFAULT_TOLERANCE_TIME if facts.tolerance_time is None else facts.tolerance_time
     value, limit = overrun * 10000, facts.planned_days * tolerance

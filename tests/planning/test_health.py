@@ -120,7 +120,7 @@ def test_the_float_of_a_promised_milestone(minutes: int, colour: str, shown: str
     ("forecast", "colour", "text"),
     [
         (81_000_000, "green", "forecast 810 k, budget 810 k"),
-        (81_000_001, "amber", "forecast 810.00001 k > budget 810.00000 k (+0 %)"),
+        (81_000_001, "amber", "forecast 810.00001 k > budget 810.00000 k (+0.000001 %)"),
         (83_000_000, "amber", "forecast 830 k > budget 810 k (+2 %)"),
         (85_050_000, "amber", "forecast 850 k > budget 810 k (+5 %)"),
         (85_082_400, "red", "forecast 851 k > budget 810 k (+5.04 %)"),
