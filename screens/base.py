@@ -200,6 +200,14 @@ class FrameScreen(Guarded, Screen[None]):
         first: list[Piece] = [(f" {message}", "error")]
         self.say(first, f"   {hint}" if hint else "")
 
+    def on_table_fold_requested(self, event: Table.FoldRequested) -> None:
+        """Left and right."""
+        self.fold(event.id, event.open)
+
+    def fold(self, record: int, opened: bool) -> None:
+        """Nothing folds here: left and right go from cell to cell."""
+        self.action_cell(1 if opened else -1)
+
     def on_table_row_selected(self, event: Table.RowSelected) -> None:
         """Enter opens the row."""
         self.open_row(event.id)
@@ -222,7 +230,7 @@ class FrameScreen(Guarded, Screen[None]):
         """Read the list anew; the cursor stays on its record."""
         self.table.reload()
         self.show_context()
-        self.show_row(self.table.cursor_id, again=True)
+        self.say([(" read anew: every row stands where it belongs", "dim")])
 
     def action_cell(self, step: int) -> None:
         """Go from cell to cell, where cells can be edited."""

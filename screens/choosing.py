@@ -55,10 +55,16 @@ class ChoosingScreen(AskingScreen):
     def look_at(self, project: int) -> None:
         """Every screen shows the project from now on."""
         deck(self).choose_project(project)
+        code, title = self.session.database.rows("SELECT code, title FROM project WHERE id = ?", (project,))[0]
+        self.say(
+            [(f" {code} {title}: ", "accent"), ("every screen shows this project now", "")],
+            [("   P shows all again, [ and ] go on", "dim")],
+        )
 
     def action_all_projects(self) -> None:
         """Look at all projects."""
         deck(self).choose_project(None)
+        self.say([(" all projects", "accent")], [("   p chooses one", "dim")])
 
     def action_step_project(self, step: int) -> None:
         """Look at the next or previous project in the portfolio's order."""

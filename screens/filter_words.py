@@ -18,7 +18,7 @@ def completed(register: Register, text: str, caret: int) -> list[str] | None:
     if colon:
         found = [f"{name}:{value}" for value in _values(register, name) if value.startswith(begun)]
     else:
-        found = [f"{each}:" for each in [*register.form_fields, *register.computed] if name and each.startswith(name)]
+        found = [f"{each}:" for each in register.public_names if name and each.startswith(name)]
     lead = f"{before} {sign}" if before else sign
     return [f"{lead}{each}{text[caret:]}" for each in found] or None
 

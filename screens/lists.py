@@ -206,7 +206,7 @@ class ListScreen(ChoosingScreen):
         """Choose the field to sort by; the same again turns the order round."""
         from screens.parts.picker import Choice, PickerScreen
 
-        names = [column.key for column in self.columns()] + list(self.register.form_fields)
+        names = [column.key for column in self.columns()] + self.register.public_names
         fields = [(name, self.register.field(name)) for name in dict.fromkeys(names)]
         choices = [Choice("", "as it was", "the list's own order")]
         choices += [Choice(name, field.label, "again: falling" if name == self.sort else "") for name, field in fields if field is not None]
@@ -224,14 +224,6 @@ class ListScreen(ChoosingScreen):
         return None if found is None else record if found[0] == "project" else found[1]
 
     # -- cells
-
-    def on_table_fold_requested(self, event: Table.FoldRequested) -> None:
-        """Left and right."""
-        self.fold(event.id, event.open)
-
-    def fold(self, record: int, opened: bool) -> None:
-        """Nothing folds here: left and right go from cell to cell."""
-        self.action_cell(1 if opened else -1)
 
     def action_cell(self, step: int) -> None:
         """Go to the next cell or the one before."""
@@ -265,6 +257,8 @@ class ListScreen(ChoosingScreen):
         chosen = self.table.chosen_ids()
         found = references(self.session, chosen)
         text = " ".join(found[record] for record in chosen if record in found)
-        if text:
-            self.app.copy_to_clipboard(text)
-            self.say([(f" {text} copied", "saved")])
+        if not text:
+            self.refuse("there is no row here to copy", hint="Esc clears a filter")
+            return
+        self.app.copy_to_clipboard(text)
+        self.say([(f" {text} copied", "saved")], [("   to the clipboard of the terminal, where it allows that", "dim")])

@@ -146,13 +146,9 @@ class PortfolioScreen(VerbScreen):
         self.app.push_screen(moves_reader(self.session))
 
     def look_at(self, project: int) -> None:
-        """The portfolio goes on showing all; the other screens show the project."""
-        from screens.deck import deck
-
-        deck(self).choose_project(project)
+        """The portfolio goes on showing all, with the cursor on the project."""
         self.table.go_to(project)
-        code = self.session.database.value("SELECT code FROM project WHERE id = ?", (project,))
-        self.say([(f" every screen shows {code} now", "saved"), ("  P shows all again; 2 its tasks", "dim")])
+        super().look_at(project)
 
 
 def reasons(session: Any, project: int) -> list[tuple[str, str | None, str]]:

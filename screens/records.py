@@ -30,6 +30,7 @@ class RecordScreen(ReaderScreen):
         Binding("w", "why", "Why", id="verb.why", tooltip="The formulas with their numbers, and the reasons"),
         Binding("z", "take_back(False)", "Undo", id="verb.undo", tooltip="Undo my last change of this session", show=False),
         Binding("Z", "take_back(True)", "Redo", id="verb.redo", tooltip="Redo what was undone", show=False),
+        Binding("y", "copy_reference", "Copy", id="view.copy", tooltip="Copy the reference to the clipboard", show=False),
         *verbs_below("verb.edit", "verb.history", "verb.why"),
     ]
 
@@ -53,6 +54,12 @@ class RecordScreen(ReaderScreen):
         taken = await deck(self).write(lambda session: history.undo(session, own_session=True, redo=redo))
         self.others_changed()
         self.title_rule.say(f"{'redone' if redo else 'undone'}: {taken.label}")
+
+    def action_copy_reference(self) -> None:
+        """Copy the reference."""
+        reference = references(deck(self).session, [self.record])[self.record]
+        self.app.copy_to_clipboard(reference)
+        self.title_rule.say(f"{reference} copied")
 
     def action_edit(self) -> None:
         """Edit the fields."""

@@ -19,6 +19,7 @@ from models.operations import refresh
 from models.operations.portfolio import open_portfolio
 from models.store.errors import QuarterdeckError, UsageError
 from screens.base import FrameScreen
+from screens.parts.confirm import ConfirmScreen
 from screens.parts.guard import Guarded
 from screens.parts.key_names import key_name
 from screens.parts.key_order import OrderedKeys
@@ -278,8 +279,7 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
 
     def action_stop(self) -> None:
         """Ctrl-C stops what runs, and says how to leave."""
-        if isinstance(self.screen, FrameScreen):
-            self.screen.say([(" nothing runs that could be stopped", "dim")], "   q leaves the program")
+        self.complain(UsageError("nothing runs that could be stopped", hint="q leaves the program"))
 
     def action_find(self) -> None:
         """Find in everything, as one types."""
@@ -317,9 +317,9 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
             self.open_register(registry.resolve(name).key, words)
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        """A key that does nothing here says so, where a list is open."""
+        """A key that does nothing here says so."""
         done = await super()._check_bindings(key, priority)
-        if not done and not priority and isinstance(self.screen, FrameScreen):
+        if not done and not priority and not isinstance(self.screen, ConfirmScreen):
             self.complain(UsageError(f"{key_name(key)} has nothing to act on here", hint="? lists the keys that have"))
         return done
 

@@ -66,6 +66,10 @@ class PanelScreen(Guarded, ModalScreen[Result], Generic[Result]):
         self.title_rule = TitleRule(title)
         self.key_line = KeyLine(keys, help=help)
 
+    def complain(self, error: Exception) -> None:
+        """Say at the upper edge why something cannot be done."""
+        self.title_rule.say(str(error))
+
     def body(self) -> Iterable[Widget]:
         """The widgets between title and keys, from the top."""
         raise NotImplementedError
