@@ -50,8 +50,10 @@ def choose_project(path: str, code: str) -> None:
     """Remember the project for bare numbers, for this account and this database."""
     import json
 
+    from models.store.folders import make_folder
+
     folder = directory("state")
-    os.makedirs(folder, mode=0o700, exist_ok=True)
+    make_folder(folder)
     fresh = f"{_choices_path()}.{os.getpid()}"
     with open(fresh, "w", encoding="utf-8") as file:
         json.dump({**_choices(), os.path.realpath(path): code}, file, ensure_ascii=False, indent=1)

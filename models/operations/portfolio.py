@@ -11,6 +11,7 @@ from datetime import date
 from models.core.access import Session
 from models.store import migrations
 from models.store.database import Database
+from models.store.folders import is_there
 
 
 @contextlib.contextmanager
@@ -32,9 +33,10 @@ def open_portfolio(
     path: str, *, create: bool = False, login: str | None = None, today: date | None = None, source: str = "person"
 ) -> Session:
     """The same without closing: for programs that end with the process."""
-    if create and not os.path.exists(path):
+    there = is_there(path)
+    if create and not there:
         Database(path).create()
-    database = Database(path, read_only=os.path.exists(path) and not _is_writable(path))
+    database = Database(path, read_only=there and not _is_writable(path))
     database.open()
     try:
         if not database.read_only:

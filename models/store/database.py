@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.store import engine
 from models.store.errors import RefusedError, StorageError
+from models.store.folders import make_folder, open_to_others, private_files
 
 if TYPE_CHECKING:
     from array import array
@@ -58,6 +59,8 @@ class Database:
             self.close()
             raise self.failure(error) from error
         self._identity = _identity(self.path)
+        if others := open_to_others(os.path.dirname(os.path.abspath(self.path))):
+            self.warnings.append(others)
         if not engine.WAL_IS_SAFE:
             self.warnings.append(
                 f"SQLite {'.'.join(map(str, engine.VERSION))} has a known fault with several writers: using the slower, safe journal"
@@ -66,11 +69,13 @@ class Database:
     def create(self) -> None:
         """Make a new, empty, private file at `path` unless there is one; whoever comes second finds the first one's file."""
         folder = os.path.dirname(os.path.abspath(self.path))
-        if not os.path.isdir(folder):
-            os.makedirs(folder, mode=0o700, exist_ok=True)
+        try:
+            make_folder(folder)
+        except OSError as error:
+            raise self._not_created(error) from error
         self._refuse_network(folder)
         fresh = f"{self.path}.new-{os.getpid()}"
-        with _private_files():
+        with private_files():
             database = self._connection(f"file:{_quoted(fresh)}")
             try:
                 database.connect()
@@ -78,12 +83,15 @@ class Database:
                 database.close()
                 with contextlib.suppress(FileExistsError):
                     os.link(fresh, self.path)
-            except (OSError, *engine.ERRORS) as error:
-                raise StorageError(f"cannot create {self.path}: {_reason(error)}", hint="choose another place with --db") from error
+            except (OSError, engine.peewee.PeeweeException, engine.sqlite.Error) as error:
+                raise self._not_created(error) from error
             finally:
                 for leftover in (fresh, fresh + "-wal", fresh + "-shm", fresh + "-journal"):
                     with contextlib.suppress(OSError):
                         os.unlink(leftover)
+
+    def _not_created(self, error: Exception) -> StorageError:
+        return StorageError(f"cannot create {self.path}: {_reason(error)}", hint="choose another place with --db")
 
     def close(self) -> None:
         """Close this thread's connection; the last process to close folds the write-ahead log into the file."""
@@ -210,8 +218,17 @@ class Database:
         """Copy the whole database, consistent even while others write, into the new private file `target`."""
         if os.path.exists(target):
             raise StorageError(f"{target} is there already", hint="name a file that does not exist")
-        with _private_files():
-            self.execute("VACUUM INTO ?", (target,))
+        folder = os.path.dirname(os.path.abspath(target))
+        try:
+            reserved = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            raise StorageError(f"cannot write {target}: {_reason(error)}", hint=f"look at the folder {folder}") from error
+        os.close(reserved)  # an empty file is one that SQLite copies into
+        try:
+            self._peewee.execute_sql("VACUUM INTO ?", (target,))
+        except engine.ERRORS as error:
+            os.unlink(target)
+            raise StorageError(f"cannot write {target}: {_reason(error)}", hint=f"look at {folder} and its free space") from error
 
     def _refuse_replaced(self) -> None:
         if self._identity != _identity(self.path):
@@ -296,12 +313,3 @@ def _quoted(path: str) -> str:
 
 def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
-
-
-@contextlib.contextmanager
-def _private_files() -> Iterator[None]:
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)

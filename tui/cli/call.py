@@ -83,20 +83,24 @@ class Call:
     # -- the portfolio
 
     @contextlib.contextmanager
-    def session(self, *, create: bool = False) -> Iterator[Session]:
-        """The portfolio, open; `create` makes the file when there is none, a dry run one that is gone at the end. Figures marked as old
-        are computed first."""
+    def session(self, *, create: bool = False, whole: bool = False) -> Iterator[Session]:
+        """The portfolio, open; `create` makes the file when there is none, a dry run one that is gone at the end; with `whole` a new file
+        stays only if something was written. Figures marked as old are computed first."""
         import os
 
         from models.operations.portfolio import portfolio
         from models.operations.refresh import refresh_marked
+        from models.store.folders import is_there
 
         with contextlib.ExitStack() as stack:
             path = self.path
-            if create and self.dry_run and not os.path.exists(path):
-                from tempfile import TemporaryDirectory
+            if create and not is_there(path):
+                if self.dry_run:
+                    from tempfile import TemporaryDirectory
 
-                path = os.path.join(stack.enter_context(TemporaryDirectory()), "dry-run.db")
+                    path = os.path.join(stack.enter_context(TemporaryDirectory()), "dry-run.db")
+                elif whole:
+                    path = stack.enter_context(_kept_when_written(path))
             session = stack.enter_context(portfolio(path, create=create))
             for warning in session.database.warnings:
                 note(warning)
@@ -148,6 +152,31 @@ class Call:
                 hint = "one of " + ", ".join(f"{code}-{word}" for code in codes) if codes else "-p CODE or qd use CODE chooses a project"
                 raise NotFoundError(f"{word} alone names nothing: no project is chosen", hint=hint) from error
             raise
+
+
+@contextlib.contextmanager
+def _kept_when_written(path: str) -> Iterator[str]:
+    """A name beside `path` for a new portfolio, which gets its own name at the end if anything was written into it."""
+    import os
+
+    from models.store.database import Database
+    from models.store.errors import StorageError
+
+    fresh = f"{path}.making-{os.getpid()}"
+    try:
+        yield fresh
+        database = Database(fresh)
+        database.open()
+        written = database.value("SELECT 1 FROM batch LIMIT 1") is not None
+        database.close()
+        if written:
+            os.link(fresh, path)
+    except FileExistsError as error:
+        raise StorageError(f"{path} was made by somebody else meanwhile; nothing was written", hint="repeat the command") from error
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            with contextlib.suppress(OSError):
+                os.unlink(fresh + ending)
 
 
 _CANDIDATES = (
@@ -235,6 +264,8 @@ def read(arguments: list[str]) -> Call:
             position += 1
         elif equals and not takes:
             raise usage(f"{name} takes no value", field=name.lstrip("-"))
+        if takes and not value.strip():
+            raise usage(f"{name} wants a value after it, not an empty one", field=name.lstrip("-"))
         options["--help" if name == "-h" else name] = value
     if literal and not verb:
         verb, literal = _verb(literal[0]), literal[1:]

@@ -20,14 +20,13 @@ def demo(call: Call) -> int:
       qd demo --no-open
       qd demo --db large.db --projects 1000 --tasks 100000 --no-open
     """
-    import os
-
+    from models.store.folders import is_there
     from tui.config import demo_path
 
     call.take(0, "")
     path = call.options.get("--db") or demo_path()
     sizes = {name: call.number(f"--{name}") for name in ("projects", "tasks")}
-    there = os.path.exists(path)
+    there = is_there(path)
     if there and any(size is not None for size in sizes.values()):
         from models.store.errors import StorageError
 
@@ -57,9 +56,10 @@ def make(path: str, projects: int = 24, tasks: int | None = None) -> None:
     import os
 
     from models.operations.demo import make_demo
+    from models.store.folders import make_folder
 
     folder = os.path.dirname(os.path.abspath(path))
-    os.makedirs(folder, mode=0o700, exist_ok=True)
+    make_folder(folder)
     fresh = f"{path}.making-{os.getpid()}"
     try:
         make_demo(fresh, projects=projects, tasks=tasks)

@@ -28,6 +28,9 @@ def report(error: BaseException, arguments: list[str]) -> int:
     if isinstance(error, OSError) and error.filename is not None:
         _say(f"{error.filename}: {(error.strerror or 'failed').lower()}", None, "look at the name, its folder and permissions", as_json)
         return FAILED
+    if isinstance(error, OSError) and error.errno is not None and error.filename is None:
+        _say(f"cannot write the output: {(error.strerror or 'failed').lower()}", None, "make room, or write elsewhere", as_json)
+        return FAILED
     number, place = record(error)
     _say(f"internal error {number}; a fault of this program, not yours", None, place, as_json)
     return FAILED
@@ -59,13 +62,14 @@ def record(error: BaseException) -> tuple[str, str]:
     import os
     import traceback
 
+    from models.store.folders import make_folder
     from models.store.instants import now
     from tui.config import directory
 
     number = os.urandom(4).hex()
     try:
         folder = directory("state")
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        make_folder(folder)
         path = os.path.join(folder, "errors.log")
         with os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w", encoding="utf-8", errors="backslashreplace"

@@ -27,32 +27,21 @@ def import_(call: Call) -> int:
     """
     call.need(1, "FILE")
     (path,) = call.take(1, "FILE")
-    readable(path)
-    if path.lower().endswith(".toml"):
-        return _import_snapshot(call, path)
-    from models.exchange.tables import import_csv, load_map
+    from models.exchange.files import import_file, read
     from models.store.journal import AlreadyDone
 
-    name = call.options.get("--map")
-    mapping = load_map(name) if name is not None else None
+    read(path)
+    options: dict[str, Any] = {"map": call.options.get("--map"), "skip_bad": "--skip-bad" in call.options}
     try:
-        with call.session(create=True) as session:
-            report = import_csv(session, path, mapping, skip_bad="--skip-bad" in call.options, dry_run=call.dry_run, once=call.once)
+        with call.session(create=True, whole=True) as session:
+            report = import_file(session, path, dry_run=call.dry_run, once=call.once, **options)
     except AlreadyDone:
         return _done_before(call)
-    return _table_answer(call, report)
-
-
-def readable(path: str) -> None:
-    """Refuse a file that is not there or may not be read, in words."""
-    from models.store.errors import StorageError
-
-    try:
-        with open(path, "rb"):
-            pass
-    except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise StorageError(f"{path}: {reason}", field="file", hint="look at the name and its permissions") from error
+    if report.table is not None:
+        return _table_answer(call, report.table)
+    if report.snapshot is not None:
+        _snapshot_answer(call, report.snapshot)
+    return 0
 
 
 def _done_before(call: Call) -> int:
@@ -65,6 +54,7 @@ def _done_before(call: Call) -> int:
 
 
 def _table_answer(call: Call, report: TableReport) -> int:
+    from models.exchange.files import counts_text, problem_text
     from tui.cli.call import note
 
     failed = bool(report.errors) and report.bad_file is None and not ("--skip-bad" in call.options and call.dry_run)
@@ -73,20 +63,20 @@ def _table_answer(call: Call, report: TableReport) -> int:
         from tui.cli.output import Output
 
         first = report.errors[0]
-        said = {"error": _problem(first), "field": first.field or None, "hint": "nothing was written; --skip-bad writes the other rows"}
+        said = {"error": problem_text(first), "field": first.field or None, "hint": "nothing was written; --skip-bad writes the other rows"}
         Output(sys.stderr).answer({**said, **problems})
         return 2
     if call.json:
         call.out.answer({**report._asdict(), **problems})
         return 0
     if not failed:
-        call.out.line(f"{report.rows} rows: {_counts(report.created, report.updated, report.unchanged)}")
+        call.out.line(f"{report.rows} rows: {counts_text(report.created, report.updated, report.unchanged)}")
     for problem in report.warnings[:10]:
-        note(f"warning, {_problem(problem)}")
+        note(f"warning, {problem_text(problem)}")
     if len(report.warnings) > 10:
         note(f"and {len(report.warnings) - 10} more warnings; the records show them")
     for problem in report.errors[:20]:
-        note(f"{'qd: error' if failed else 'left out'}, {_problem(problem)}")
+        note(f"{'qd: error' if failed else 'left out'}, {problem_text(problem)}")
     if len(report.errors) > 20:
         note(f"and {len(report.errors) - 20} more")
     if failed:
@@ -98,44 +88,15 @@ def _table_answer(call: Call, report: TableReport) -> int:
     return 2 if failed else 0
 
 
-def _problem(problem: Any) -> str:
-    return f"line {problem.line}, {problem.field}: {problem.reason}" if problem.field else f"line {problem.line}: {problem.reason}"
-
-
-def _counts(created: dict[str, int], updated: dict[str, int], unchanged: dict[str, int]) -> str:
-    parts = []
-    for word, counts in (("created", created), ("updated", updated), ("unchanged", unchanged)):
-        said = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items() if count)
-        parts += [f"{word} {said}"] if said else []
-    return "; ".join(parts) or "nothing to do"
-
-
-def _import_snapshot(call: Call, path: str) -> int:
-    from models.exchange.snapshot_import import import_snapshot
-    from models.store.journal import AlreadyDone
-    from tui.cli.call import usage
-
-    if "--map" in call.options or "--skip-bad" in call.options:
-        raise usage("--map and --skip-bad are for CSV files", hint=f"qd import {path}")
-    with open(path, "rb") as file:
-        data = file.read()
-    try:
-        with call.session(create=True) as session:
-            report = import_snapshot(session, data, dry_run=call.dry_run, once=call.once)
-    except AlreadyDone:
-        return _done_before(call)
-    _snapshot_answer(call, report)
-    return 0
-
-
 def _snapshot_answer(call: Call, report: SnapshotReport) -> None:
+    from models.exchange.files import counts_text
     from tui.cli.call import note
 
     if call.json:
         kept = [{"ref": clash.ref, "field": clash.field, "here": clash.theirs, "file": clash.mine} for clash in report.kept]
         call.out.answer({**report._asdict(), "kept": kept})
         return
-    call.out.line(f"{report.project}: {_counts(report.created, report.updated, report.unchanged)}")
+    call.out.line(f"{report.project}: {counts_text(report.created, report.updated, report.unchanged)}")
     for clash in report.kept:
         note(f"kept as it is here: {clash.ref} {clash.field}")
     for warning in report.warnings:
@@ -159,11 +120,13 @@ def export(call: Call) -> None:
 
     from models.core import registry
     from models.exchange.tables import export_csv
-    from tui.cli.call import note
+    from tui.cli.call import note, usage
 
     call.need(1, "KIND [FILTER…]")
     kind, *words = call.all_words
     register = registry.resolve(kind)
+    if call.json and call.options.get("-o", "-") == "-":
+        raise usage("export writes CSV", field="json", hint=f"qd ls {register.key} --json, or -o FILE to be told in JSON what was written")
     out = io.StringIO(newline="")
     with call.session() as session:
         project = call.named_project(session) if register.has_project or register.key == "project" else None
@@ -250,15 +213,14 @@ def verify(call: Call) -> int:
 
 
 def _verify_file(call: Call, path: str) -> int:
+    from models.exchange.files import read
     from models.exchange.seal import verify_bytes
 
-    readable(path)
-    with open(path, "rb") as file:
-        verdict = verify_bytes(file.read())
+    verdict = verify_bytes(read(path))
     if call.json:
-        call.out.answer({"ok": verdict.ok, "sha256": verdict.sha256, "fault": verdict.fault})
+        call.out.answer({"ok": verdict.ok, "sha256": verdict.sha256 if verdict.ok else None, "fault": verdict.fault})
     else:
-        call.out.line(f"{path}: {verdict.fault or 'as it was sealed'}", f"  sha256 {verdict.sha256}")
+        call.out.line(f"{path}: {verdict.fault}" if verdict.fault else f"{path}: as it was sealed  sha256 {verdict.sha256}")
     return 0 if verdict.ok else 5
 
 
@@ -286,16 +248,12 @@ def diff(call: Call) -> None:
       qd diff CRM-monday.toml CRM-friday.toml
       qd diff CRM-monday.toml CRM-friday.toml --json
     """
+    from models.exchange.files import read
     from models.exchange.snapshot_diff import diff as compare
 
     call.need(2, "A B")
-    paths = call.take(2, "A B")
-    contents = []
-    for path in paths:
-        readable(path)
-        with open(path, "rb") as file:
-            contents.append(file.read())
-    found = compare(*contents)
+    before, after = call.take(2, "A B")
+    found = compare(read(before), read(after))
     out = call.out
     if call.json:
         out.answer([each._asdict() for each in found])

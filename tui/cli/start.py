@@ -24,9 +24,10 @@ def open_app(call: Call, path: str) -> int:
 
         gc.enable()
         return int(run_app(path) or 0)
+    from models.store.folders import is_there
     from tui.cli.call import note
 
-    if not os.path.exists(path):
+    if not is_there(path):
         note(f"no portfolio yet at {path}: qd demo makes one to try, qd new project TITLE starts your own, qd import FILE reads one")
     else:
         from tui.cli.figures import print_status

@@ -24,7 +24,10 @@ def backup(call: Call) -> None:
 
     words = call.take(1, "[FILE]")
     stem, ending = os.path.splitext(call.path)
-    target = words[0] if words else f"{stem}-{strftime('%Y%m%d-%H%M%S', localtime())}{ending or '.db'}"
+    ending = ending or ".db"
+    stem = f"{stem}-{strftime('%Y%m%d-%H%M%S', localtime())}"
+    named = next(name for name in (stem, *(f"{stem}-{number}" for number in range(2, 100))) if not os.path.exists(name + ending))
+    target = words[0] if words else named + ending
     with call.session() as session:
         if call.dry_run:
             from tui.cli.call import note

@@ -1,0 +1,47 @@
+"""Where a portfolio's file lies: whether it is there, folders that nobody else may enter, and a word where others may."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator
+
+from models.store.errors import StorageError
+
+
+def is_there(path: str) -> bool:
+    """Whether the file exists. Raises StorageError where its folder may not be entered: then nobody can say."""
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read: {error.strerror}", hint="look at its folder and permissions") from error
+    return True
+
+
+def make_folder(folder: str) -> None:
+    """Make the folder and what lies above it, as far as it is missing, for this account alone."""
+    with private_files():
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+
+
+def open_to_others(folder: str) -> str | None:
+    """A warning where other accounts may enter the folder; None where they may not."""
+    if os.name != "posix":
+        return None
+    mode = os.stat(folder).st_mode
+    if not mode & (stat.S_IXGRP | stat.S_IXOTH):
+        return None
+    return f"other accounts may enter {folder}: chmod 700 keeps them out"
+
+
+@contextlib.contextmanager
+def private_files() -> Iterator[None]:
+    """What is made meanwhile belongs to this account alone."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
