@@ -151,7 +151,7 @@ def _fields(
     """The register's fields for the form."""
     found = []
     for name, field in register.form_fields.items():
-        if row is not None and not may_read_field(session, register, field, row):
+        if not may_read_field(session, register, field, row):
             continue
         kind = field.value_type
         choices: Any = kind.choices if isinstance(kind, types.Choice) else ()

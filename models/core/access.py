@@ -65,9 +65,21 @@ def may(session: Session, verb: str, register: "Register", row: dict[str, Any] |
     return Right(True)
 
 
+def may_write_field(session: Session, register: "Register", field: "QuarterdeckField", row: dict[str, Any] | None) -> bool:
+    """Whether the session may write the field of this row (None: of a new one): what is private to others may only be left as it is."""
+    return may_read_field(session, register, field, row)
+
+
 def may_read_field(session: Session, register: "Register", field: "QuarterdeckField | Computed", row: dict[str, Any] | None) -> bool:
     """Whether the session may read the field of this row (None: of rows in general, in lists, filters, exports): private ones only their owner."""
     if not field.private:
         return True
     owner = register.model.belongs_to(row) if row is not None else None
     return owner is not None and owner == session.me
+
+
+def readable_sql(session: Session, register: "Register", field: "QuarterdeckField | Computed | None", sql: str) -> str:
+    """The SQL expression of a field as the session may read it: of a private one only the values that are its own, else null."""
+    if field is None or not field.private:
+        return sql
+    return f"CASE WHEN {register.model.owner_sql} = {int(session.me or 0)} THEN {sql} END"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import query, types
+from models.core.access import readable_sql
 from models.core.lookup import context
 from models.store.errors import UsageError
 
@@ -42,6 +43,8 @@ class Listing:
         if project is not None:
             parts.append('t."project" = ?' if register.has_project else "t.id = ?")
             params.append(project)
+        if register.has_project and not archived and (hidden := archived_projects(session)):
+            parts.append(f"coalesce(t.project, 0) NOT IN ({hidden})")
         if words.strip():
             found = query.condition(words, register, session, self.context.currency)
             parts.append(found.sql)
@@ -66,7 +69,8 @@ class Listing:
 
     def lines(self, ids: Sequence[int], names: Sequence[str]) -> list[Line]:
         """The named fields of these records, in the order of `ids`; records that are gone are left out."""
-        columns = ", ".join(self.register.shown_sql(name) for name in names)
+        register = self.register
+        columns = ", ".join(readable_sql(self.session, register, register.field(name), register.shown_sql(name)) for name in names)
         found: dict[int, Line] = {}
         for start in range(0, len(ids), 500):
             part = list(ids[start : start + 500])
@@ -112,6 +116,11 @@ class Listing:
         return {name: (value, first) for name, value in zip(names, found, strict=True) if value is not None}
 
 
+def archived_projects(session: Session) -> str:
+    """The ids of the archived projects, for SQL; what belongs to them is out of sight with them."""
+    return ", ".join(str(int(row[0])) for row in session.database.rows("SELECT id FROM project WHERE archived IS NOT NULL"))
+
+
 def show(kind: types.ValueType, value: Any, surroundings: types.Context) -> str:
     """A listed value as text; references come as text already."""
     if isinstance(kind, types.Reference):
@@ -123,11 +132,10 @@ def sort_sql(register: Register, sort: str) -> str:
     """SQL order of a typed sort: a field, `-field` or `field-` for falling; missing values last. Raises UsageError."""
     falling = sort.startswith("-") or sort.endswith("-")
     name = sort.strip("-+")
-    if register.field(name) is None:
+    field = register.field(name)
+    if field is None or field.private:  # an order by what others may not read would tell it; it answers as if it were not there
         raise UsageError(
-            f"{register.key} has no field “{name[:40]}” to sort by",
-            field="sort",
-            hint="one of " + ", ".join([*register.form_fields, *register.computed][:12]),
+            f"{register.key} has no field “{name[:40]}” to sort by", field="sort", hint="one of " + ", ".join(register.public_names[:12])
         )
     column = register.shown_sql(name)
     return f"{column} IS NULL, {column} {'DESC' if falling else 'ASC'}, {register.order}"

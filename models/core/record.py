@@ -39,6 +39,8 @@ class Record(peewee.Model):  # type: ignore[misc]
 
     #: Whether the rules of `prepare` look at records of the same kind, so that many new ones are checked and written one after the other.
     in_turn = False
+    #: The same as `belongs_to` in SQL over the row `t`.
+    owner_sql = "NULL"
 
     class Meta:
         """Tables are made by migrations, never by peewee."""

@@ -93,6 +93,11 @@ class Register:
         """Whether its records can belong to a project."""
         return "project" in self.fields
 
+    @cached_property
+    def public_names(self) -> list[str]:
+        """The fields and computed figures that everybody may read: what is offered for filters and orders."""
+        return [*(name for name, field in self.form_fields.items() if not field.private), *self.computed]
+
     @property
     def needs_project(self) -> bool:
         """Whether its records always belong to a project."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry
-from models.core.access import may
+from models.core.access import may, may_read_field, may_write_field
 from models.core.record import references
 from models.operations import refresh, weekly
 from models.planning.loops import LoopError
@@ -43,7 +43,7 @@ class Work:
     def create(self, kind: str, values: Mapping[str, Any], *, uid: str | None = None, number: int | None = None) -> int:
         """Write a new record from stored values; defaults and the record's own rules are applied. Raises UsageError naming the field."""
         register = registry.get(kind)
-        self._allow(register, None)
+        self._allow(register, None, values)
         whole = register.model.prepare(self.session, self._with_defaults(register, values), None)
         self._require(register, whole)
         if whole.get("project") is not None:
@@ -70,7 +70,7 @@ class Work:
         where a record's rules look at the records before it (`in_turn`), the first such row ends the call.
         """
         register = registry.get(kind)
-        self._allow(register, None)
+        self._allow(register, None, *rows)
         if register.model.in_turn:
             return self._create_in_turn(kind, rows, uids, numbers)
         wholes, refused = register.model.prepare_many(self.session, [self._with_defaults(register, values) for values in rows])
@@ -112,7 +112,7 @@ class Work:
         """Change fields of a record; None when nothing differs. Raises UsageError, ConflictError."""
         register = self.register_of(record)
         current = self.batch.read(register.shape, record)
-        self._allow(register, current)
+        self._allow(register, current, changes)
         if based_on is not None and current["version"] != based_on:
             changes = self.batch.merge(record, changes, based_on)
         wanted = register.model.prepare(self.session, dict(changes), current)
@@ -133,15 +133,21 @@ class Work:
         place = "code" if register.key == "project" else "project"
         leaves = place in wanted and wanted[place] != current[place]
         old = references(self.session, [record])[record] if leaves else None
+        merged, self.batch.merged = self.batch.merged, []
         try:
             change = self.batch.update(register.shape, record, wanted, based_on=based_on, verb=verb)
         except ConflictError as error:
             name = references(self.session, [record])[record]
             error.clashes = [clash._replace(ref=name) for clash in error.clashes]
             raise
+        self.batch.merged = [*merged, *(name for name in self.batch.merged if self._is_open(register, name, current))]
         if old is not None:
             self.batch.alias(old, record)
         return change
+
+    def _is_open(self, register: Register, name: str, row: dict[str, Any]) -> bool:
+        field = register.field(name)
+        return field is None or may_read_field(self.session, register, field, row)
 
     def confirm(self, record: int) -> None:
         """No change, still right: counts as an update."""
@@ -174,10 +180,14 @@ class Work:
             raise NotFoundError(f"there is no record with the id {record}")
         return registry.get(kind)
 
-    def _allow(self, register: Register, row: dict[str, Any] | None) -> None:
+    def _allow(self, register: Register, row: dict[str, Any] | None, *values: Mapping[str, Any]) -> None:
+        """Refuse what the rights do not allow; a private field of others answers as if it were not there."""
         right = may(self.session, "write", register, row)
         if not right.allowed:
             raise RefusedError(f"you may not change this {register.key}", hint=right.why)
+        for name, field in register.fields.items():
+            if field.private and any(name in each for each in values) and not may_write_field(self.session, register, field, row):
+                raise UsageError(f"{register.key} has no field “{name}”", field=name, hint="one of " + ", ".join(register.public_names[:10]))
 
     @staticmethod
     def _require(register: Register, values: Mapping[str, Any], only: Any = None) -> None:

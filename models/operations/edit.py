@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from models.core.access import may_read_field
+from models.core.access import may_write_field
 from models.core.fields import Computed
 from models.core.lookup import context
 from models.store.errors import UsageError
@@ -45,11 +45,12 @@ def read_all(
 def read_field(session: Session, register: Register, name: str, text: str, surroundings: Context, row: dict[str, Any] | None = None) -> Any:
     """The stored value of one typed field. Raises UsageError naming it."""
     field = register.form_fields.get(name)
-    if field is None or not (row is None or may_read_field(session, register, field, row)):
+    if field is None or not may_write_field(session, register, field, row):
         known = register.field(name)
         if isinstance(known, Computed):
             raise UsageError(f"{known.label} is computed and cannot be set", field=name, hint=known.help_text)
-        names = [each for each in register.form_fields if each[:2] == name[:2]] or list(register.form_fields)
+        allowed = [each for each, other in register.form_fields.items() if may_write_field(session, register, other, row)]
+        names = [each for each in allowed if each[:2] == name[:2]] or allowed
         raise UsageError(f"{register.key} has no field “{name[:40]}”", field=name, hint="one of " + ", ".join(names[:10]))
     if text.strip().lower() in ("none", "–") and not field.required:
         return None

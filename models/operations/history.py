@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
-from models.core.access import may_read_field
+from models.core.access import may, may_read_field
 from models.core.record import references
 from models.operations.command import Work, command
-from models.store.errors import Clash, ConflictError, NotFoundError, UsageError
+from models.store.errors import Clash, ConflictError, NotFoundError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -53,20 +53,32 @@ def events(session: Session, *, record: int | None = None, batch: int | None = N
         where, params = "WHERE e.record = ?", [record]
     elif batch is not None:
         where, params = "WHERE e.batch = ?", [batch]
-    rows = session.database.rows(f"{_EVENTS} {where} ORDER BY e.id DESC LIMIT ?", [*params, limit])
-    names = references(session, sorted({row[5] for row in rows}))
-    return [_event(session, row, names) for row in rows]
+    found: list[Event] = []
+    offset = 0
+    while len(found) < limit:
+        rows = session.database.rows(f"{_EVENTS} {where} ORDER BY e.id DESC LIMIT ? OFFSET ?", [*params, limit, offset])
+        names = references(session, sorted({row[5] for row in rows}))
+        found += [event for row in rows if (event := _event(session, row, names)) is not None]
+        offset += limit
+        if len(rows) < limit:
+            break
+    return found[:limit]
 
 
-def _event(session: Session, row: tuple[Any, ...], names: dict[int, str]) -> Event:
+def _event(session: Session, row: tuple[Any, ...], names: dict[int, str]) -> Event | None:
+    """The entry as the session may read it; None where everything that it changed is private to others."""
     batch, at, by, label, kind, record, verb, version, public, personal = row
     changes = {**json.loads(public), **json.loads(personal or "{}")}
     register = registry.get(kind)
-    shown = {
-        name: pair for name, pair in changes.items()
-        if (field := register.field(name)) is None or may_read_field(session, register, field, {"id": record})
-    }  # fmt: skip
+    shown = {name: pair for name, pair in changes.items() if _is_open(session, register, name, {"id": record})}
+    if changes and not shown:
+        return None
     return Event(batch, at, by, label, names.get(record, f"#{record}"), kind, record, verb, version, shown)
+
+
+def _is_open(session: Session, register: Register, name: str, row: dict[str, Any]) -> bool:
+    field = register.field(name)
+    return field is None or may_read_field(session, register, field, row)
 
 
 _CHANGED = "EXISTS (SELECT 1 FROM entry WHERE batch = b.id)"  # an empty batch only keeps its idempotency key
@@ -113,7 +125,7 @@ def undo(session: Session, batch: int | None = None, *, own_session: bool = Fals
         label, undoes = session.database.row("SELECT label, undoes FROM batch WHERE id = ?", (batch,)) or ("", None)
         original: str = session.database.value("SELECT label FROM batch WHERE id = ?", (undoes,)) if undoes else label
         work.batch.label, work.batch.undoes = f"{word} {original}", batch
-        changed, conflicts = _take_back(session, work, batch)
+        changed, conflicts = _take_back(session, work, batch, word)
         if not changed:
             names = ", ".join(f"{clash.ref} {clash.field}" for clash in conflicts[:4])
             why = f"changed since: {names}" if names else "a later update stands on it"
@@ -145,17 +157,26 @@ def _chosen(session: Session, batch: int | None, own_session: bool, redo: bool) 
     return root_id
 
 
-def _take_back(session: Session, work: Work, batch: int) -> tuple[set[int], list[Clash]]:
-    """Set every field back that still has the value written; a creation is archived. The records changed, and what had changed meanwhile."""
+def _take_back(session: Session, work: Work, batch: int, word: str) -> tuple[set[int], list[Clash]]:
+    """Set every field back that still has the value written; a creation is archived. The records changed, and what had changed meanwhile.
+
+    That the command made its author a person, or bound the login to one, stays: whoever has written is somebody.
+    """
     changed: set[int] = set()
     conflicts: list[Clash] = []
     entries = session.database.rows(
-        "SELECT e.record, r.kind, e.verb, e.changes, e.personal FROM entry e JOIN record r ON r.id = e.record WHERE e.batch = ? ORDER BY e.id DESC",
+        "SELECT e.record, r.kind, e.verb, e.changes, e.personal, b.by FROM entry e JOIN record r ON r.id = e.record"
+        " JOIN batch b ON b.id = e.batch WHERE e.batch = ? ORDER BY e.id DESC",
         (batch,),
     )
-    for record, kind, verb, public, personal in entries:
+    for record, kind, verb, public, personal, author in entries:
         register = registry.get(kind)
         current = work.batch.read(register.shape, record)
+        right = may(session, "undo", register, current)
+        if not right.allowed:
+            raise RefusedError(f"you may not {word} changes of this {kind}", hint=right.why)
+        if record == author and (verb == "create" or _binds(personal)):
+            continue
         changes = {"archived": [None, work.batch.at]} if verb == "create" else {**json.loads(public), **json.loads(personal or "{}")}
         if verb == "create" and current["archived"]:
             continue
@@ -167,36 +188,44 @@ def _take_back(session: Session, work: Work, batch: int) -> tuple[set[int], list
         if wanted:
             for project in {current.get("project"), wanted.get("project"), record if kind == "project" else None} - {None}:
                 work.touch(project)  # type: ignore[arg-type]
-            if work.write(register, record, current, wanted, verb="undo") is not None:
+            if work.write(register, record, current, wanted, verb=word) is not None:
                 changed.add(record)
     return changed, conflicts
+
+
+def _binds(personal: str | None) -> bool:
+    """Whether an entry of a person gave it its first login."""
+    pair = json.loads(personal or "{}").get("login")
+    return pair is not None and pair[0] is None
 
 
 def _set_back(
     session: Session, work: Work, register: Register, current: dict[str, Any], changes: dict[str, list[Any]], created: bool
 ) -> tuple[dict[str, Any], list[Clash]]:
-    """The fields that may go back, and a clash for each that may not: changed since, or refused by the record's rules by now."""
+    """The fields that may go back, and a clash for each that may not: changed since, or refused by the record's rules by now.
+
+    What is private to others is left as it is, without a word.
+    """
     if created:
         wanted: dict[str, Any] = {"archived": work.batch.at}
         kept: list[str] = []
     else:
-        wanted = {name: before for name, (before, after) in changes.items() if _same(name, current[name], after)}
+        changes = {name: pair for name, pair in changes.items() if _is_open(session, register, name, current)}
+        wanted = {name: before for name, (before, after) in changes.items() if name in current and _same(name, current[name], after)}
         kept = [name for name in changes if name not in wanted]
     try:
         register.model.prepare(session, dict(wanted), current)  # as a check: what the rules complete was completed when it was written
-    except UsageError as error:
-        kept += [error.field if error.field in wanted else next(iter(wanted))]
+    except (UsageError, RefusedError) as error:
+        if wanted:
+            kept += [error.field if error.field in wanted else next(iter(wanted))]
         wanted = {}
     return wanted, [_clash(session, register, current, name, changes[name]) for name in kept]
 
 
 def _clash(session: Session, register: Register, current: dict[str, Any], name: str, pair: list[Any]) -> Clash:
-    """What stands in the way; of a private field of somebody else only that it does."""
+    """What stands in the way: a value that was changed since, or a field that is not there any more."""
     who, when = _last_change(session, current["id"], name)
-    field = register.field(name)
-    open_to_me = field is None or may_read_field(session, register, field, current)
-    before, theirs, mine = (pair[1], current[name], pair[0]) if open_to_me else (None, None, None)
-    return Clash(references(session, [current["id"]])[current["id"]], name, before, theirs, mine, who, when)
+    return Clash(references(session, [current["id"]])[current["id"]], name, pair[1], current.get(name), pair[0], who, when)
 
 
 def _dated_later(session: Session, batch: int, project: int) -> bool:

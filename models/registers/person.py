@@ -18,6 +18,7 @@ class Person(Record):
     """Somebody who works on projects; the login binds an account of this machine to the person."""
 
     in_turn = True
+    owner_sql = "t.id"
     handle = fields.PatternField(types.HANDLE, "Handle", "What others type for this person: @ana")
     title = fields.TitleField("First and last name", verbose_name="Name", personal=True)
     login = fields.TextField(help_text="The account on this machine", personal=True)

@@ -53,7 +53,7 @@ def rows(draw: st.DrawFn, kind: str, references: dict[str, list[int]]) -> dict[s
     """Values of one new record: every field or none of them, references to what there is."""
     values: dict[str, Any] = {}
     for name, field in registry.get(kind).fields.items():
-        if name in ("project", "position", "code", "handle", "login", "currency", "status_pinned", "programme", "parent"):
+        if field.private or name in ("project", "position", "code", "handle", "login", "currency", "status_pinned", "programme", "parent"):
             continue
         if not field.required and draw(st.booleans()):
             continue

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from store.support import note_to_oneself
 
 from exchange.snapshot_projects import NASTY, TODAY, opened, projects
 from models.core.access import Session
@@ -61,7 +62,7 @@ def other(tmp_path: Path) -> Iterator[Session]:
 def finance(session: Session) -> int:
     """A small project with one of everything."""
     with command(session, "finance") as work:
-        bob = work.create("person", {"title": "Bob Blue", "handle": "bob", "notes": "likes tea", "email": "bob@example.org"})
+        bob = work.create("person", {"title": "Bob Blue", "handle": "bob", "email": "bob@example.org"})
         project = work.create("project", {"code": "FIN", "title": "Finance upgrade", "budget": 35_500_000, "manager": bob})
         task = work.create("task", {"project": project, "title": "Cut-over", "effort": 2400, "owner": session.me, "labels": "legal"})
         work.create(
@@ -73,6 +74,7 @@ def finance(session: Session) -> int:
         work.create("time_entry", {"task": task, "minutes": 90, "day": "2026-11-20"})
         work.create("baseline", {"project": project, "title": "First plan"})
         work.create("lesson", {"project": project, "title": "Ask early"})
+    note_to_oneself(session, "bob", "likes tea")
     return project
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from store.support import note_to_oneself
 
 from models.core import registry
 from models.core.access import Session
@@ -259,7 +260,8 @@ def test_lines_of_a_baseline_are_never_changed_by_a_file(plan: Session, tmp_path
 
 
 def test_private_fields_never_leave(session: Session, tmp_path: Path) -> None:
-    make(session, "person", handle="ana", title="Ana Ruiz", notes="secret words")
+    make(session, "person", handle="ana", title="Ana Ruiz")
+    note_to_oneself(session, "ana", "secret words")
     path = Path(exported(session, "person", tmp_path / "p.csv"))
     assert "secret" not in path.read_text(encoding="utf-8")
     assert "notes" not in columns_of(registry.get("person"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from store.support import note_to_oneself
 
 from models.core.access import Session
 from models.operations.command import command
@@ -59,7 +60,8 @@ def test_a_comment_names_what_it_is_about(session: Session) -> None:
 
 def test_private_texts_are_not_found(session: Session) -> None:
     with command(session, "begin") as work:
-        work.create("person", {"handle": "bob", "title": "Bob", "notes": "wants to leave"})
+        work.create("person", {"handle": "bob", "title": "Bob"})
+    note_to_oneself(session, "bob", "wants to leave")
     assert search(session, "leave") == []
 
 

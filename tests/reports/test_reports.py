@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from store.support import note_to_oneself
 
 from models.core import registry
 from models.core.access import Session
@@ -42,8 +43,9 @@ def test_every_record_of_the_demo_can_be_shown_whole(demo: Session) -> None:
 
 def test_private_fields_show_only_to_their_owner(session: Session) -> None:
     with command(session, "begin") as work:
-        bob = work.create("person", {"handle": "bob", "title": "Bob", "notes": "wants to leave"})
+        bob = work.create("person", {"handle": "bob", "title": "Bob"})
         work.change(session.me or 0, {"notes": "my own note"})
+    note_to_oneself(session, "bob", "wants to leave")
     other, mine = Records(session, registry.get("person"), [bob, session.me or 0]).rows
     records = Records(session, registry.get("person"), [])
     assert "notes" not in records.as_json(other)

@@ -53,6 +53,13 @@ def change(session: Session, record: int, *, based_on: int | None = None, **valu
         work.change(record, values, based_on=based_on)
 
 
+def note_to_oneself(session: Session, login: str, text: str) -> None:
+    """Somebody else logs in and writes a private note."""
+    with command(other := opened(session.database.path, login), "note") as work:
+        work.change(other.me or 0, {"notes": text})
+    other.database.close()
+
+
 def project(session: Session, code: str = "CRM") -> int:
     """The id of a project."""
     found = session.database.value("SELECT id FROM project WHERE code = ?", (code,))
