@@ -19,7 +19,6 @@ def new_uid() -> str:
     """A UUID of version 7 (RFC 9562): 48 bits of milliseconds, a counter, 62 random bits; ids made by one process sort in order."""
     global _last_tick
     _last_tick = max(time.time_ns() // 1_000_000 << 12, _last_tick + 1)
-    milliseconds, counter = _last_tick >> 12, _last_tick & 0xFFF
-    value = milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | int.from_bytes(os.urandom(8), "big") >> 2
-    text = f"{value:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    moment, chance = f"{_last_tick >> 12:012x}", os.urandom(8).hex()
+    variant = "89ab"[int(chance[0], 16) & 3]
+    return f"{moment[:8]}-{moment[8:]}-7{_last_tick & 0xFFF:03x}-{variant}{chance[1:4]}-{chance[4:]}"
