@@ -327,7 +327,7 @@ _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=F
 
 def _canonical(fields: Mapping[str, list[Any]]) -> str:
     """What the encoder gives for `{"field": [before, after]}`, in half its time: most of an import is this."""
-    pairs = [f'"{name}":[{_scalar(before)},{_scalar(after)}]' for name, (before, after) in sorted(fields.items())]
+    pairs = [f'"{name}":[{"null" if old is None else _scalar(old)},{_scalar(new)}]' for name, (old, new) in sorted(fields.items())]
     return "{" + ",".join(pairs) + "}"
 
 
