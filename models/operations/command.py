@@ -245,7 +245,9 @@ def command(session: Session, label: str, *, once: str | None = None, undoes: in
 
 
 def _bind(session: Session, work: Work) -> None:
-    """The unknown login becomes a person, or is bound to the one whose handle it is."""
+    """The unknown login becomes a person, or is bound to the one whose handle it is, unless that record was somebody else's before."""
+    from models.registers.person import former_logins
+
     database = session.database
     handle = (
         "".join(letter for letter in session.login.lower() if letter.isascii() and (letter.isalnum() or letter in "._-")).lstrip("._-")
@@ -256,7 +258,7 @@ def _bind(session: Session, work: Work) -> None:
     person = database.value("SELECT id FROM person WHERE login = ?", (session.login,))
     if person is not None:
         pass  # archived, but still the one who writes
-    elif known and known[1] is None:
+    elif known and known[1] is None and not former_logins(session, known[0]) - {session.login}:
         work.change(known[0], {"login": session.login})
         person = known[0]
     else:

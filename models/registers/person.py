@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from models.core import fields, types
 from models.core.codes import handle_for
 from models.core.record import Record
 from models.core.register import Column, Filter, Register
-from models.store.errors import UsageError
+from models.store.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -39,8 +40,10 @@ class Person(Record):
 
     @classmethod
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
-        """A handle is made from the name where none is given; handles and logins belong to one person."""
+        """A handle is made from the name where none is given; handles and logins belong to one person, who alone changes them."""
         database = session.database
+        if current is not None and current["id"] != session.me:
+            _refuse_another_login(session, values, current)
         if current is None and not values.get("handle"):
             values["handle"] = handle_for(
                 values.get("title") or "", lambda handle: bool(database.value("SELECT 1 FROM person WHERE handle = ?", (handle,)))
@@ -59,6 +62,23 @@ class Person(Record):
     def belongs_to(cls, row: dict[str, Any]) -> int | None:
         """Private notes belong to the person itself."""
         return row.get("id")
+
+
+def _refuse_another_login(session: Session, values: dict[str, Any], current: dict[str, Any]) -> None:
+    """Whoever has logged in keeps the record, and with it the private notes: others give it no other login and no other handle."""
+    changed = [name for name in ("login", "handle") if name in values and values[name] != current[name]]
+    if changed and (current["login"] is not None or former_logins(session, current["id"]) - {values.get("login")}):
+        raise RefusedError(f"only @{current['handle']} may change this {changed[0]}", field=changed[0], hint="it is bound to an account")
+
+
+def former_logins(session: Session, person: int) -> set[str | None]:
+    """Every login that the history knows of the person; None among them where one was erased."""
+    found: set[str | None] = set()
+    rows = session.database.rows("SELECT personal FROM entry WHERE record = ? AND digest IS NOT NULL", (person,))
+    for (personal,) in rows:
+        pair = json.loads(personal).get("login", []) if personal is not None else [None]
+        found.update(login for login in pair if login is not None or personal is None)
+    return found
 
 
 PEOPLE = Register(

@@ -13,7 +13,7 @@ from models.core.listing import Listing
 from models.operations.command import command
 from models.operations.edit import read_fields
 from models.operations.history import events, undo
-from models.store.errors import ConflictError, UsageError
+from models.store.errors import ConflictError, RefusedError, UsageError
 
 
 @pytest.fixture
@@ -102,3 +102,30 @@ def test_what_was_archived_on_purpose_and_redone_is_not_called_undone(ana: Sessi
     undo(ana, redo=True)
     assert stored(ana, "unit", unit)["archived"]
     assert events(ana, record=unit)[0].verb == "redo"
+
+
+def test_a_record_with_a_login_is_its_owners(ana: Session, bob: Session) -> None:
+    for taken in ({"login": "bob2"}, {"login": None}, {"handle": "eve"}):
+        with pytest.raises(RefusedError, match="only @ana"):
+            change(bob, me(ana), **taken)
+    change(ana, me(ana), handle="anna")
+    assert stored(ana, "person", me(ana))["handle"] == "anna"
+
+
+def test_a_record_that_was_somebodys_is_not_taken_by_its_handle(ana: Session) -> None:
+    change(ana, me(ana), login=None, handle="eve")
+    eve = opened(ana.database.path, "eve")
+    with pytest.raises(RefusedError):
+        change(eve, me(ana), login="eve")
+    make(eve, "unit", title="Integration")
+    assert me(eve) != me(ana)
+    assert stored(ana, "person", me(eve))["notes"] is None
+
+
+def test_whoever_was_entered_without_a_login_is_bound_by_the_handle(ana: Session) -> None:
+    cleo = make(ana, "person", handle="cleo", title="Cleo")
+    change(ana, cleo, handle="cle")
+    change(ana, cleo, handle="cleo")
+    session = opened(ana.database.path, "cleo")
+    make(session, "unit", title="Integration")
+    assert me(session) == cleo
