@@ -35,7 +35,8 @@ class Register:
     """One kind of record: from it follow list, form, filter, command line, files, history, help and tests.
 
     `columns`: fields of the list, in order; `search`: fields whose words are found, title first; `filters`: saved filters;
-    `order`: SQL order of the list (`t` is the row); `join`: SQL that brings derived figures beside the row.
+    `order`: SQL order of the list (`t` is the row); `join`: SQL that brings derived figures beside the row;
+    `frozen`: a record is never changed or archived once it is made, but for these fields, which are filled once.
     """
 
     def __init__(
@@ -52,10 +53,12 @@ class Register:
         order: str = "t.number",
         join: str = "",
         empty: str = "",
+        frozen: tuple[str, ...] | None = None,
     ) -> None:
         self.model, self.key, self.prefix, self.title, self.group = model, key, prefix, title, group
         self.columns = tuple(Column(column) if isinstance(column, str) else column for column in columns)
         self.search, self.filters, self.order, self.join, self.empty = search, filters, order, join, empty
+        self.frozen = frozen
 
     @cached_property
     def fields(self) -> dict[str, QuarterdeckField]:

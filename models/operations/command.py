@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.core import registry
 from models.core.access import may, may_read_field, may_write_field
 from models.core.record import references
-from models.operations import refresh, weekly
+from models.operations import boundaries, refresh, weekly
 from models.planning.loops import LoopError
 from models.store import journal
 from models.store.errors import ConflictError, NotFoundError, RefusedError, UsageError
@@ -46,6 +46,8 @@ class Work:
         self._allow(register, None, values)
         whole = register.model.prepare(self.session, self._with_defaults(register, values), None)
         self._require(register, whole)
+        for _, error in boundaries.faults_of_new(self.session, register, [whole]):
+            raise error
         if whole.get("project") is not None:
             self.touch(whole["project"])
         record = self.batch.create(register.shape, whole, uid=uid, number=number)
@@ -79,6 +81,7 @@ class Work:
                 self._require(register, whole)
             except UsageError as error:
                 refused.append((position, error))
+        refused += boundaries.faults_of_new(self.session, register, wholes)
         if refused:
             raise RowsRefused(sorted({position: (position, error) for position, error in reversed(refused)}.values()))
         for project in dict.fromkeys(whole.get("project") for whole in wholes):
@@ -107,9 +110,9 @@ class Work:
         return whole
 
     def change(
-        self, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change"
+        self, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change", moving: bool = False
     ) -> journal.Change | None:
-        """Change fields of a record; None when nothing differs. Raises UsageError, ConflictError."""
+        """Change fields of a record; None when nothing differs. Only a move (`moving`) changes its project. Raises UsageError, ConflictError."""
         register = self.register_of(record)
         current = self.batch.read(register.shape, record)
         self._allow(register, current, changes)
@@ -117,6 +120,7 @@ class Work:
             changes = self.batch.merge(record, changes, based_on)
         wanted = register.model.prepare(self.session, dict(changes), current)
         self._require(register, wanted, only=wanted.keys())
+        boundaries.allow_change(self.session, register, current, changes, wanted, moving=moving)
         for project in {current.get("project"), wanted.get("project"), record if register.key == "project" else None} - {None}:
             self.touch(project)  # type: ignore[arg-type]
         if register.key == "project" and wanted.get("status_pinned"):

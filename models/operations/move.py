@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.core.record import references
+from models.operations.boundaries import refuse_torn
 from models.registers.task import last_position
 from models.store.errors import UsageError
 from models.values.fraction import between, spread
@@ -63,31 +64,32 @@ def _to_project(work: Work, record: int, kind: str, project: int, changes: dict[
     below = work.session.database.rows(_BELOW, (record,)) if kind == "task" else []
     if kind == "task":
         changes.setdefault("parent", None)
-    work.change(record, {"project": project, **changes})
+    work.change(record, {"project": project, **changes}, moving=True)
     for task, position in below:
-        work.change(task, {"project": project, "position": position})
+        work.change(task, {"project": project, "position": position}, moving=True)
     moved = [record, *(task for task, _ in below)]
     for each in moved:
         _take_along(work, each, project)
     for each in moved:
         _join_dependencies(work, each)
+    refuse_torn(work.session, moved)
 
 
 def _take_along(work: Work, record: int, project: int) -> None:
     """Hours, comments and links of one record."""
     for table, column in (("time_entry", "task"), ("comment", "record"), ("link", "record")):
         for (hanging,) in work.session.database.rows(f'SELECT id FROM "{table}" WHERE {column} = ? ORDER BY id', (record,)):
-            work.change(hanging, {"project": project})
+            work.change(hanging, {"project": project}, moving=True)
 
 
 def _join_dependencies(work: Work, record: int) -> None:
     """A dependency lies in its successor's project."""
     rows = work.session.database.rows(
         "SELECT d.id, t.project FROM dependency d JOIN task t ON t.id = d.successor"
-        " WHERE (d.predecessor = ? OR d.successor = ?) AND d.project <> t.project ORDER BY d.id", (record, record),
+        " WHERE (d.predecessor = ? OR d.successor = ?) AND d.project <> t.project AND d.archived IS NULL ORDER BY d.id", (record, record),
     )  # fmt: skip
     for dependency, project in rows:
-        work.change(dependency, {"project": project})
+        work.change(dependency, {"project": project}, moving=True)
 
 
 def reorder(work: Work, task: int, direction: str) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 #: A word in the title counts as much as ten in the texts (BM25 weights).
 _RANK = "bm25(search, 10.0, 1.0)"
 _CHUNK = 500
+_IN_SIGHT = "NOT EXISTS (SELECT 1 FROM project p WHERE p.id = r.project AND p.archived IS NOT NULL)"
 
 
 class Hit(NamedTuple):
@@ -39,7 +40,7 @@ def search(session: Session, words: str, *, project: int | None = None, limit: i
     inside = "AND coalesce(r.project, r.id) = ?" if project is not None else ""
     sql = (
         f"SELECT r.id, r.kind, {_case(registers, _open_sql)} AS is_open FROM search JOIN record r ON r.id = search.rowid"
-        f" WHERE search MATCH ? AND {_case(registers, _live_sql)} {inside} ORDER BY is_open DESC, {_RANK}, r.id LIMIT ?"
+        f" WHERE search MATCH ? AND {_case(registers, _live_sql)} {inside} AND {_IN_SIGHT} ORDER BY is_open DESC, {_RANK}, r.id LIMIT ?"
     )
     rows = session.database.rows(sql, (expression, *([project] if project is not None else []), limit))
     return _hits(session, rows)

@@ -17,11 +17,14 @@ SOON_DAYS = 5
 SILENT_DAYS = 5
 GROUPS = {1: "Blocked", 2: f"Late, or due within {SOON_DAYS} working days", 3: f"Silent for {SILENT_DAYS} days", 4: "Answers you owe"}
 
-_TODAY = "coalesce(CASE WHEN p.status_pinned THEN p.status_date END, :today)"
+_LIVE = "NOT EXISTS (SELECT 1 FROM project p WHERE p.id = project AND p.archived IS NOT NULL)"
 _DUE = "coalesce(t.due, t.finish)"
+#: The last word about a task: a change, hours or a comment.
+_WORD = """max(t.updated, coalesce((SELECT max(e.created) FROM time_entry e WHERE e.task = t.id AND e.archived IS NULL), ''),
+    coalesce((SELECT max(c.created) FROM comment c WHERE c.record = t.id AND c.archived IS NULL), ''))"""
 _GROUP = f"""CASE WHEN t.state = 'blocked' THEN 1
     WHEN {_DUE} <= :soon AND (p.status_pinned IS NULL OR {_DUE} <= p.status_date) THEN 2
-    WHEN t.state IN ('doing', 'review') AND t.updated < :silent AND p.status_pinned IS NULL THEN 3 END"""
+    WHEN t.state IN ('doing', 'review') AND {_WORD} < :silent AND p.status_pinned IS NULL THEN 3 END"""
 
 
 def team(session: Session) -> list[int]:
@@ -96,7 +99,7 @@ def _answers(session: Session, project: int | None) -> list[int]:
         ("risk", "review_on", "'open'", days["today"]),
         ("issue", "needed_by", "'open', 'doing'", days["soon"]),
     ):
-        sql = f"SELECT {column}, id FROM {table} WHERE owner = ? AND state IN ({state}) AND {column} <= ? AND archived IS NULL AND (? IS NULL OR project = ?)"
+        sql = f"SELECT {column}, id FROM {table} WHERE owner = ? AND state IN ({state}) AND {column} <= ? AND archived IS NULL AND {_LIVE} AND (? IS NULL OR project = ?)"
         found += session.database.rows(sql, (session.me, until, project, project))
     return [record for _, record in sorted(found)]
 
@@ -120,9 +123,9 @@ def missing_hours(session: Session, people: Sequence[int]) -> tuple[date, list[s
     return last, [row[0] for row in session.database.rows(sql, (*people, iso, iso, iso))]
 
 
-_REASON = """SELECT t.id, t.state, t.blocked_since, t.blocked_by, t.blocked_reason, coalesce(t.due, t.finish), t.updated, coalesce(s.critical, 0),
+_REASON = f"""SELECT t.id, t.state, t.blocked_since, t.blocked_by, t.blocked_reason, coalesce(t.due, t.finish), {_WORD}, coalesce(s.critical, 0),
     coalesce(t.remaining, s.remaining), coalesce(CASE WHEN p.status_pinned THEN p.status_date END, ?)
-FROM task t JOIN project p ON p.id = t.project LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id IN ({marks})"""
+FROM task t JOIN project p ON p.id = t.project LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id IN ({{marks}})"""
 
 
 def reasons(session: Session, records: Sequence[int]) -> dict[int, str]:

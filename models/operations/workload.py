@@ -32,7 +32,8 @@ class Load(NamedTuple):
 
 _TASKS = """SELECT t.id, t.owner, coalesce(t.remaining, s.remaining), s.start, coalesce(t.finish, s.finish), s.finish
 FROM task t JOIN task_schedule s ON s.task = t.id
-WHERE t.owner IN ({marks}) AND s.open AND s.children = 0 AND t.archived IS NULL AND t.state NOT IN ('done', 'cancelled')"""
+WHERE t.owner IN ({marks}) AND s.open AND s.children = 0 AND t.archived IS NULL AND t.state NOT IN ('done', 'cancelled')
+    AND NOT EXISTS (SELECT 1 FROM project p WHERE p.id = t.project AND p.archived IS NOT NULL)"""
 
 
 def weeks_from(today: date, count: int) -> list[date]:

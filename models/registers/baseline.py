@@ -50,5 +50,6 @@ BASELINES = Register(
     group="plan",
     columns=("ref", Column("title", grow=True), "lines", "finish", "cost", "approved_by", "approved_on"),
     search=("title", "reason"),
+    frozen=("approved_by", "approved_on"),
     empty="No plan is frozen yet. n freezes the present one.",
 )

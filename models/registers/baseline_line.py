@@ -26,5 +26,6 @@ BASELINE_LINES = Register(
     group="plan",
     columns=("ref", Column("task", grow=True), Column("baseline", width=10), "start", "finish", "duration", "cost"),
     order="t.baseline, t.number",
+    frozen=(),
     empty="No plan is frozen yet. A new baseline makes its lines.",
 )

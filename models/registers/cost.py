@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from models.core import fields
 from models.core.record import ProjectRecord
 from models.core.register import Column, Register
-from models.store.errors import UsageError
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -25,15 +24,9 @@ class Cost(ProjectRecord):
 
     @classmethod
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
-        """Posts today where no day is given; the line must belong to the same project."""
-        whole = {**(current or {}), **values}
+        """Posts today where no day is given."""
         if current is None and not values.get("posted_on"):
             values["posted_on"] = session.today.isoformat()
-        for name, table in (("line", "budget_line"), ("task", "task")):
-            if values.get(name) is not None:
-                owner = session.database.value(f"SELECT project FROM {table} WHERE id = ?", (values[name],))
-                if owner != whole.get("project"):
-                    raise UsageError(f"the {name} belongs to another project", field=name, hint=f"a {name} of the same project")
         return values
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.core import fields, types
+from models.core import fields, registry, types
 from models.core.codes import code_for
 from models.core.record import Record
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
+from models.values.currencies import is_currency
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -77,6 +78,7 @@ class Project(Record):
                 values.get("title") or "", lambda code: bool(session.database.value("SELECT 1 FROM project WHERE code = ?", (code,)))
             )
         _refuse_taken(session, values, current)
+        _check_money(session, values, current)
         if values.get("status_date") and "status_pinned" not in values and values["status_date"] != (current or {}).get("status_date"):
             values["status_pinned"] = 1
         programme, seen = values.get("programme"), set()
@@ -96,6 +98,32 @@ def _refuse_taken(session: Session, values: dict[str, Any], current: dict[str, A
     owner = session.database.value("SELECT id FROM project WHERE code = ? UNION ALL SELECT record FROM alias WHERE ref = ?", (code, code))
     if owner is not None and (current is None or owner != current["id"]):
         raise UsageError(f"the code {code} is taken", field="code", hint="another code: old references must keep leading to their project")
+
+
+def _check_money(session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:
+    """A currency is one of ISO 4217 and stays once there are amounts in it; a budget is not below nothing."""
+    if values.get("budget") is not None and values["budget"] < 0:
+        raise UsageError("a budget is not negative", field="budget", hint="0 or more; a credit is a negative cost")
+    currency = values.get("currency")
+    if currency is None or (current is not None and currency == current["currency"]):
+        return
+    if not is_currency(currency):
+        raise UsageError(f"{currency} is no currency of ISO 4217", field="currency", hint="EUR, USD, CHF, GBP …")
+    amounts = 0 if current is None else _amounts(session, current)
+    if amounts:
+        text = f"the currency stays {current['currency'] if current else ''}: {amounts} amount{'s are' if amounts > 1 else ' is'} kept in it"
+        raise UsageError(text, field="currency", hint="a new project for another currency")
+
+
+def _amounts(session: Session, current: dict[str, Any]) -> int:
+    """How many amounts of money the project and its records hold, archived ones too."""
+    found = int(current["budget"] is not None)
+    for register in registry.every():
+        names = [name for name, field in register.fields.items() if isinstance(field, fields.MoneyField)]
+        if names and register.needs_project:
+            counts = " + ".join(f'count("{name}")' for name in names)
+            found += session.database.value(f'SELECT {counts} FROM "{register.key}" WHERE project = ?', (current["id"],))
+    return found
 
 
 PROJECTS = Register(

@@ -104,7 +104,7 @@ class Task(ProjectRecord):
         if elsewhere and not values.get("position"):
             values["position"] = whole["position"] = last_position(session, whole.get("project"), whole.get("parent"))
         if values.get("parent") is not None:
-            _refuse_foreign_parent(session, whole, current)
+            _refuse_loop(whole["parent"], session, current)
         constraint, constraint_day = whole.get("constraint"), whole.get("constraint_day")
         if constraint not in (None, "asap", "alap") and constraint_day is None:
             raise UsageError(f"the constraint {constraint} needs a day", field="constraint_day", hint="like 2026-12-01")
@@ -148,10 +148,8 @@ def last_position(session: Session, project: int | None, parent: int | None) -> 
     return between(session.database.value(sql, (project, parent)), None)
 
 
-def _refuse_foreign_parent(session: Session, whole: dict[str, Any], current: dict[str, Any] | None) -> None:
-    parent, seen = whole["parent"], set()
-    if session.database.value("SELECT project FROM task WHERE id = ?", (parent,)) != whole.get("project"):
-        raise UsageError("the summary belongs to another project", field="parent", hint="a task of the same project")
+def _refuse_loop(parent: int | None, session: Session, current: dict[str, Any] | None) -> None:
+    seen = set()
     while parent is not None and current is not None:  # a new task holds nothing yet: it cannot close a loop
         if parent == current["id"] or parent in seen:
             raise UsageError("a task cannot be part of itself", field="parent", hint="another summary, or none")

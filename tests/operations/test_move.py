@@ -129,10 +129,14 @@ def test_to_another_project_with_all_that_hangs_on_it(office: Office, tree: list
     last = office.make()
     going = office.make("dependency", predecessor=tree[3], successor=last)
     old = {record: ref(office, record) for record in (*tree[:4], hours, inner)}
+    for dependency in (coming, going):
+        with pytest.raises(UsageError, match="refers to"):
+            done(office, move.move, tree[0], project=office.iam)
+        office.put(dependency, archived="2026-11-23T09:00:00.000Z")
     done(office, move.move, tree[0], project=office.iam)
-    moved = [*tree[:4], hours, comment, link, inner, coming]
+    moved = [*tree[:4], hours, comment, link, inner]
     assert {office.row(record)["project"] for record in moved} == {office.iam}
-    assert [office.row(record)["project"] for record in (tree[4], going)] == [office.crm] * 2
+    assert [office.row(record)["project"] for record in (tree[4], going, coming)] == [office.crm] * 3
     assert [task for task, _ in outline(office, office.iam)] == tree[:4]
     assert [task for task, _ in outline(office, office.crm)] == [tree[4], last]
     assert [ref(office, task) for task in tree[:4]] == ["IAM-1", "IAM-2", "IAM-3", "IAM-4"]
