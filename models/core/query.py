@@ -128,6 +128,10 @@ class _Parser:
     def term(self) -> Node:
         token = self.tokens[self.at]
         self.at += 1
+        for part in ("quoted", "value"):
+            text = token[part] or ""
+            if text.startswith('"') and not (len(text) > 1 and text.endswith('"')):
+                raise self.error(token, "the quotation mark is not closed", "another one after the text", at=part)
         if token["minus"]:
             if self.at >= len(self.tokens):
                 raise self.error(token, "“-” negates nothing", "a word or test right after it")

@@ -78,7 +78,9 @@ class Known:
 
     def _conflict(self, block: Block, record: int, words: str) -> ConflictError:
         name = references(self.session, [record])[record]
-        clash = Clash(block.ref, "uid", None, name, block.uid, "", "")
+        made = "SELECT b.login, b.at FROM entry e JOIN batch b ON b.id = e.batch WHERE e.record = ? ORDER BY e.version LIMIT 1"
+        who, when = self.database.row(made, (record,)) or ("", "")
+        clash = Clash(block.ref, "uid", None, name, block.uid, who, when)
         return ConflictError(
             f"{self.file.place(block)}: {words.format(name)}; nothing was written", [clash], hint="rename or move one of them first"
         )

@@ -60,7 +60,9 @@ def lines(work: "Work", said: dict[int, list[str]], before: dict[int, Forecast],
 
 def _progress_parts(before: Forecast, after: Forecast) -> list[str]:
     parts = [] if before.state == after.state else [f"{before.state} → {after.state}"]
-    return parts if before.progress == after.progress else [*parts, progress_text("done", before.progress, after.progress)]
+    if before.progress == after.progress or after.state == "cancelled":  # what is cancelled has no progress to tell
+        return parts
+    return [*parts, progress_text("done", before.progress, after.progress)]
 
 
 def _risks(work: "Work", record: int, names: dict[int, str], raised: list[int]) -> list[str]:

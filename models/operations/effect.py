@@ -31,6 +31,9 @@ def change_texts(row: dict[str, Any], changes: dict[str, Any], today: date, hand
             texts.append(f"{label} {changed[name]}")
     if changed.get("chase_on"):
         texts.append(f"chase {day_text(changed['chase_on'], today)}")
+    for name in ("likelihood", "impact"):
+        if name in changed:
+            texts.append(f"{name} {row[name]} → {changed[name]}")
     if "owner" in changed:
         texts.append(f"owner {handles.get(row['owner'], NOT_AVAILABLE)} → {handles.get(changed['owner'], NOT_AVAILABLE)}")
     if "due" in changed:

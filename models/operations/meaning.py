@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from models.operations.quick_line import Segment, Token
 
 _STATES = {"x": "done", "s": "doing", "!": "blocked"}
-_ONCE = ("state", "progress", "remaining", "day", "by", "owner", "due", "needs", "chase")
+_ONCE = ("state", "score", "progress", "remaining", "day", "by", "owner", "due", "needs", "chase")
 #: Tokens that every kind of record takes; tasks take all.
-_COMMON = {"label", "risk", "state", "owner", "verb"}
+_COMMON = {"label", "risk", "state", "owner", "score", "verb"}
 
 
 class Meaning(NamedTuple):
@@ -53,6 +53,8 @@ def understand(session: "Session", segment: "Segment", register: "Register", ver
     fields: dict[str, Any] = {}
     if owner:
         fields["owner"] = person(session, owner)
+    if score := segment.first("score"):
+        fields["likelihood"], fields["impact"] = map(int, score_of(score.value))
     if due:
         fields["due"] = None if due.value.lower() in ("none", "-") else _day(due, today, past=False)
     if by and not hours:
@@ -78,12 +80,14 @@ def _refuse_doubles(segment: "Segment") -> None:
 def _refuse_foreign(segment: "Segment", register: "Register", verb: str | None, sign: "Token | None") -> None:
     """What only tasks take is refused for other kinds."""
     name = register.key.replace("_", " ")
-    allowed = ["@who"] * ("owner" in register.fields) + [">state"] * (register.state_type is not None) + ["+label", "=", "a note"]
+    allowed = ["4x5"] * ("likelihood" in register.fields) + ["@who"] * ("owner" in register.fields)
+    allowed += [">state"] * (register.state_type is not None) + ["+label", "=", "a note"]
     hint = f"a {name} takes " + ", ".join(allowed)
     if verb not in (None, "="):
         raise UsageError(f"“{sign.text if sign else verb}” is for tasks, this is a {name}", hint=hint)
     for token in segment.tokens:
-        lacking = (token.kind == "owner" and "owner" not in register.fields) or (token.kind == "state" and register.state_type is None)
+        needed = {"owner": "owner", "score": "likelihood"}.get(token.kind)
+        lacking = (needed and needed not in register.fields) or (token.kind == "state" and register.state_type is None)
         homeless = token.kind == "risk" and not (register.has_project or register.key == "project")
         if token.kind not in _COMMON or lacking or homeless:
             raise UsageError(f"a {name} does not take “{token.text}”", hint=hint)
@@ -103,6 +107,15 @@ def _state(segment: "Segment", register: "Register", verb: str | None, sign: "To
     if by_verb and by_verb != state:
         raise UsageError(f"“{typed.text}” contradicts “{sign.text if sign else verb}”", hint="one of them")
     return state, typed.text
+
+
+def score_of(word: str) -> tuple[str, str]:
+    """Likelihood and impact of a risk as typed, `4x5`. Raises UsageError where one is not on the scale."""
+    likelihood, impact = word.lower().replace("×", "x").replace("*", "x").split("x")
+    for name, figure in (("likelihood", likelihood), ("impact", impact)):
+        if not 1 <= int(figure) <= 5:
+            raise UsageError(f"“{word}”: {name} is from 1 to 5, not {figure}", field=name, hint="likelihood × impact, like 4x5")
+    return likelihood, impact
 
 
 def person(session: "Session", token: "Token") -> int | None:
@@ -154,7 +167,7 @@ def _days(token: "Token | None", today: date) -> tuple[str, ...]:
     except ParseError as error:
         raise _named(token, error) from error
     if days[-1] > today:
-        raise UsageError(f"“{token.text}” is not over yet", hint="hours and actual dates are of today or before")
+        raise UsageError(f"“{token.text}” is not over yet", hint="hours and actual dates are of today or before; -- begins a note")
     return tuple(each.isoformat() for each in days)
 
 
@@ -163,7 +176,7 @@ def _named(token: "Token", error: ParseError) -> UsageError:
 
 
 def _refuse_contradictions(found: Meaning, segment: "Segment") -> None:
-    reports = [token for token in segment.tokens if token.kind in ("progress", "remaining", "state", "owner", "due", "label")]
+    reports = [token for token in segment.tokens if token.kind in ("progress", "remaining", "state", "owner", "due", "label", "score")]
     if found.confirm and reports:
         raise UsageError(f"= says that nothing has changed, “{reports[0].text}” that something has", hint="one of them")
     left = segment.first("remaining")

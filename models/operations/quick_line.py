@@ -1,7 +1,7 @@
 """The quick line's grammar: a typed text becomes segments of a reference, tokens and a note. Pure: what words mean is decided elsewhere.
 
     [ref] [x | s | ! | =] [>state] [NN%] [2h | 30m | 1h30] [rem 6h] [fri | mon..fri | 2026-12-01] [by:bob] [@who] [due:fri]
-    [+label] [^"risk title"] [needs:who] [chase:fri] note…
+    [+label] [^"risk title"] [4x5] [needs:who] [chase:fri] note…
 
 Tokens stand before the note in any order; the first word that is no token begins the note, and nothing after it in its segment is read.
 """
@@ -208,6 +208,8 @@ def _token(words: list[Word], index: int, before: tuple[Token, ...], may_be_verb
     elif text == "rem" and len(words) > index + 1 and is_duration(words[index + 1].text):
         following = words[index + 1]
         kind, value, used, end = "remaining", following.text, 2, following.start + len(following.text)
+    elif before and before[-1].kind == "verb" and _is_future(text):
+        kind = "day"
     else:
         kind, value = _by_form(text)
         if kind in ("needs", "chase") and not any(token.kind == "verb" and token.value == "!" for token in before):
@@ -233,7 +235,19 @@ def _by_form(word: str) -> tuple[str, str]:
         return _NAMED[name.lower()], _unquoted(rest)
     if sign.isdigit() and re.fullmatch(r"[0-9]{1,6}(?:[.,][0-9]{1,4})?h(?:[0-9]{1,2}m?)?|[0-9]{1,6}m(?:in)?", word):
         return "hours", word
+    if is_score(word):
+        return "score", word
     return ("day", word) if is_day(word) else ("", "")
+
+
+def is_score(word: str) -> bool:
+    """Whether a word is a risk's likelihood × impact: `4x5`."""
+    return re.fullmatch(r"[0-9]{1,2}[xX×*][0-9]{1,2}", word) is not None
+
+
+def _is_future(word: str) -> bool:
+    """Whether a word can only be a day to come: nothing is done on it yet, and as a note it would be lost."""
+    return word.lower() == "tomorrow" or re.fullmatch(r"\+[0-9]{1,4}[dwmy]", word) is not None
 
 
 def is_duration(word: str) -> bool:
@@ -263,7 +277,9 @@ def _strays(text: str, start: int, end: int, tokens: list[Token], grammar: Gramm
     found: list[Stray] = []
     for index in range(len(words)):
         token = _token(words[: index + 2], index, before, False)
-        if token is None or token[0].kind == "all" or (found and words[index].start < found[-1].end):
+        if token is None or token[0].kind in ("all", "score") or _is_future(words[index].text):
+            continue
+        if found and words[index].start < found[-1].end:
             continue
         begin, stop = words[index].start, words[index + token[1] - 1].end
         word = text[begin:stop]

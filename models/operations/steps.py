@@ -88,12 +88,16 @@ class Planner:
         parts = open_below(self.session, record) if kind == "task" else []
         asked = segment
         if asked.first("all") and not self._holds(record):
-            asked = _all_to_note(segment)
+            asked = _to_note(asked, "all")
+        score = asked.first("score") if kind == "task" else None
+        if score:
+            asked = _to_note(asked, "score")
         meaning = understand(self.session, asked, register, self.verb, today)
         _refuse_empty(meaning, asked, self.verb, ref)
         if kind != "task":
             return self._plain(register, row, ref, meaning, project, today)
-        return self._task(register, row, ref, meaning, today, parts)
+        step = self._task(register, row, ref, meaning, today, parts)
+        return step._replace(effects=(*step.effects, f"“{score.text}” is part of the comment: a task has no score")) if score else step
 
     def open_parts(self) -> NeedsAll | None:
         """The refusal of summaries that were to be done without their open tasks; all of them counted."""
@@ -226,9 +230,10 @@ def _refuse_empty(meaning: Meaning, segment: "Segment", verb: str | None, ref: s
         raise UsageError(f"{ref}: nothing is said about it", hint="60%  2h  rem 6h  >review  @bob  due:fri  ! reason  a note")
 
 
-def _all_to_note(segment: "Segment") -> "Segment":
-    """`all` after `x` on a task without parts is a word like others: it begins the note, and with it all that follows."""
-    index = next(index for index, token in enumerate(segment.tokens) if token.kind == "all")
+def _to_note(segment: "Segment", kind: str) -> "Segment":
+    """A token that means nothing here, `all` after `x` on a task without parts, a score of a task, is a word like others: it begins the
+    note, and with it all that follows."""
+    index = next(index for index, token in enumerate(segment.tokens) if token.kind == kind)
     words = [token.text for token in segment.tokens[index:]]
     return segment._replace(tokens=segment.tokens[:index], note=" ".join([*words, segment.note]).strip())
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from models.core.access import Session
 
 
+#: What an address may begin with; others could run something where it is opened.
+_SCHEMES = ("https", "http", "mailto", "ftp", "file", "ssh")
+
+
 class Link(Record):
     """Where more about a record can be read."""
 
@@ -28,8 +32,10 @@ class Link(Record):
         if values.get("record") is not None:
             values["project"] = project_of(session, values["record"])
         url = values.get("url")
-        if url is not None and (":" not in url or " " in url):
-            raise UsageError(f"“{url[:40]}” is no address", field="url", hint="like https://example.org/page")
+        if url is not None and (" " in url or url.partition(":")[0].lower() not in _SCHEMES or not url.partition(":")[2]):
+            raise UsageError(
+                f"“{url[:40]}” is no address that may be opened", field="url", hint="https://example.org/page; also " + ", ".join(_SCHEMES)
+            )
         return values
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
 from models.operations import trends, weekly
-from models.values import money, percent
+from models.values import day, money, percent
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -93,7 +94,7 @@ class Portfolio(NamedTuple):
 
     projects: tuple[Standing, ...]
     weeks: dict[int, list[str | None]]
-    money: dict[str, tuple[int, int, int]]
+    money: dict[str, tuple[int | None, int | None, int | None]]
     today: date
 
     def count(self, overall: str | None) -> int:
@@ -111,11 +112,19 @@ def portfolio(session: Session, *, project: int | None = None) -> Portfolio:
     where, params = (f"p.state NOT IN {_FINAL}", []) if project is None else ("p.id = ?", [project])
     rows = [_standing(row) for row in session.database.rows(_PROJECTS % where, params)]
     weeks = trends.colours(session, [row.id for row in rows], WEEKS)
-    sums: dict[str, tuple[int, int, int]] = {}
-    for row in rows:
-        budget, actual, forecast = sums.get(row.currency, (0, 0, 0))
-        sums[row.currency] = (budget + (row.budget or 0), actual + (row.actual or 0), forecast + (row.forecast or 0))
-    return Portfolio(tuple(rows), weeks, {currency: found for currency, found in sorted(sums.items()) if any(found)}, session.today)
+    sums = {}
+    for currency in sorted({row.currency for row in rows}):
+        same = [row for row in rows if row.currency == currency]
+        found = (_sum(row.budget for row in same), _sum(row.actual for row in same), _sum(row.forecast for row in same))
+        if any(found):
+            sums[currency] = found
+    return Portfolio(tuple(rows), weeks, sums, session.today)
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    """The sum of the amounts there are; None where there is none."""
+    there = [amount for amount in amounts if amount is not None]
+    return sum(there) if there else None
 
 
 def standing(session: Session, project: int) -> Standing:
@@ -165,6 +174,17 @@ class Page(NamedTuple):
     next: list[tuple[str, str, str]]
 
 
+def _day_read(part: str, today: date) -> str:
+    """`since 2026-11-20` as people read it: `since 20 Nov`."""
+    said, _, last = part.rpartition(" ")
+    if said not in ("since", "due", "finish", "review", "needed by"):
+        return part
+    try:
+        return f"{said} {day.short(date.fromisoformat(last), today)}"
+    except ValueError:
+        return part
+
+
 _RISKS = """
 SELECT p.code || '-R' || t.number, t.title, 'score ' || (%s), coalesce((SELECT handle FROM person WHERE id = t.owner), 'no owner'),
     coalesce(t.response, 'no response'), coalesce('review ' || t.review_on, '')
@@ -201,7 +221,10 @@ def page(session: Session, project: int) -> Page:
     score = registry.get("risk").sql("score")
 
     def lines(sql: str, *params: Any) -> list[tuple[str, str, str]]:
-        return [(ref, title, ", ".join(filter(None, more))) for ref, title, *more in database.rows(sql, (project, *params))]
+        return [
+            (ref, title, ", ".join(_day_read(part, session.today) for part in more if part))
+            for ref, title, *more in database.rows(sql, (project, *params))
+        ]
 
     return Page(
         objective,

@@ -37,10 +37,21 @@ def why(session: Session, record: int, figure: str | None = None) -> list[Explan
     if figure is None:
         return [explain() for explain in figures.values()]
     wanted = figure.strip().lower().replace("-", "_").replace(" ", "_")
+    wanted = _OTHERWISE.get((kind, wanted), wanted)
     names = [name for name in figures if name == wanted] or [name for name in figures if name.startswith(wanted)]
     if len(names) != 1:
         raise UsageError(f"{ref} has no figure “{figure[:40]}”", field="figure", hint="one of " + ", ".join(figures))
     return [figures[names[0]]()]
+
+
+#: Names of figures in JSON that are explained under another one.
+_OTHERWISE = {
+    **{("task", f"forecast_{name}"): name for name in ("start", "finish")},
+    **{("task", name): "float" for name in ("float_minutes", "total_float", "critical")},
+    **{("task", name): "left" for name in ("left_minutes", "remaining", "remaining_minutes")},
+    ("task", "done"): "progress", ("project", "overall"): "health", ("project", "forecast_finish"): "finish",
+    ("project", "budget_total"): "budget", ("project", "behind_days"): "finish",
+}  # fmt: skip
 
 
 def _project(session: Session, record: int, ref: str, kind: str) -> Figures:

@@ -12,7 +12,7 @@ WEEK_DAYS = 5
 
 _LIMIT = 999_999_999
 _HINT = "write 30m, 4h, 1h30, 1.5d or 2w"
-_PART = r"\s*([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*([a-z]*)\s*"
+_PART = r"\s*([0-9]{1,40})(?:[.,]([0-9]{1,6}))?\s*([a-z]*)\s*"
 _UNITS = {
     "w": ("w", "week", "weeks"),
     "d": ("d", "day", "days"),
@@ -35,7 +35,7 @@ def parse(text: str, day_minutes: int = DAY_MINUTES, week_days: int = WEEK_DAYS,
         word = word[1:]
     minutes = _sum(word, text, {"w": week_days * day_minutes, "d": day_minutes, "h": 60, "m": 1})
     if minutes > _LIMIT:
-        raise ParseError(f"{quote(text)} is too long", "write less than two million days")
+        raise ParseError(f"{quote(text)} is too large: the limit is {_LIMIT // 60}h", "write less than two million days")
     return sign * minutes
 
 

@@ -137,14 +137,17 @@ def token(register: Register, word: str) -> dict[str, str] | None:
     """A token of the quick line that a new record can begin with; None for other words."""
     import re
 
+    from models.operations.meaning import score_of
+    from models.operations.quick_line import is_score
+
     if " " in word:
         return None
     if "owner" in register.form_fields and re.fullmatch(r"@[\w.-]+", word):
         return {"owner": word}
     if re.fullmatch(r"\+\w[\w-]*", word):
         return {"labels": word[1:]}
-    if "likelihood" in register.form_fields and (scores := re.fullmatch(r"([1-5])[x×X*]([1-5])", word)):
-        return {"likelihood": scores[1], "impact": scores[2]}
+    if "likelihood" in register.form_fields and is_score(word):
+        return dict(zip(("likelihood", "impact"), score_of(word), strict=True))
     if "progress" in register.form_fields and re.fullmatch(r"\d{1,3}([.,]\d+)?%", word):
         return {"progress": word}
     if "state" in register.form_fields and re.fullmatch(r">[a-z_-]+", word):

@@ -45,10 +45,9 @@ def _say(message: str, field: str | None, hint: str | None, as_json: bool, clash
         return
     out.line("qd: ", (message, "bold"))
     for clash in clashes or []:
-        out.line(
-            f"  {clash['ref']} {clash['field']}: before {_shown(clash['before'])},"
-            f" theirs {_shown(clash['theirs'])} ({clash['who']}, {clash['when']}), mine {_shown(clash['mine'])}"
-        )
+        by = ", ".join(filter(None, (clash["who"], clash["when"])))
+        theirs = f"theirs {_shown(clash['theirs'])}" + (f" ({by})" if by else "")
+        out.line(f"  {clash['ref']} {clash['field']}: before {_shown(clash['before'])}, {theirs}, mine {_shown(clash['mine'])}")
     if hint:
         out.line(f"    {hint}")
 

@@ -66,8 +66,8 @@ def print_status(call: Call, code: str | None) -> None:
 def _totals_json(found: Portfolio) -> dict[str, object]:
     from models.values import money
 
-    def amount(minor: int, currency: str) -> dict[str, str]:
-        return {"amount": money.plain(minor, currency), "currency": currency}
+    def amount(minor: int | None, currency: str) -> dict[str, str] | None:
+        return None if minor is None else {"amount": money.plain(minor, currency), "currency": currency}
 
     sums = [
         {
@@ -106,7 +106,7 @@ def _portfolio(out: Output, found: Portfolio) -> None:
     if not found.projects:
         out.line("no project yet: qd new project TITLE makes the first one, qd demo a portfolio to try, qd import FILE reads one")
         return
-    counts: list[Cell] = [(f"{len(found.projects)} projects, {running} running", "bold")]
+    counts: list[Cell] = [(f"{len(found.projects)} project{'s' * (len(found.projects) != 1)}, {running} running", "bold")]
     for colour in ("red", "amber", "green"):
         counts += ["   ", (f"{_GLYPHS[colour]} {found.count(colour)} {_WORDS[colour]}", _STYLES[colour])]
     out.line(*counts, f"   ? {found.unconfirmed} not confirmed")
@@ -139,7 +139,7 @@ def _row(row: Standing, weeks: list[str | None], today: date) -> tuple[Cell, ...
     late = "late" if row.behind and row.behind > 0 else ""
     return (
         (health, style), ("".join(_GLYPHS[colour] for colour in weeks), style), row.code, row.title, percent.short(row.progress),
-        day.tight(day_of.fromisoformat(row.finish), today) if row.finish else "–", (behind, late),
+        day.short(day_of.fromisoformat(row.finish), today) if row.finish else "–", (behind, late),
         money.short(row.forecast, row.currency), money.short(row.budget, row.currency), str(row.top_score or "–"),
     )  # fmt: skip
 

@@ -69,7 +69,9 @@ def _print(call: Call, register: Register, listing: Listing, ids: list[int], fil
     fields = [register.field(name) for name in names]
     out = call.out
     if not ids:
-        note("nothing fits" if filtered else register.empty)
+        some = filtered or listing.count()
+        kind = register.key.replace("_", " ")
+        note(f"no {kind} is shown: the filter or the limit leaves none" if some else f"no {kind} yet: qd new {register.key} … makes one")
         return
     headings = [column.title or (field.label if field else column.field) for column, field in zip(register.columns, fields, strict=True)]
     grow = next(number for number, column in enumerate(register.columns) if column.grow)

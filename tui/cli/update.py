@@ -175,6 +175,10 @@ def _answer(call: Call, outcome: Outcome) -> None:
                 out.line((ref, "bold"), "  ", " | ".join(effects))
         for line in outcome.lines:
             out.line(line)
+        if not call.dry_run:
+            comments = [(ref, text) for ref, effects in outcome.effects for text in effects if text.startswith("note: ")]
+            for ref, text in comments:
+                out.line(f"{ref} comment: {text.removeprefix('note: ')}")
     if outcome.merged and not call.json:
         note(f"changed by others meanwhile and kept: {', '.join(dict.fromkeys(outcome.merged))}")
     if outcome.repeated:
