@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import NamedTuple
 
 from models.store.database import Database
@@ -23,6 +24,16 @@ class Verdict(NamedTuple):
     fault: str | None
 
 
+def _misplaced(changes: str, personal: str | None, salt: bytes | None, digest: bytes | None) -> str | None:
+    """What is wrong with where the values lie: personal ones have a salt and a digest (erased ones the digest alone), and no field lies twice."""
+    if personal is None:
+        return "a personal value was taken away" if salt is not None else None
+    if digest is None or salt is None:
+        return "a personal value was added"
+    twice = json.loads(changes).keys() & json.loads(personal).keys()
+    return f"{min(twice)} is written twice" if twice else None
+
+
 def verify(database: Database, heads: frozenset[str] = frozenset()) -> Verdict:
     """Follow the whole chain; `heads` (hashes that snapshots of this database carry) must lie on it, else its end was cut."""
     previous, last = GENESIS, 0
@@ -41,6 +52,8 @@ def verify(database: Database, heads: frozenset[str] = frozenset()) -> Verdict:
                 fault = f"entry {entry}: a personal value was changed"
             elif link(previous, header(*batch), entry, record, version, verb, changes, digest) != found:
                 fault = f"entry {entry} (record {record}, {verb}) was changed"
+            elif wrong := _misplaced(changes, personal, salt, digest):
+                fault = f"entry {entry}: {wrong}"
             if fault:
                 return Verdict(last, previous.hex(), fault)
             previous, last = found, entry

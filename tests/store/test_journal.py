@@ -69,6 +69,8 @@ def test_the_history_refuses_updates_and_deletions(session: Session, sql: str) -
     ("UPDATE entry SET changes = replace(changes, 'CRM', 'XYZ') WHERE id = 2", 1, "entry 2"),
     ("UPDATE entry SET version = 7 WHERE id = 3", 2, "entry 3"),
     ("UPDATE entry SET record = 1 WHERE id = 3", 2, "entry 3"),
+    ("UPDATE entry SET personal = '{\"login\":[null,\"eve\"]}' WHERE digest IS NULL AND id = 2", 1, "was added"),
+    ("UPDATE entry SET personal = NULL WHERE id = 1", 0, "was taken away"),
     ("UPDATE entry SET personal = replace(personal, 'ana', 'eve') WHERE id = 1", 0, "personal value"),
     ("UPDATE batch SET login = 'eve' WHERE id = 1", 0, "entry 1"),
     ("UPDATE batch SET at = '2020-01-01T00:00:00.000Z' WHERE id = 2", None, "was changed"),
