@@ -103,12 +103,14 @@ class ClosureScreen(ChoosingScreen):
         code = self.session.database.value("SELECT code FROM project WHERE id = ?", (project,))
 
         async def done(path: str) -> None:
+            from models.exchange.anchors import keep_head
             from models.exchange.snapshot import write_snapshot
 
             where = os.path.expanduser(path.strip())
             if os.path.exists(where):
                 raise UsageError(f"{where} is there already", field="file", hint="name a new file")
             data = write_snapshot(self.session, project)
+            await deck(self).write(lambda session: keep_head(session, project, data))
             try:
                 with open(os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                     file.write(data)

@@ -10,6 +10,7 @@ from models.core.access import may
 from models.core.lookup import context
 from models.core.record import references
 from models.exchange import snapshot_form as form
+from models.exchange.anchors import stray_head
 from models.exchange.snapshot_known import Known
 from models.exchange.snapshot_merge import Merger
 from models.exchange.snapshot_read import Block, Snapshot, read_snapshot
@@ -60,6 +61,8 @@ def import_snapshot(session: Session, data: bytes, *, dry_run: bool = False, onc
     try:
         with writing(session.database, author, f"import snapshot {found.project.ref}", once=once) as batch:
             bringing = _Import(session, found, Work(session, batch, update=False))
+            if stray := stray_head(session, data):
+                bringing.warnings.append(stray)
             report = bringing.run(dry_run)
             if dry_run:
                 raise _Rehearsed(report)

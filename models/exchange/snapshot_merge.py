@@ -56,7 +56,7 @@ class Merger:
         here = self.database.value("SELECT id FROM entry WHERE hash = ?", (bytes.fromhex(found.head),))
         if here is not None:
             return int(here)
-        if self.database.value("SELECT 1 FROM anchor WHERE project = ?", (project,)) is not None:
+        if self.database.value("SELECT 1 FROM anchor WHERE project = ? AND source = 'import'", (project,)) is not None:
             return 0
         made = instant(found.meta.get("generated_at"))
         return int(self.database.value("SELECT max(e.id) FROM entry e JOIN batch b ON b.id = e.batch WHERE b.at <= ?", (made,)) or 0)
@@ -117,8 +117,8 @@ class Merger:
         """The fields that commands here changed since the snapshot's state, and since an import (or its undo) last wrote them."""
         found: dict[str, _Local] = {}
         for public, personal, at, login, is_import in self.database.rows(
-            "SELECT e.changes, e.personal, b.at, b.login, b.at IN (SELECT at FROM anchor)"
-            " OR EXISTS (SELECT 1 FROM batch u JOIN anchor a ON a.at = u.at WHERE u.id = b.undoes)"
+            "SELECT e.changes, e.personal, b.at, b.login, b.at IN (SELECT at FROM anchor WHERE source = 'import')"
+            " OR EXISTS (SELECT 1 FROM batch u JOIN anchor a ON a.at = u.at AND a.source = 'import' WHERE u.id = b.undoes)"
             " FROM entry e JOIN batch b ON b.id = e.batch WHERE e.record = ? AND e.id > ? AND e.verb <> 'create' ORDER BY e.version",
             (record, self.base),
         ):

@@ -174,6 +174,7 @@ def snapshot(call: Call) -> None:
       qd snapshot CRM -o CRM.toml
       qd verify CRM.toml
     """
+    from models.exchange.anchors import keep_head
     from models.exchange.snapshot_write import write_snapshot
     from tui.cli.call import note, project_of_code, usage
 
@@ -183,7 +184,10 @@ def snapshot(call: Call) -> None:
     if target is None:
         raise usage("where to? -o FILE names it", field="o", hint=f"qd snapshot {code} -o {code}.toml")
     with call.session() as session:
-        data = write_snapshot(session, project_of_code(session, code, "snapshot"), include_private="--include-private" in call.options)
+        project = project_of_code(session, code, "snapshot")
+        data = write_snapshot(session, project, include_private="--include-private" in call.options)
+        if not call.dry_run:
+            keep_head(session, project, data)
     if call.dry_run:
         note(f"dry run: {len(data)} bytes would go to {target}; nothing was written")
         return
@@ -213,10 +217,19 @@ def verify(call: Call) -> int:
 
 
 def _verify_file(call: Call, path: str) -> int:
+    from models.exchange.anchors import stray_head
     from models.exchange.files import read
     from models.exchange.seal import verify_bytes
+    from models.store.folders import is_there
+    from tui.cli.call import note
 
-    verdict = verify_bytes(read(path))
+    data = read(path)
+    verdict = verify_bytes(data)
+    if verdict.ok and is_there(call.path):
+        with call.session() as session:
+            stray = stray_head(session, data)
+        if stray:
+            note(stray)
     if call.json:
         call.out.answer({"ok": verdict.ok, "sha256": verdict.sha256 if verdict.ok else None, "fault": verdict.fault})
     else:
