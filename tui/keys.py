@@ -117,3 +117,25 @@ def _by_key(node: type, keymap: dict[str, str]) -> dict[str, frozenset[str]]:
             name = each.strip()
             found.setdefault(_character_to_key(name) if len(name) == 1 else name, set()).add(str(binding.id))
     return {key: frozenset(names) for key, names in found.items()}
+
+
+def reference() -> str:
+    """Every binding as Markdown: its id, its keys, what it does. `docs/keys.md` is this text."""
+    from screens.parts.key_names import key_name
+
+    found: dict[str, tuple[list[str], str]] = {}
+    holders: list[type] = [_Everywhere, *_classes()]
+    for each in holders:
+        for key, binding in _own(each).items():
+            keys, _ = found.setdefault(str(binding.id), ([], binding.tooltip or binding.description))
+            if key_name(key) not in keys:
+                keys.append(key_name(key))
+    lines = ["# Keys", "", _PREFACE, "", "| id | keys | does |", "|---|---|---|"]
+    for name, (keys, does) in sorted(found.items()):
+        shown = " ".join(f"`{key}`" if key != "|" else "`\\|`" for key in keys)
+        lines.append(f"| `{name}` | {shown} | {does} |")
+    return "\n".join(lines) + "\n"
+
+
+_PREFACE = """Every key can be changed in `keys.toml` in the folder of the settings (`~/.config/quarterdeck`): `"verb.done" = "X"`, several keys
+with a comma between them. Clashes and unknown ids are said when the program begins. `?` lists the keys that hold at a moment."""

@@ -133,8 +133,8 @@ class TableView(Painted):
         self._rows_drawn.clear()
 
     def _placed(self) -> list[PlacedColumn]:
-        """The columns shown at the present width of list and terminal."""
-        sizes = (self._area().width, self.app.size.width)
+        """The columns shown at the present width: beside a pane the list is as narrow as alone on a small terminal."""
+        sizes = (self._area().width, self._area().width)
         if sizes != self._placed_for:
             self._placed_for = sizes
             self._columns_placed = arrange(self.columns, *sizes)

@@ -1,0 +1,49 @@
+"""The user's own keys: clashes and unknown ids are said; the reference is what is bound; an error in a key does not end the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from acting import Scene, act
+
+from tui import keys
+
+
+def test_clashes_are_found_where_textual_says_nothing() -> None:
+    assert keys.faults_of({"verb.start": "z"}) == ["keys.toml: z is now verb.start and verb.undo: give one of them another key"]
+    assert keys.faults_of({"verb.start": "f"}) == ["keys.toml: f is now verb.start and view.find: give one of them another key"]
+    assert keys.faults_of({"form.save": "f4"}) == ["keys.toml: F4 is now form.editor and form.save: give one of them another key"]
+    assert keys.faults_of({"verb.start": "z", "verb.undo": "ctrl+z"}) == []
+    assert keys.faults_of({"verb.none": "Q"}) == ["keys.toml: verb.none is no binding; docs/keys.md lists them"]
+
+
+def test_the_reference_is_what_is_bound() -> None:
+    assert (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8") == keys.reference()
+
+
+def test_an_unexpected_error_in_a_key_is_said_and_the_program_goes_on(demo_copy: str, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    async def scene(s: Scene) -> None:
+        def broken() -> None:
+            raise KeyError("a fault")
+
+        s.app.screen.action_refresh = broken  # type: ignore[attr-defined, method-assign]
+        await s.press("f5")
+        assert len(s.app.errors) == 1
+        assert "KeyError" in (tmp_path / "quarterdeck" / "errors.log").read_text()
+        await s.press("x")
+        assert s.value("state", "CRM-101") == "done"
+
+    act(demo_copy, scene, errors=1)
+
+
+def test_keys_that_do_nothing_here_say_so(demo_copy: str) -> None:
+    async def scene(s: Scene) -> None:
+        for key in ("S", "plus", "ctrl+c"):
+            await s.press(key)
+            assert "has nothing to act on here" in s.said() or "nothing runs" in s.said()
+        await s.press("7", "x")
+        assert "x has nothing to act on here" in s.said(), "a verb acted on a row that is no record"
+
+    act(demo_copy, scene)
