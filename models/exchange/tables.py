@@ -136,7 +136,7 @@ def _write(session: Session, source: _Source, warnings: list[Problem], bad: list
 
 def _reasons(bad: list[Problem]) -> dict[int, str]:
     reasons: dict[int, str] = {}
-    for line, field, reason in sorted(bad):
+    for line, field, reason in sorted(set(bad)):
         text = f"{field}: {reason}" if field else reason
         reasons[line] = f"{reasons[line]}; {text}" if line in reasons else text
     return reasons
@@ -144,7 +144,7 @@ def _reasons(bad: list[Problem]) -> dict[int, str]:
 
 def _report(source: _Source, counts: Counts, warnings: list[Problem], errors: list[Problem]) -> Report:
     noticed, by_kind = [*warnings, *counts.warnings], (dict(+counts.created), dict(+counts.updated), dict(+counts.unchanged))
-    return Report(len(source.table.rows), *by_kind, noticed, sorted(errors), None, None, False)
+    return Report(len(source.table.rows), *by_kind, noticed, sorted(set(errors)), None, None, False)
 
 
 @contextlib.contextmanager

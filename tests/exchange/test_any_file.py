@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from models.exchange.files import import_file
+from models.exchange.map_file import read_map
 from models.exchange.snapshot_write import write_snapshot
+from models.exchange.tables import import_csv
 from models.operations.command import command
 from models.operations.portfolio import portfolio
 from models.store.errors import StorageError, UsageError
@@ -31,3 +33,15 @@ def test_a_snapshot_and_a_table_by_one_call(tmp_path: Path) -> None:
             import_file(session, str(tmp_path / "missing.csv"))
         with pytest.raises(UsageError):
             import_file(session, str(tmp_path / "CRM.toml"), map="us-it-dashboard")
+
+
+def test_a_cell_that_two_records_take_is_told_once(tmp_path: Path) -> None:
+    record = {"kind": "project", "identity": ["external_id"], "duplicates": "merge", "fields": {"external_id": "id", "manager": "who"}}
+    task = {"kind": "task", "identity": ["project", "title"], "fields": {"project": {"record": "project"}, "title": "title", "owner": "who"}}
+    columns = {"id": "Id", "title": "Title", "who": "Who"}
+    record["fields"] = {**record["fields"], "title": "title"}  # type: ignore[dict-item]
+    mapping = read_map({"columns": columns, "record": [record, task]}, "plan")
+    (tmp_path / "plan.csv").write_text("Id,Title,Who\n1,Build it,nobody\n")
+    with portfolio(str(tmp_path / "p.db"), create=True) as session:
+        errors = import_csv(session, str(tmp_path / "plan.csv"), mapping).errors
+        assert [(error.line, error.field) for error in errors] == [(2, "Who")]
