@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from models.store.database import Database
 from models.store.digest import sha256
-from models.store.errors import Clash, ConflictError, NotFoundError, UsageError
+from models.store.errors import Clash, ConflictError, NotFoundError, StorageError, UsageError
 from models.store.instants import new_uid, now
 
 Values = dict[str, Any]
@@ -114,7 +114,11 @@ class Batch:
             records.append((record, 1, values.get("created") or self.at, self.at, number, *map(values.get, filled)))
             if shape.search:
                 index.append((record, *_search_text(shape, values)))
-        self.database.execute_many("INSERT INTO record(id, uid, kind, project, number) VALUES (?, ?, ?, ?, ?)", directory)
+        try:
+            self.database.execute_many("INSERT INTO record(id, uid, kind, project, number) VALUES (?, ?, ?, ?, ?)", directory)
+        except StorageError:
+            self._refuse_taken(directory, first)
+            raise
         names = ", ".join(f'"{name}"' for name in ("id", "version", "created", "updated", "number", *filled))
         marks = ", ".join("?" * (5 + len(filled)))
         self.database.execute_many(f'INSERT INTO "{shape.table}" ({names}) VALUES ({marks})', records)
@@ -122,6 +126,19 @@ class Batch:
         for record, values in zip(ids, rows, strict=True):  # after the rows: the entries refer to them, and are written by the thousands
             self._append(shape, record, 1, "create", {name: [None, value] for name, value in values.items() if value is not None})
         return ids
+
+    def _refuse_taken(self, directory: list[tuple[Any, ...]], first: int) -> None:
+        """Raise UsageError for the uid or number that one of the rows shares with another, or with a record before `first`."""
+        uids, places = set[str](), set[tuple[Any, ...]]()
+        for _, uid, kind, project, number in directory:
+            place = (kind, project or 0, number)
+            if uid in uids or self.database.value("SELECT 1 FROM record WHERE uid = ? AND id < ?", (uid, first)):
+                raise UsageError(f"the uid {uid} is taken by another record", field="uid", hint="leave it out: a new record gets its own")
+            taken = "SELECT 1 FROM record WHERE kind = ? AND coalesce(project, 0) = ? AND number = ? AND id < ?"
+            if place in places or self.database.value(taken, (*place, first)):
+                raise UsageError(f"the number {number} is taken by another {kind.replace('_', ' ')}", field="number", hint="another number")
+            uids.add(uid)
+            places.add(place)
 
     def update(
         self, shape: Shape, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change"

@@ -170,6 +170,16 @@ def test_an_answer_is_kept_only_for_a_key_and_never_changed(session: Session) ->
             session.database.execute(sql)
 
 
+def test_a_number_or_uid_that_is_taken_is_said_in_words(session: Session) -> None:
+    values = {"project": project(session), "title": "Plan"}
+    task = make(session, "task", **values)
+    uid = session.database.value("SELECT uid FROM record WHERE id = ?", (task,))
+    with pytest.raises(UsageError, match="number 1 is taken"), command(session, "new") as work:
+        work.create("task", values, number=1)
+    with pytest.raises(UsageError, match="taken by another record"), command(session, "new") as work:
+        work.create("task", values, uid=uid)
+
+
 def test_the_answer_of_a_long_command_is_kept_too(session: Session) -> None:
     count = 5_001
     with command(session, "import", once="long") as work:
