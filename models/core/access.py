@@ -22,6 +22,8 @@ class Session:
         self.login = login or login_of_process()
         self._today = today
         person = database.value("SELECT id FROM person WHERE login = ? AND archived IS NULL", (self.login,))
+        #: The handle of the person that the login became, or was bound to, by a write of this session.
+        self.joined: str | None = None
         self.author = Author(person, self.login, new_uid(), source)
 
     @property

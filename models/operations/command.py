@@ -231,7 +231,7 @@ def command(session: Session, label: str, *, once: str | None = None, undoes: in
 
     Raises journal.AlreadyDone when the idempotency key `once` was used before.
     """
-    author = session.author
+    author, joined = session.author, session.joined
     is_update = author.source == "person"
     try:
         with journal.writing(session.database, author, label, once=once, undoes=undoes) as batch:
@@ -245,6 +245,7 @@ def command(session: Session, label: str, *, once: str | None = None, undoes: in
                     batch.result = work.answer()
     except BaseException:
         session.author = author  # a person made by this command is gone with it
+        session.joined = joined
         raise
 
 
@@ -275,4 +276,5 @@ def _bind(session: Session, work: Work) -> None:
         )
         person = work.create("person", {"handle": free, "title": session.login, "login": session.login})
     session.become(person)
+    session.joined = database.value("SELECT handle FROM person WHERE id = ?", (person,))
     work.batch.author = session.author

@@ -88,6 +88,7 @@ def test_a_merge_does_not_tell_that_they_were_changed(ana: Session, bob: Session
 def test_the_first_undo_leaves_its_author_somebody(tmp_path: Path) -> None:
     session = opened(tmp_path / "new.db", "dora", create=True)
     unit = make(session, "unit", title="Integration")
+    assert session.joined == "dora"
     undo(session)
     assert stored(session, "unit", unit)["archived"]
     person = stored(session, "person", me(session))

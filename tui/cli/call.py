@@ -106,6 +106,8 @@ class Call:
                 note(warning)
             refresh_marked(session.database)
             yield session
+            if session.joined and not self.dry_run:
+                note(f"you are @{session.joined} from now on: your login {session.login} had not written here before")
 
     @contextlib.contextmanager
     def writing(self, *, create: bool = False) -> Iterator[Session]:
