@@ -1,0 +1,113 @@
+"""Plays the whole app over a portfolio: keys go in, and what stands on the screen is read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from textual.events import Paste
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from models.core.access import Session
+from screens.base import FrameScreen
+from screens.parts.table import Table
+from tui.app import QuarterdeckApp
+
+
+class Player:
+    """The app, and hands on its keys."""
+
+    def __init__(self, app: QuarterdeckApp, pilot: Pilot[Any]) -> None:
+        self.app, self.pilot, self.session = app, pilot, app.session
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, and wait until everything is done."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait for writes, workers and messages."""
+        await self.pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    async def type(self, text: str, *then: str) -> None:
+        """Give a text at once to what has the focus, then press keys."""
+        self.app.post_message(Paste(text))
+        await self.pilot.pause()
+        if then:
+            await self.press(*then)
+
+    async def look_at(self, code: str) -> None:
+        """Choose a project by its code."""
+        self.app.choose_project(self.value("SELECT id FROM project WHERE code = ?", code))
+        await self.settle()
+
+    async def go_to(self, record: int) -> None:
+        """Put the cursor on a record of the list that is open."""
+        assert self.table.go_to(record), f"{record} is not in the list"
+        await self.pilot.pause()
+
+    @property
+    def table(self) -> Table:
+        """The list of the open screen."""
+        assert isinstance(self.app.screen, FrameScreen)
+        return self.app.screen.table
+
+    @property
+    def cursor(self) -> int:
+        """The record under the cursor."""
+        assert self.table.cursor_id is not None
+        return self.table.cursor_id
+
+    def value(self, sql: str, *params: object) -> Any:
+        """One value of the database."""
+        return self.session.database.value(sql, params)
+
+    def lines(self, selector: str) -> str:
+        """What a part of the open screen shows, line below line."""
+        widget = self.app.screen.query_one(selector, Widget)
+        left, top, width, height = widget.region
+        strips = self.app.screen._compositor.render_strips()[top : top + height]
+        return "\n".join(strip.crop(left, left + width).text.rstrip() for strip in strips)
+
+    @property
+    def screen(self) -> str:
+        """All that is to be seen."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    @property
+    def said(self) -> str:
+        """The lines above the keys."""
+        return self.lines("#speaking")
+
+    @property
+    def context(self) -> str:
+        """The line under the tabs."""
+        return self.lines("#context")
+
+    def row(self, record: int) -> str:
+        """The line of the list that shows a record, which must be in view."""
+        table = self.table
+        index = table._pages.index_of(record)
+        assert index is not None
+        return table.render_line(index - table._top + 1).text
+
+
+def play(session: Session, scene: Callable[[Player], Awaitable[None]], **given: Any) -> None:
+    """Open the app over the session, and play the scene on it; a fault of the program fails the test."""
+    size = given.pop("size", (80, 24))
+
+    async def main() -> None:
+        app = QuarterdeckApp(session, **given)
+        async with app.run_test(size=size) as pilot:
+            player = Player(app, pilot)
+            await player.settle()
+            await scene(player)
+        assert not app.errors, app.errors
+        app.finish_writing()
+
+    asyncio.run(main())

@@ -1,0 +1,177 @@
+"""What the keys of a list write, beyond the morning: hours, days, people, comments; forms and what others wrote meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+from stage import Player, play
+
+from models.core.access import Session
+from models.core.record import find
+from models.operations.command import command
+from models.operations.portfolio import portfolio
+
+
+def id_of(session: Session, reference: str) -> int:
+    return find(session, reference).id
+
+
+def test_hours_due_start_owner_comment_and_the_last_again(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.look_at("CRM")
+        await at.press("2")
+        first, second, third = (id_of(at.session, name) for name in ("CRM-55", "CRM-56", "CRM-57"))
+        await at.go_to(first)
+        await at.press("s")
+        assert at.value("SELECT state || actual_start FROM task WHERE id = ?", first) == "doing2026-11-23"
+        assert at.cursor == second
+        await at.press("full_stop")
+        assert at.value("SELECT state FROM task WHERE id = ?", second) == "doing"
+        assert at.cursor == third
+        await at.press("d")
+        await at.type("nonsense", "enter")
+        assert "is not a day" in at.said
+        await at.press("ctrl+u")
+        await at.type("2026-12-11", "enter")
+        assert at.value("SELECT due FROM task WHERE id = ?", third) == "2026-12-11"
+        await at.go_to(first)
+        await at.press("c")
+        await at.type("said of it", "enter")
+        assert at.value("SELECT text FROM comment WHERE record = ? ORDER BY id DESC LIMIT 1", first) == "said of it"
+        assert "comment saved" in at.said
+        await at.go_to(first)
+        await at.press("a")
+        await at.type("ben", "enter")
+        assert at.value("SELECT p.handle FROM task t JOIN person p ON p.id = t.owner WHERE t.id = ?", first) == "ben"
+
+    play(demo, scene)
+
+
+def test_archived_rows_come_back_with_undo_and_marks_go_with_escape(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.look_at("CRM")
+        await at.press("2")
+        tasks = [id_of(at.session, name) for name in ("CRM-55", "CRM-56", "CRM-57")]
+        gone = "SELECT count(*) FROM task WHERE id IN (?, ?, ?) AND archived IS NOT NULL"
+        await at.go_to(tasks[0])
+        await at.press("space", "space", "space")
+        assert at.table.marks == set(tasks)
+        await at.press("D")
+        assert at.value(gone, *tasks) == 3
+        assert "CRM-55 +2 archived" in at.said
+        assert not at.table.marks
+        await at.press("z")
+        assert at.value(gone, *tasks) == 0
+        await at.press("Z")
+        assert at.value(gone, *tasks) == 3
+        await at.press("z")
+        await at.go_to(tasks[0])
+        await at.press("space", "space", "escape")
+        assert not at.table.marks
+
+    play(demo, scene)
+
+
+def test_a_new_row_is_made_changed_and_its_error_stands_beside_the_field(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.look_at("CRM")
+        await at.press("2", "n", "enter")
+        assert next(line for line in at.screen.splitlines() if "Title *" in line).endswith("needed")
+        await at.type("A task made here", "enter")
+        made = at.value("SELECT max(id) FROM task")
+        assert at.value("SELECT title || project FROM task WHERE id = ?", made) == f"A task made here{at.app.project}"
+        assert at.cursor == made
+        await at.press("e", "ctrl+u")
+        await at.type("Another title")
+        await at.press(*["tab"] * 4)
+        assert "❯ Duration" in at.screen
+        await at.type("soon", "enter")
+        assert '"soon" is not a duration' in next(line for line in at.screen.splitlines() if "❯ Duration" in line)
+        assert at.value("SELECT title FROM task WHERE id = ?", made) == "A task made here"
+        await at.press("ctrl+u")
+        await at.type("3d", "enter")
+        assert at.value("SELECT title || '|' || duration FROM task WHERE id = ?", made) == "Another title|1440"
+        assert "saved" in at.said
+        assert "Another title" in at.row(made)
+        await at.press("N")
+        await at.type("A child", "enter")
+        assert at.value("SELECT parent FROM task WHERE title = 'A child'") == made
+
+    play(demo, scene)
+
+
+@pytest.mark.xfail(strict=True, reason="the row under the cursor speaks before anybody could read that it was made")
+def test_it_is_said_that_a_row_was_made(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.look_at("CRM")
+        await at.press("2", "n")
+        await at.type("A task made here", "enter")
+        assert "CRM-119 made" in at.said
+
+    play(demo, scene)
+
+
+def test_a_form_asks_before_it_throws_away_what_was_typed(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("3", "e")
+        await at.type(" changed")
+        await at.press("escape")
+        assert "Leave without saving what was changed" in at.screen
+        await at.press("n")
+        assert "late changed" in at.screen
+        await at.press("escape", "y")
+        assert at.value("SELECT count(*) FROM risk WHERE title LIKE '%changed'") == 0
+        assert "4 × 5" in at.said
+
+    play(demo, scene)
+
+
+def test_what_others_changed_in_another_field_stays_and_is_said(demo: Session, demo_copy: str) -> None:
+    async def scene(at: Player) -> None:
+        risk = id_of(at.session, "CRM-R1")
+        await at.press("3")
+        await at.go_to(risk)
+        await at.press("e")
+        with portfolio(demo_copy, today=demo.today) as other, command(other, "likelihood") as work:
+            work.change(risk, {"likelihood": 2})
+        await at.press("ctrl+u")
+        await at.type("Mine", "enter")
+        assert at.value("SELECT title || likelihood FROM risk WHERE id = ?", risk) == "Mine2"
+
+    play(demo, scene)
+
+
+def test_an_issue_is_raised_from_its_risk_and_a_cost_is_asked_for_its_line(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        risk = id_of(at.session, "CRM-R1")
+        await at.press("3")
+        await at.go_to(risk)
+        await at.press("i")
+        await at.type("It has happened", "enter")
+        assert at.value("SELECT from_risk FROM issue WHERE title = 'It has happened'") == risk
+        assert "raised" in at.said
+        await at.press("4")
+        await at.go_to(id_of(at.session, "CRM-L2"))
+        await at.press("dollar_sign")
+        assert "New cost" in at.screen
+        assert "CRM-L2" in at.screen
+        await at.press("escape")
+        assert "New cost" not in at.screen
+
+    play(demo, scene)
+
+
+def test_verbs_that_a_row_has_not_are_refused_in_words(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("4", "d")
+        assert "a budget line is promised for no day" in at.said
+        await at.press("full_stop")
+        assert "nothing to repeat yet" in at.said
+        await at.press("ampersand")
+        assert "has nothing to act on here" in at.said
+        await at.press("z")
+        assert at.value("SELECT count(*) FROM batch") == batches
+        await at.press("ctrl+c")
+        assert "nothing runs that could be stopped" in at.said
+
+    batches = demo.database.value("SELECT count(*) FROM batch")
+    play(demo, scene)

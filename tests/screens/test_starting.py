@@ -1,0 +1,100 @@
+"""The first minutes: an empty file, a first project, an import; themes and the user's own keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stage import Player, play
+
+from models.core.access import Session
+from tui import keys, themes
+from tui.app import first_mode
+
+
+def test_an_empty_portfolio_asks_once_and_makes_the_first_project(session: Session) -> None:
+    async def scene(at: Player) -> None:
+        assert "nothing here yet" in at.context
+        assert "My first project" in at.lines("Table")
+        await at.press("enter")
+        assert "Asked once, for the whole portfolio" in at.screen
+        await at.press("ctrl+u")
+        await at.type("CHF", "enter")
+        assert at.value("SELECT value FROM setting WHERE name = 'currency'") == "CHF"
+        assert "New project" in at.screen
+        await at.type("A bridge", "enter")
+        assert at.value("SELECT title || currency FROM project") == "A bridgeCHF"
+        assert "[2 Tasks]" in at.screen
+        await at.press("n")
+        await at.type("Drive the first pile", "enter")
+        assert at.value("SELECT count(*) FROM task WHERE title = 'Drive the first pile'") == 1
+        await at.press("1")
+        assert "A bridge" in at.screen
+
+    assert first_mode(session) == "first"
+    play(session, scene)
+    assert first_mode(session) in ("0", "1")
+
+
+def test_a_table_of_our_own_is_imported_undone_and_its_faults_are_named(session: Session, tmp_path: Path) -> None:
+    good, bad = tmp_path / "people.csv", tmp_path / "bad.csv"
+    good.write_text("ref,handle,title\n,zoe,Zoe Adler\n,yan,Yan Baker\n", encoding="utf-8")
+    bad.write_text("ref,handle,title,hours_per_day\n,xav,Xavier,many\n", encoding="utf-8")
+
+    async def scene(at: Player) -> None:
+        await at.press("5", "I")
+        await at.type(str(tmp_path / "nothing.csv"), "enter")
+        assert "there is no file" in at.said
+        await at.press("ctrl+u")
+        await at.type(str(good), "enter")
+        assert at.value("SELECT count(*) FROM person WHERE handle IN ('zoe', 'yan')") == 2
+        assert "created 2 person" in at.said
+        await at.press("z")
+        assert at.value("SELECT count(*) FROM person WHERE handle IN ('zoe', 'yan') AND archived IS NULL") == 0
+        await at.press("I")
+        await at.type(str(bad), "enter")
+        assert "1 of 1 rows cannot be read, nothing was written" in " ".join(at.screen.split())
+        await at.press("s")
+        assert "What cannot be read" in at.screen
+        await at.press("q")
+        assert at.value("SELECT count(*) FROM person WHERE handle = 'xav'") == 0
+
+    play(session, scene)
+
+
+def test_every_theme_opens_and_shows_the_same_words(demo: Session) -> None:
+    seen = []
+    for theme in themes.THEMES:
+
+        async def scene(at: Player) -> None:
+            assert at.app.theme == themes.THEMES[at.app._theme_name]
+            await at.press("1")
+            seen.append(at.screen)
+
+        play(demo, scene, theme=theme)
+    assert "Backups that come ba" in seen[0]
+    assert len(set(seen)) == 1
+
+
+def test_the_users_keys_replace_the_given_ones_and_clashes_are_reported(demo: Session, tmp_path: Path) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text('[keys]\n"verb.done" = "X"\n"verb.start" = "c"\n"verb.nothing" = "v"\n"verb.line" = "ctrl+a"\n', encoding="utf-8")
+    keymap, faults = keys.read_keymap(str(file))
+    assert keymap == {"verb.done": "X", "verb.start": "c", "verb.nothing": "v"}
+    assert len(faults) == 1
+    assert "ctrl+a cannot be used" in faults[0]
+    found = keys.faults_of(keymap)
+    assert any("verb.nothing is no binding" in each for each in found)
+    assert any("c is now verb.comment and verb.start" in each for each in found)
+    assert keys.read_keymap(str(tmp_path / "none.toml")) == ({}, [])
+    file.write_text("no toml", encoding="utf-8")
+    assert keys.read_keymap(str(file))[1]
+
+    async def scene(at: Player) -> None:
+        await at.press("0")
+        assert "X done" in at.lines("KeyLine")
+        await at.press("x")
+        assert at.value("SELECT state FROM task WHERE title = 'Map customer fields'") == "doing"
+        await at.press("X")
+        assert at.value("SELECT state FROM task WHERE title = 'Map customer fields'") == "done"
+
+    play(demo, scene, keymap={"verb.done": "X"}, faults=["keys.toml: something is wrong"])
