@@ -53,6 +53,10 @@ class Record(peewee.Model):  # type: ignore[misc]
         return values
 
     @classmethod
+    def check(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:
+        """Refuse what a person may not ask for, though a file may carry it; raises UsageError naming the field."""
+
+    @classmethod
     def prepare_many(cls, session: Session, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, UsageError]]]:
         """The same for many new records that do not refer to each other: the values, and the position and error of each that is refused."""
         refused: list[tuple[int, UsageError]] = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
 from models.core.record import reference_sql
+from models.store.errors import RefusedError
 from models.values import day
 
 if TYPE_CHECKING:
@@ -34,6 +35,15 @@ def gate(session: Session, project: int) -> list[GateRow]:
     return [rule(session, project) for rule in (_tasks, _risks_and_issues, _lessons, _baseline)]
 
 
+def require_clear(session: Session, project: int) -> None:
+    """Refuse to close a project whose gate is not clear; raises RefusedError naming what is open."""
+    waiting = [row.title.lower() for row in gate(session, project) if row.state == "open"]
+    if waiting:
+        raise RefusedError(
+            f"the gate is not clear: {', '.join(waiting)}", hint="enter on a row opens its list; >stopped on the project ends it as it is"
+        )
+
+
 _TASKS = f"""
 SELECT {reference_sql("t.id")}, t.title, coalesce(t.due, s.finish), (SELECT handle FROM person WHERE id = t.owner), count(*) OVER ()
 FROM task t LEFT JOIN task_schedule s ON s.task = t.id
@@ -54,20 +64,17 @@ def _tasks(session: Session, project: int) -> GateRow:
     return GateRow("tasks", "Tasks done", "open", left, who or "", f"{ref} {title}{when}", "task", words)
 
 
-_OPEN = {
-    "issue": ("state IN ('open', 'doing')", "t.needed_by IS NULL, t.needed_by, t.number"),
-    "risk": ("state = 'open'", registry.get("risk").order),
-}
+_OPEN = {"issue": "state IN ('open', 'doing')", "risk": "state = 'open'"}
 
 
 def _risks_and_issues(session: Session, project: int) -> GateRow:
     """Open risks and issues: each is closed, or moved to a project that goes on. Issues come first: they have happened."""
-    left = {kind: _count(session, kind, project, condition) for kind, (condition, _) in _OPEN.items()}
+    left = {kind: _count(session, kind, project, condition) for kind, condition in _OPEN.items()}
     kind = next((kind for kind, count in left.items() if count), None)
     if kind is None:
         closed = sum(_count(session, each, project) for each in _OPEN)
         return GateRow("raid", "Risks and issues", "ok", 0, "", f"{closed} closed", "risk", "state:open")
-    condition, order = _OPEN[kind]
+    condition, order = _OPEN[kind], registry.get("risk").order if kind == "risk" else "t.needed_by IS NULL, t.needed_by, t.number"
     ref, title, who = session.database.rows(
         f"SELECT {reference_sql('t.id')}, t.title, (SELECT handle FROM person WHERE id = t.owner) FROM {kind} t"
         f" WHERE t.project = ? AND t.archived IS NULL AND t.{condition} ORDER BY {order} LIMIT 1", (project,),

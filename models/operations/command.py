@@ -44,6 +44,8 @@ class Work:
         """Write a new record from stored values; defaults and the record's own rules are applied. Raises UsageError naming the field."""
         register = registry.get(kind)
         self._allow(register, None, values)
+        if self.session.author.source == "person":
+            register.model.check(self.session, {**values}, None)
         whole = register.model.prepare(self.session, self._with_defaults(register, values), None)
         self._require(register, whole)
         for _, error in boundaries.faults_of_new(self.session, register, [whole]):
@@ -118,6 +120,12 @@ class Work:
         self._allow(register, current, changes)
         if based_on is not None and current["version"] != based_on:
             changes = self.batch.merge(record, changes, based_on)
+        if self.session.author.source == "person":
+            register.model.check(self.session, dict(changes), current)
+            if register.key == "project" and changes.get("state") == "closed" != current["state"]:
+                from models.operations.closure import require_clear
+
+                require_clear(self.session, record)
         wanted = register.model.prepare(self.session, dict(changes), current)
         self._require(register, wanted, only=wanted.keys())
         boundaries.allow_change(self.session, register, current, changes, wanted, moving=moving)

@@ -134,7 +134,7 @@ def _milestones(facts: Facts) -> list[Reason]:
         colour = RED if minutes < 0 else AMBER if minutes < LITTLE_FLOAT else GREEN
         shown, _ = apart(minutes, 0 if minutes < 0 else LITTLE_FLOAT, DAY)
         reasons.append(Reason("schedule", colour, f"{title} float {shown} d", (("float", minutes),)))
-    return sorted(reasons, key=lambda reason: reason.numbers)
+    return sorted(reasons, key=lambda reason: (reason.numbers, reason.text))
 
 
 def _counts(facts: Facts) -> list[Reason]:

@@ -8,6 +8,7 @@ from models.core import fields, types
 from models.core.record import ProjectRecord, Work
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
+from models.values.fixed_point import divide_half_even
 from models.values.fraction import between, spread
 
 if TYPE_CHECKING:
@@ -114,7 +115,22 @@ class Task(ProjectRecord):
             raise UsageError("optimistic ≤ likely ≤ pessimistic does not hold", field="likely", hint="three durations in rising order")
         if current is not None and current["warnings"] and "warnings" not in values and any(whole[day] != current[day] for day in _DATED):
             values["warnings"] = None  # what the import found odd has been looked at
+        if session.author.source != "import" and values.get("remaining") is None and "remaining" not in values:
+            _follow_progress(values, current, whole)
         return _complete_state(session, values, current, whole)
+
+    @classmethod
+    def check(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:
+        """What the state table refuses, whoever asks; and nothing has begun or ended in the future, or ended before it began."""
+        whole = {**(current or {"state": "todo", "kind": "task"}), **values}
+        changed = {name for name, value in values.items() if current is None or value != current[name]}
+        _check_reports(session, values, current, whole, changed)
+        for name in ("actual_start", "actual_finish"):
+            if name in changed and (values[name] or "") > session.today.isoformat():
+                raise UsageError(f"{values[name]} is in the future", field=name, hint="today or an earlier day")
+        start, finish = whole.get("actual_start"), whole.get("actual_finish")
+        if {"actual_start", "actual_finish"} & changed and start and finish and finish < start:
+            raise UsageError(f"it began on {start}: it cannot have ended on {finish}", field="actual_finish", hint=f"{start} or a later day")
 
     @classmethod
     def follow(cls, work: Work, record: int, before: dict[str, Any] | None, values: dict[str, Any]) -> None:
@@ -140,6 +156,40 @@ class Task(ProjectRecord):
             for row, key in zip(group, spread(len(group)), strict=True):
                 row["position"] = behind + key
         return super().prepare_many(session, rows)
+
+
+_FINAL = ("done", "cancelled")
+_IMPLIED = {"done": {"progress": 10000, "remaining": 0}, "cancelled": {"remaining": 0}}
+
+
+def _check_reports(
+    session: Session, values: dict[str, Any], current: dict[str, Any] | None, whole: dict[str, Any], changed: set[str]
+) -> None:
+    """Progress and work left: not of a summary, nor of what is done or cancelled, which is first reopened with the work that is left."""
+    reports = [name for name in ("progress", "remaining") if name in changed and values[name] is not None]
+    was, state = (current or {}).get("state", "todo"), whole.get("state") or "todo"
+    if reports and current is not None and _holds(session, current["id"]):
+        raise UsageError("a summary has the progress of its tasks", field=reports[0], hint="name one of its tasks")
+    if state in _FINAL:
+        for name in reports:
+            if values[name] != _IMPLIED[state].get(name):
+                raise UsageError(f"it is {state}: nothing is left to report", field=name, hint="state=todo remaining=6h reopens it")
+    elif was in _FINAL and current is not None and whole.get("remaining") in (None, 0):
+        without_work = whole["kind"] in ("milestone", "summary") or _holds(session, current["id"])
+        if not without_work:
+            raise UsageError(f"it is {was}: what is left to do?", field="remaining", hint="state=todo remaining=6h reopens it")
+
+
+def _holds(session: Session, task: int) -> bool:
+    return session.database.value("SELECT 1 FROM task WHERE parent = ? AND archived IS NULL LIMIT 1", (task,)) is not None
+
+
+def _follow_progress(values: dict[str, Any], current: dict[str, Any] | None, whole: dict[str, Any]) -> None:
+    """Progress that is typed alone says what is left: whole × (1 − progress)."""
+    progress = values.get("progress")
+    work = whole.get("effort") if whole.get("effort") is not None else whole.get("duration")
+    if progress is not None and work is not None and (current is None or progress != current["progress"]):
+        values["remaining"] = divide_half_even(work * (10000 - progress), 10000)
 
 
 def last_position(session: Session, project: int | None, parent: int | None) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class TimeEntry(ProjectRecord):
     """Working time of one person on one task on one day."""
 
+    in_turn = True
+
     person = fields.ReferenceField("person", help_text="Who worked", required=True)
     task = fields.ReferenceField("task", help_text="On what", required=True)
     day = fields.DayField(help_text="On which day", required=True)
@@ -32,10 +34,25 @@ class TimeEntry(ProjectRecord):
         if current is None:
             values["person"] = values.get("person") or session.me
             values["day"] = values.get("day") or session.today.isoformat()
-        minutes = values.get("minutes")
-        if minutes is not None and not 0 < minutes <= 24 * 60:
-            raise UsageError("a day has at most 24 hours", field="minutes", hint="like 2h or 1h30")
+        whole = {**(current or {}), **values}
+        if whole.get("minutes") is not None and whole.get("archived") is None:
+            _refuse_too_long(session, whole, current)
         return values
+
+    @classmethod
+    def check(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:
+        """Nobody has worked in the future."""
+        if (values.get("day") or "") > session.today.isoformat():
+            raise UsageError(f"{values['day']} is in the future", field="day", hint="today or an earlier day")
+
+
+def _refuse_too_long(session: Session, whole: dict[str, Any], current: dict[str, Any] | None) -> None:
+    """All that a person worked on one day is within its 24 hours."""
+    sql = "SELECT coalesce(sum(minutes), 0) FROM time_entry WHERE person = ? AND day = ? AND archived IS NULL AND id IS NOT ?"
+    others = session.database.value(sql, (whole.get("person"), whole.get("day"), current["id"] if current else None))
+    if whole["minutes"] <= 0 or others + whole["minutes"] > 24 * 60:
+        more = f": {others / 60:g} h are noted on {whole.get('day')} already" if others else ""
+        raise UsageError(f"a day has at most 24 hours{more}", field="minutes", hint="like 2h or 1h30")
 
 
 HOURS = Register(
