@@ -166,9 +166,8 @@ class FrameScreen(Guarded, Screen[None]):
     # -- the row under the cursor
 
     def on_table_row_highlighted(self, event: Table.RowHighlighted) -> None:
-        """The row speaks, and the pane shows it; unless something was just said while the cursor came here."""
+        """The row speaks, and the pane shows it; what was just said stays until the cursor is on another row."""
         if self._said_at is not None and self._said_at == event.id:
-            self._said_at = None
             self.show_pane(event.id)
         else:
             self.show_row(event.id or None)
@@ -219,11 +218,13 @@ class FrameScreen(Guarded, Screen[None]):
     # -- changes
 
     def others_changed(self) -> None:
-        """Somebody else wrote, or this screen was away: what is in view is compared, nothing moves."""
+        """Somebody else wrote, or this screen was away: what is in view is compared, nothing moves, what was just said stays."""
         table = self.table
         moved = table.compare_visible()
         self.show_context()
-        if moved:
+        if moved and table.cursor_id is not None and self._said_at == table.cursor_id:
+            self.show_pane(table.cursor_id)
+        elif moved:
             self.show_row(table.cursor_id, again=True)
 
     def action_refresh(self) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from models.core import registry
+from models.core import record, registry
+from models.core.listing import Listing
+from models.store.errors import QuarterdeckError
+from screens.deck import deck
 from screens.parts.palette import Command, PaletteScreen, commands_of
 from screens.parts.picker import Choice, PickerScreen
 
@@ -36,7 +39,18 @@ def palette(app: App[Any]) -> PaletteScreen:
     """Every command that the focus has, every register, every theme; or a place that is typed."""
     registers = [Command(register.title, f":{register.key}", f"open_register('{register.key}')", app) for register in registry.every()]
     colours = [Command(f"Theme {name}", "", f"theme('{name}')", app) for name in ("dark", "light", "ansi")]
-    return PaletteScreen([*commands_of(app.screen), *registers, *colours])
+    session, project = deck(app.screen).session, deck(app.screen).project
+
+    def places(text: str) -> list[Command]:
+        try:
+            found = record.find(session, text, project)
+        except QuarterdeckError:
+            return []
+        register = registry.get(found.kind)
+        title = Listing(register, session).texts([found.id], ["ref", register.title_field])
+        return [Command("  ".join(texts), "", f"open_record({each})", app, "go there") for each, texts in title]
+
+    return PaletteScreen([*commands_of(app.screen), *registers, *colours], places=places)
 
 
 def help_screen(app: App[Any]) -> Screen[Any]:

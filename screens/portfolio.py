@@ -16,6 +16,7 @@ from screens import health_words
 from screens.parts.detail import DetailEntry
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
+from screens.project_page import flow
 from screens.sources import WIDE_FROM
 from screens.verbs import VerbScreen
 
@@ -94,14 +95,14 @@ class PortfolioScreen(VerbScreen):
         if record is None:
             return [sums]
         code = self.session.database.value("SELECT code FROM project WHERE id = ?", (record,))
-        pieces: list[tuple[str, str]] = [(f" {code} ", "accent")]
-        for _, colour, text in reasons(self.session, record):
-            pieces.append(
-                (f"{health_words.glyph(colour) if colour else ''} {text}  ", health_words.STYLES.get(colour, "dim") if colour else "dim")
-            )
+        items = [
+            (f"{health_words.glyph(colour)} {text}" if colour else text, health_words.STYLES.get(colour, "dim") if colour else "dim")
+            for _, colour, text in reasons(self.session, record)
+        ]
+        why = flow(f" {code}", items, self.size.width, 2, indent=len(code) + 2, state="accent") or [[(f" {code}", "accent")]]
         since = trends.since_last_week(self.session, record)
         warning = self.session.database.value("SELECT warnings FROM project WHERE id = ?", (record,))
-        return [pieces, [(f"   {since}", ""), (f"  {warning}" if warning else "", "warning")], sums]
+        return [*why, [(f"   {since}", ""), (f"  {warning}" if warning else "", "warning")], sums]
 
     def portfolio_sums(self) -> str:
         """Budget, actual and forecast by currency; amounts of several currencies are never added."""

@@ -78,23 +78,23 @@ def _standing(session: Session, found: status.Standing, page: status.Page, width
     return [*lines, *([""] if tall else [])]
 
 
-def flow(label: str, items: Sequence[Piece], width: int, rows: int) -> list[TextLine]:
-    """Items one after the other behind a label, in so many rows at most; what finds no room is counted."""
-    room = width - LABEL - 8
+def flow(label: str, items: Sequence[Piece], width: int, rows: int, *, indent: int = LABEL, state: str = "label") -> list[list[Piece]]:
+    """Items one after the other behind a label, unbroken, in so many rows at most; what finds no room is counted."""
+    room = width - indent - 8
     lines: list[list[Piece]] = []
     used = room + 1
-    for number, (text, state) in enumerate(items):
+    for number, (text, colour) in enumerate(items):
         shown = fit(text, min(room, cell_len(text)))
         if used + cell_len(shown) + 3 > room:
             if len(lines) == rows:
                 lines[-1].append((f"  +{len(items) - number}", "dim"))
                 break
-            lines.append([(f"{'' if lines else label:<{LABEL}}", "label"), (shown, state)])
+            lines.append([(f"{'' if lines else label:<{indent}}", state), (shown, colour)])
             used = cell_len(shown)
         else:
-            lines[-1] += [(" | ", "dim"), (shown, state)]
+            lines[-1] += [(" | ", "dim"), (shown, colour)]
             used += cell_len(shown) + 3
-    return list(lines)
+    return lines
 
 
 def _table(label: str, rows: Sequence[tuple[str, str, str]], width: int) -> list[TextLine]:

@@ -32,13 +32,17 @@ class RisksScreen(VerbScreen):
         )  # fmt: skip
         found = {row[0]: row[1:] for row in rows}
         threats, critical, amount, currency, other = found.get("threat", (0, 0, None, None, None))
-        pieces = [(f" {self.scope_name()}", "title"), (f"  {threats} threats, {found.get('opportunity', (0,))[0]} chances", "")]
+        chances = found.get("opportunity", (0,))[0]
+        pieces = [
+            (f" {self.scope_name()}", "title"),
+            (f"  {threats} threat{'' if threats == 1 else 's'}, {chances} chance{'' if chances == 1 else 's'}", ""),
+        ]
         if critical:
             pieces.append((f", {critical} critical", "trouble"))
-        if amount is not None and currency == other:
-            pieces.append((f"   exposure of the threats {money.short(amount, currency)} {currency} (probability × expected cost)", "dim"))
         if self.words != self.FILTER:
-            pieces.append((f"   filter: {self.words or 'all'}", "accent"))
+            pieces.append((f"  filter: {self.words or 'all'}", "accent"))
+        if amount is not None and currency == other:
+            pieces.append((f"  exposure of the threats {money.short(amount, currency)} {currency}: probability × expected cost", "dim"))
         return pieces
 
     def speak(self, record: int | None) -> list[Text]:

@@ -277,6 +277,10 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
             while len(self.screen_stack) > 1:
                 self.pop_screen()
 
+    def action_open_record(self, record: int) -> None:
+        """Go to where a record is shown."""
+        self.open_record(record)
+
     def action_stop(self) -> None:
         """Ctrl-C stops what runs, and says how to leave."""
         self.complain(UsageError("nothing runs that could be stopped", hint="q leaves the program"))
