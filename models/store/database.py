@@ -182,10 +182,10 @@ class Database:
             return
         self._refuse_replaced()
         self.execute("BEGIN IMMEDIATE")
-        self.carried, self.kept = self.kept if self._stamp() == self._kept_at else {}, {}
+        self.carried, self.kept = self.kept if self.stamp() == self._kept_at else {}, {}
         try:
             yield
-            self._kept_at = self._stamp()  # before the commit: afterwards it could include what another has written in between
+            self._kept_at = self.stamp()  # before the commit: afterwards it could include what another has written in between
             self.execute("COMMIT")
         except BaseException:
             self.kept = {}
@@ -193,8 +193,8 @@ class Database:
                 self.execute("ROLLBACK")
             raise
 
-    def _stamp(self) -> tuple[object, ...]:
-        """Differs whenever anybody, this connection included, has written since."""
+    def stamp(self) -> tuple[object, ...]:
+        """Differs whenever anybody, this connection included, has written since; of use to the thread that asked."""
         connection = self._peewee.connection()
         return connection, self.data_version(), connection.total_changes
 
