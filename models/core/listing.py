@@ -107,9 +107,10 @@ class Listing:
         """The sums of money fields over the whole list as `name → (minor units, currency)`; absent where currencies differ."""
         if not names or not (self.register.has_project or self.register.key == "project"):
             return {}
-        currency = "t.currency" if self.register.key == "project" else "(SELECT currency FROM project WHERE id = t.project)"
+        owner = "t.id" if self.register.key == "project" else "t.project"
         sums = ", ".join(f"sum({self.register.sql(name)})" for name in names)
-        sql = f"SELECT min({currency}), max({currency}), {sums} FROM {self._from} WHERE {self._where}"
+        money = f"JOIN project owner_ ON owner_.id = {owner}"
+        sql = f"SELECT min(owner_.currency), max(owner_.currency), {sums} FROM {self._from} {money} WHERE {self._where}"
         first, last, *found = self.session.database.rows(sql, self._params)[0]
         if first is None or first != last:
             return {}
