@@ -33,6 +33,7 @@ class Load(NamedTuple):
 _TASKS = """SELECT t.id, t.owner, coalesce(t.remaining, s.remaining), s.start, coalesce(t.finish, s.finish), s.finish
 FROM task t JOIN task_schedule s ON s.task = t.id
 WHERE t.owner IN ({marks}) AND s.open AND s.children = 0 AND t.archived IS NULL AND t.state NOT IN ('done', 'cancelled')
+    AND (s.start IS NULL OR s.start < ?)
     AND NOT EXISTS (SELECT 1 FROM project p WHERE p.id = t.project AND p.archived IS NOT NULL)"""
 
 
@@ -66,8 +67,9 @@ def _spread(session: Session, people: Sequence[int], count: int) -> list[tuple[i
     base = workweek.at_start(weeks_from(session.today, 1)[0])
     starts, ends = workweek.Memo(workweek.start_of_iso), workweek.Memo(workweek.finish_of_iso)
     marks = ", ".join("?" * len(people))
+    after = weeks_from(session.today, count + 1)[-1].isoformat()
     found = []
-    for task, owner, left, start, planned, forecast in session.database.rows(_TASKS.format(marks=marks), list(people)):
+    for task, owner, left, start, planned, forecast in session.database.rows(_TASKS.format(marks=marks), [*people, after]):
         if not left or not forecast:
             continue
         begin = max(today, starts[start]) if start else today
