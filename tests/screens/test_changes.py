@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from stage import Player, play
 
 from models.core.access import Session
@@ -99,7 +98,6 @@ def test_a_new_row_is_made_changed_and_its_error_stands_beside_the_field(demo: S
     play(demo, scene)
 
 
-@pytest.mark.xfail(strict=True, reason="the row under the cursor speaks before anybody could read that it was made")
 def test_it_is_said_that_a_row_was_made(demo: Session) -> None:
     async def scene(at: Player) -> None:
         await at.look_at("CRM")

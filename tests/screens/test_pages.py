@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from stage import Player, play
 
 from models.core.access import Session
@@ -146,7 +145,6 @@ def test_finding_and_the_palette_lead_to_records_registers_and_commands(demo: Se
     play(demo, scene)
 
 
-@pytest.mark.xfail(strict=True, reason="the palette's own help holds :CRM-42, so that it finds itself")
 def test_the_palette_goes_to_the_record_that_its_help_names(demo: Session) -> None:
     async def scene(at: Player) -> None:
         await at.press("3", "colon")
