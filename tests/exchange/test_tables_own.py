@@ -320,7 +320,7 @@ def typed(kind: str, values: dict[str, Any]) -> dict[str, Any]:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(TASK, max_size=6), st.lists(LINE, max_size=4), st.lists(RISK, max_size=4), st.sampled_from(["EUR", "JPY", "KWD"]))
 def test_random_records_survive_export_and_import(tasks: list[Any], lines: list[Any], risks: list[Any], currency: str) -> None:
-    with tempfile.TemporaryDirectory() as folder, portfolio(f"{folder}/a.db", create=True, today=TODAY, login="a") as session:
+    with tempfile.TemporaryDirectory() as folder, portfolio(f"{folder}/a.db", create=True, today=TODAY, login="a", source="import") as session:
         project = make(session, "project", code="RND", title="Random", currency=currency)
         made = {"task": tasks, "budget_line": lines, "risk": risks}
         with command(session, "random") as work:

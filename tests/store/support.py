@@ -41,16 +41,16 @@ def empty_portfolio() -> Session:
     return opened(f"{folder.name}/p.db")
 
 
-def make(session: Session, kind: str, **values: Any) -> int:
+def make(session: Session, kind: str, /, **values: Any) -> int:
     """Write one record in a batch of its own."""
     with command(session, f"new {kind}") as work:
         return work.create(kind, values)
 
 
-def change(session: Session, record: int, *, based_on: int | None = None, **values: Any) -> None:
+def change(session: Session, record: int, /, *, based_on: int | None = None, **values: Any) -> None:
     """Change one record in a batch of its own."""
     with command(session, "set") as work:
-        work.change(record, values, based_on=based_on)
+        work.change(record, values, based_on=based_on, moving="project" in values)
 
 
 def note_to_oneself(session: Session, login: str, text: str) -> None:
