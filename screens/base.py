@@ -138,10 +138,15 @@ class FrameScreen(Guarded, Screen[None]):
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Coming back: another project means another list; otherwise only what differs is drawn."""
         self.query_one(TabsLine).set(self.TAB, deck(self).tab_right())
-        if self._fresh_for is not None and self._fresh_for != self.freshness():
-            self.show_list()
-        elif self._fresh_for is not None:
+        if not self.freshen() and self._fresh_for is not None:
             self.others_changed()
+
+    def freshen(self) -> bool:
+        """Read the list from its beginning where it depends on something that is another now; a screen not yet shown reads it anyway."""
+        stale = self._fresh_for is not None and self._fresh_for != self.freshness()
+        if stale:
+            self.show_list()
+        return stale
 
     def freshness(self) -> object:
         """What the list depends on besides the data: when it differs, the list is read from its beginning."""

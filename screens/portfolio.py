@@ -195,7 +195,8 @@ class ProjectSource:
             "health": health_words.short_health(overall, unconfirmed) if judged else f"  {state.replace('_', ' ')}",
             "weeks": health_words.trend(weeks), "code": texts[0], "title": texts[1], "progress": texts[2].replace(" ", ""),
             "finish": day.tight(date.fromisoformat(finish), self.session.today) if finish else "–",
-            "variance": _days(finish, planned), "baseline": _days(finish, baseline), "first": _days(finish, first), "cost": _over(forecast, budget), "score": str(score or "–"),
+            "variance": _days(finish, planned), "baseline": _days(finish, baseline),
+            "first": _days(finish, first), "cost": _over(forecast, budget), "score": str(score or "–"),
         }  # fmt: skip
         style = health_words.STYLES[overall]
         styles = {"health": style if judged else "dim"}

@@ -220,8 +220,8 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
     def choose_project(self, project: int | None) -> None:
         """Every screen shows this project from now on."""
         self.project = project
-        if isinstance(self.screen, FrameScreen) and self.screen.freshness() != self.screen._fresh_for:
-            self.screen.show_list()
+        if isinstance(self.screen, FrameScreen):
+            self.screen.freshen()
 
     def open_tab(self, key: str) -> None:
         """Go to a screen of the tab line."""

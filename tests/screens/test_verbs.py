@@ -22,9 +22,11 @@ def test_the_morning_of_a_lead(demo_copy: str) -> None:
         assert (s.value("state", "CRM-101"), s.value("progress", "CRM-102"), s.value("state", "CRM-103")) == ("done", 6000, "blocked")
         assert s.value("blocked_reason", "CRM-103") == "waiting on VPN"
         await s.press("z")
-        assert "undone: block" in s.said() and s.value("state", "CRM-103") == "doing"
+        assert "undone: block" in s.said()
+        assert s.value("state", "CRM-103") == "doing"
         await s.press("Z")
-        assert "redone" in s.said() and s.value("state", "CRM-103") == "blocked"
+        assert "redone" in s.said()
+        assert s.value("state", "CRM-103") == "blocked"
 
     act(demo_copy, scene)
 
@@ -34,7 +36,8 @@ def test_the_preview_keeps_what_is_wrong_and_takes_words_in(demo_copy: str) -> N
         await s.type("u")
         assert "60%  2h" in s.said()
         await s.type("@nobody", "enter")
-        assert "nobody" in s.said() and "CRM-101 > @nobody" in s.text()
+        assert "nobody" in s.said()
+        assert "CRM-101 > @nobody" in s.text()
         await s.press("ctrl+u")
         await s.type("a talk with @bob")
         assert "stays part of the note; Tab takes it in" in s.said()
@@ -49,7 +52,8 @@ def test_the_preview_keeps_what_is_wrong_and_takes_words_in(demo_copy: str) -> N
 def test_a_block_needs_a_reason_and_hours_take_a_bare_number(demo_copy: str) -> None:
     async def scene(s: Scene) -> None:
         await s.press("b", "enter")
-        assert "a block needs its reason" in s.said() and s.value("state", "CRM-101") == "doing"
+        assert "a block needs its reason" in s.said()
+        assert s.value("state", "CRM-101") == "doing"
         await s.press("escape")
         await s.type("l2", "enter")
         assert "2 h of ana" in s.said()
@@ -85,7 +89,8 @@ def test_a_summary_asks_once(demo_copy: str) -> None:
         await s.press("n")
         assert s.value("state", "CRM-109") == "todo"
         await s.press("x", "y")
-        assert s.value("state", "CRM-109") == "done" and s.value("state", "CRM-110") == "done"
+        assert s.value("state", "CRM-109") == "done"
+        assert s.value("state", "CRM-110") == "done"
 
     act(demo_copy, scene)
 
@@ -104,7 +109,8 @@ def test_the_outline_folds_indents_and_orders(demo_copy: str) -> None:
         s.go("CRM-117")
         await s.press("J")
         shown = s.refs()
-        assert shown.index("CRM-118") < shown.index("CRM-117") and "CRM-103" in shown, "a done row left the list"
+        assert shown.index("CRM-118") < shown.index("CRM-117")
+        assert "CRM-103" in shown, "a done row left the list"
         await s.press("greater_than_sign")
         assert "indented: part of CRM-118" in s.said()
         await s.press("less_than_sign")
@@ -131,7 +137,8 @@ def test_one_picker_moves_to_a_person_a_week_or_a_project(demo_copy: str) -> Non
         s.go("CRM-117")
         await s.press("m")
         await s.type("FIN finance", "enter")
-        assert "moved to FIN" in s.said() and s.at().startswith("FIN-")
+        assert "moved to FIN" in s.said()
+        assert s.at().startswith("FIN-")
 
     act(demo_copy, scene)
 
@@ -162,10 +169,12 @@ def test_a_conflict_shows_three_ways_and_loses_nothing(demo_copy: str) -> None:
             work.change(s.app.screen_stack[0].table.cursor_id, {"title": "Theirs", "description": "more"})  # type: ignore[attr-defined]
         await s.press("enter")
         await s.pilot.pause(0.3)
-        assert "was “Map customer fields”, now “Theirs” (eva" in s.text().replace("\n" + " " * 20, " ") and "Mine" in s.text()
+        assert "was “Map customer fields”, now “Theirs” (eva" in s.text().replace("\n" + " " * 20, " ")
+        assert "Mine" in s.text()
         await s.press("enter")
         await s.pilot.pause(0.3)
-        assert s.value("title", "CRM-101") == "Mine" and s.value("description", "CRM-101") == "more"
+        assert s.value("title", "CRM-101") == "Mine"
+        assert s.value("description", "CRM-101") == "more"
 
     act(demo_copy, scene)
 
@@ -175,10 +184,12 @@ def test_a_risk_is_raised_from_a_row_and_the_cursor_stays(demo_copy: str) -> Non
         await s.press("r")
         await s.type("The map is wrong", "enter")
         await s.pilot.pause(0.3)
-        assert "raised" in s.said() and s.at() == "CRM-101"
+        assert "raised" in s.said()
+        assert s.at() == "CRM-101"
         assert s.app.session.database.value("SELECT labels FROM risk ORDER BY id DESC LIMIT 1") == "crm-101"
         await s.press("j", "D")
-        assert "CRM-102 archived" in s.said() and s.at() == "CRM-103"
+        assert "CRM-102 archived" in s.said()
+        assert s.at() == "CRM-103"
 
     act(demo_copy, scene)
 
