@@ -68,6 +68,7 @@ class FrameScreen(Guarded, Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._fresh_for: object = None
+        self._read_at: object = None
         self._shown_row: int | None = None
         self._said_at: int | None = None
 
@@ -122,7 +123,7 @@ class FrameScreen(Guarded, Screen[None]):
 
     def on_mount(self) -> None:
         """Show what the list is about; the first row speaks when the table says where its cursor is."""
-        self._fresh_for = self.freshness()
+        self._fresh_for, self._read_at = self.freshness(), self._moment()
         self._set_panes(self.app.size.width)
         self.show_context()
 
@@ -136,10 +137,16 @@ class FrameScreen(Guarded, Screen[None]):
             self.set_class(width >= least, name)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """Coming back: another project means another list; otherwise only what differs is drawn."""
+        """Coming back: another project means another list; otherwise only what differs is drawn, if anything can."""
         self.query_one(TabsLine).set(self.TAB, deck(self).tab_right())
-        if not self.freshen() and self._fresh_for is not None:
+        before, self._read_at = self._read_at, self._moment()
+        if not self.freshen() and self._fresh_for is not None and before != self._read_at:
             self.others_changed()
+
+    def _moment(self) -> object:
+        """The state of the database and the day: while both stay, a screen has nothing new to show."""
+        session = deck(self).session
+        return session.database.stamp(), session.today
 
     def freshen(self) -> bool:
         """Read the list from its beginning where it depends on something that is another now; a screen not yet shown reads it anyway."""
