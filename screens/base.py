@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from screens.parts.paint import Piece
     from screens.parts.table import TableSource
 
+#: What a list was read for that was not read yet.
+NEVER = object()
 #: The widths of the terminal from which a pane stands to the right of the list, a third beside it, and both are wider.
 PANE_FROM, THIRD_FROM, WIDER_FROM = 120, 160, 190
 
@@ -67,7 +69,7 @@ class FrameScreen(Guarded, Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fresh_for: object = None
+        self._fresh_for: object = NEVER
         self._read_at: object = None
         self._shown_row: int | None = None
         self._said_at: int | None = None
@@ -140,7 +142,7 @@ class FrameScreen(Guarded, Screen[None]):
         """Coming back: another project means another list; otherwise only what differs is drawn, if anything can."""
         self.query_one(TabsLine).set(self.TAB, deck(self).tab_right())
         before, self._read_at = self._read_at, self._moment()
-        if not self.freshen() and self._fresh_for is not None and before != self._read_at:
+        if not self.freshen() and self._fresh_for is not NEVER and before != self._read_at:
             self.others_changed()
 
     def _moment(self) -> object:
@@ -150,7 +152,7 @@ class FrameScreen(Guarded, Screen[None]):
 
     def freshen(self) -> bool:
         """Read the list from its beginning where it depends on something that is another now; a screen not yet shown reads it anyway."""
-        stale = self._fresh_for is not None and self._fresh_for != self.freshness()
+        stale = self._fresh_for is not NEVER and self._fresh_for != self.freshness()
         if stale:
             self.show_list()
         return stale
