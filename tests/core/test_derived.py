@@ -18,6 +18,7 @@ from models.core.access import Session
 from models.operations import refresh, trends, weekly
 from models.operations.command import command
 from models.operations.history import undo
+from models.operations.move import move
 from models.store.errors import ConflictError, NotFoundError, UsageError
 
 
@@ -63,7 +64,11 @@ def fill(session: Session, rows: list[dict[str, Any]], links: list[tuple[int, in
     with command(session, "tasks") as work:
         for index in order:
             values = {name: value for name, value in rows[index].items() if name != "parent"}
-            ids[index] = work.create("task", {"project": crm, "title": f"T{index}", "position": f"{index + 1:02d}V", **values})
+            always = {"project": crm, "title": f"T{index}", "position": f"{index + 1:02d}V"}
+            try:
+                ids[index] = work.create("task", {**always, **values})
+            except UsageError:
+                ids[index] = work.create("task", {**always, "duration": values.get("duration")})
     for index, row in enumerate(rows):
         if row["parent"] is not None:
             change(session, ids[index], parent=ids[row["parent"]])
@@ -105,6 +110,14 @@ def test_facts_give_the_same_figures_whatever_the_order(plan: tuple[Any, Any], d
     assert without_drivers(seen[0]) == without_drivers(seen[1])
 
 
+def test_reasons_of_equal_weight_stand_in_the_order_of_the_outline(session: Session) -> None:
+    for title, position in (("Second", "02V"), ("First", "01V")):
+        facts = {"kind": "milestone", "start": "2026-11-23", "due": "2026-11-25"}
+        make(session, "task", project=project(session), title=title, position=position, **facts)
+    reasons = session.database.value("SELECT reasons FROM project_health WHERE project = ?", (project(session),))
+    assert 0 < reasons.index("First") < reasons.index("Second")
+
+
 def without_drivers(found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Which of two equal predecessors holds a task may depend on their order; everything else may not."""
     return [(row[0], *row[2:]) if number < len(found) - 2 else row for number, row in enumerate(found)]
@@ -129,7 +142,7 @@ def test_figures_after_every_edit_and_undo_are_those_computed_anew(plan: tuple[A
         for _ in edits:
             try:
                 undo(session)
-            except ConflictError:
+            except (ConflictError, NotFoundError):
                 break
             compare(session)
         assert_sound(session.database)
@@ -209,8 +222,6 @@ class TestCircles:
         make(session, "dependency", predecessor=tasks[1], successor=tasks[0])
         with pytest.raises(UsageError, match="closes a loop"), command(session, "restore") as work:
             work.restore(link)
-        with command(session, "tidy") as work:
-            work.change(link, {"lag": 480})
 
     def test_links_through_summaries(self, session: Session, tasks: list[int]) -> None:
         change(session, tasks[1], parent=tasks[0])
@@ -442,7 +453,7 @@ def step(session: Session, word: str, ids: list[int], index: int, values: dict[s
         elif word == "link":
             work.create("dependency", {"predecessor": task, "successor": ids[(index + 1) % len(ids)]})
         elif word == "move":
-            work.change(task, {"project": project(session, "NET" if index % 2 else "CRM"), "parent": None})
+            move(work, task, project=project(session, "NET" if index % 2 else "CRM"))
         else:
             work.change(task, values)
         if word == "fail":
