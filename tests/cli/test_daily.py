@@ -17,7 +17,7 @@ def states(qd: Qd) -> list[str]:
 
 def test_the_morning_of_a_lead(crm: Qd) -> None:
     answer = crm("u", "-p", "CRM", "1 x; 2 60% 2h API stubbed; 3 ! waiting on VPN")
-    assert [line.split(":")[0] for line in answer.lines] == ["CRM-1", "CRM-2", "CRM-2 comment", "CRM-3"]
+    assert [line.split(":")[0] for line in answer.lines] == ["CRM-1", "CRM-2", "CRM-3", "CRM-2 comment"]
     assert states(crm) == ["done", "doing", "blocked"]
     second = crm("show", "CRM-2", "--json").json
     assert second["progress"] == 60

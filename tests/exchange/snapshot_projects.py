@@ -78,7 +78,7 @@ KINDS = ("task", "risk", "issue", "budget_line", "cost", "dependency", "time_ent
 @st.composite
 def projects(draw: st.DrawFn) -> Any:
     """A function that fills an empty portfolio with the project and gives its id."""
-    currency = draw(st.sampled_from(["EUR", "JPY", "KWD", "CLF", "XYZ"]))
+    currency = draw(st.sampled_from(["EUR", "JPY", "KWD", "CLF", "CHF"]))
     people = draw(st.integers(0, 3))
     programme = draw(st.booleans())
     data = draw(st.data())

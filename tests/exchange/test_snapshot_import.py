@@ -10,6 +10,7 @@ import pytest
 
 from exchange.snapshot_projects import opened
 from exchange.test_snapshot import neutral, project_of
+from models.core import registry
 from models.core.access import Session
 from models.core.record import find
 from models.exchange.snapshot import diff, import_snapshot, write_snapshot
@@ -218,7 +219,7 @@ def test_a_record_that_was_moved_away_is_refused(here: Session, there: Session, 
         work.create("risk", {"project": project, "title": "Late"})
     import_snapshot(there, write_snapshot(here, project))
     with command(there, "move") as work:
-        work.change(find(there, "FIN-R1").id, {"project": work.create("project", {"code": "NET", "title": "Network"})})
+        work.change(find(there, "FIN-R1").id, {"project": work.create("project", {"code": "NET", "title": "Network"})}, moving=True)
     with pytest.raises(ConflictError, match="it is NET-R1 here"):
         import_snapshot(there, write_snapshot(here, project))
 
@@ -227,7 +228,7 @@ def test_a_reference_that_still_leads_to_a_moved_record_is_taken(here: Session, 
     import_snapshot(there, write_snapshot(here, project))
     with command(there, "move") as work:
         risk = work.create("risk", {"project": project_of(there), "title": "Late"})
-        work.change(risk, {"project": work.create("project", {"code": "NET", "title": "Network"})})
+        work.change(risk, {"project": work.create("project", {"code": "NET", "title": "Network"})}, moving=True)
     with command(here, "risk") as work:
         work.create("risk", {"project": project, "title": "Early"})
     with pytest.raises(ConflictError, match="NET-R1 is another record here"):
@@ -249,7 +250,8 @@ def test_the_programme_and_far_ends_of_links_wait_for_their_own_project(here: Se
     with command(here, "network") as work:
         other = work.create("project", {"code": "NET", "title": "Network"})
         line = work.create("task", {"project": other, "title": "Lines", "start": "2026-12-01", "duration": 960})
-        work.create("dependency", {"predecessor": line, "successor": find(here, "FIN-2").id})
+        far_link = {"project": project, "predecessor": line, "successor": find(here, "FIN-2").id, "type": "fs"}
+        work.batch.create(registry.get("dependency").shape, far_link)  # as later versions will write it
         work.change(project, {"programme": other})
     mine, far = write_snapshot(here, project), write_snapshot(here, other)
     import_snapshot(there, mine)

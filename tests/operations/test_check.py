@@ -23,7 +23,7 @@ def sound(session: Session) -> Session:
         second = work.create("task", {"project": crm, "title": "Second", "labels": "legal"})
     with command(session, "edit") as work:
         work.change(first, {"title": "First of all"})
-        work.change(second, {"project": pay, "parent": None})
+        work.change(second, {"project": pay, "parent": None}, moving=True)
         work.archive(first)
     return session
 

@@ -275,7 +275,7 @@ def _net_1000(path: Path) -> Schedule:
 
 
 def test_a_network_of_a_thousand_tasks_as_three_other_programs_compute_it(shared: Path) -> None:
-    result = _net_1000(shared / "data" / "cpm" / "net-1000.csv")
+    result = _net_1000(shared / "cpm" / "net-1000.csv")
     assert finish_day(result.finish) == date(2028, 8, 29)
     assert result.finish - at_finish(date(2026, 1, 2)) == 692 * DAY
     assert sum(result.critical) == 58
@@ -289,7 +289,7 @@ def _axis(text: str) -> int:
 
 @pytest.mark.parametrize("name", ["task-links-project2003-mspdi", "task-links-project2013-mspdi", "mspdirelations", "sample"])
 def test_dates_and_slack_are_those_of_microsoft_project(shared: Path, name: str) -> None:
-    project = json.loads((shared / "data" / "msproject" / f"{name}.xml.json").read_text())
+    project = json.loads((shared / "msproject" / f"{name}.xml.json").read_text())
     units = {"d": DAY, "w": 5 * DAY}
     expected: dict[int, tuple[int, ...]] = {}
     activities, links = [], []
