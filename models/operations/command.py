@@ -166,12 +166,14 @@ class Work:
         self.change(record, {}, verb="confirm")
 
     def archive(self, record: int) -> None:
-        """Take the record out of sight; nothing is deleted."""
-        self.change(record, {"archived": self.batch.at}, verb="archive")
+        """Take the record out of sight; nothing is deleted, and once is enough."""
+        if self.batch.read(self.register_of(record).shape, record)["archived"] is None:
+            self.change(record, {"archived": self.batch.at}, verb="archive")
 
     def restore(self, record: int) -> None:
         """Bring an archived record back."""
-        self.change(record, {"archived": None}, verb="restore")
+        if self.batch.read(self.register_of(record).shape, record)["archived"] is not None:
+            self.change(record, {"archived": None}, verb="restore")
 
     def setting(self, name: str, value: str) -> None:
         """Set one of the portfolio's own settings: its currency, its zone."""

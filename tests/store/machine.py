@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from models.core.access import Session
 from models.operations.command import command
 from models.operations.history import undo
 from models.operations.refresh import rebuild
-from models.store.errors import ConflictError, NotFoundError
+from models.store.errors import ConflictError, NotFoundError, UsageError
 from store.support import assert_sound, derived, make, new_portfolio, opened, project
 
 PEOPLE = ("ana", "ben")
@@ -57,6 +58,9 @@ class TwoPeople(RuleBasedStateMachine):
         self.seen: dict[tuple[str, int], tuple[int, Row]] = {}
         self.batches: list[Batch] = []
         self.open()
+        for who in (*PEOPLE, "ana"):
+            self.create(who, "a")
+            self.note("ben", list(self.rows)[-1])
 
     def open(self) -> None:
         self.sessions: dict[str, Session] = {name: opened(self.path, name) for name in PEOPLE}
@@ -102,6 +106,10 @@ class TwoPeople(RuleBasedStateMachine):
         (who, record), (version, read) = list(self.seen.items())[position % len(self.seen)]
         now = self.rows[record]
         mine = {name: value for name, value in wanted.items() if value != read[name]}
+        if now["archived"] and any(now[name] != value for name, value in mine.items()):
+            with pytest.raises(UsageError, match="is archived"):
+                self.save(who, record, wanted, version)
+            return
         clashing = {name for name, value in mine.items() if now[name] not in (read[name], value)}
         if clashing:
             with pytest.raises(ConflictError) as caught:
@@ -122,12 +130,15 @@ class TwoPeople(RuleBasedStateMachine):
     def edit_two(self, who: str, one: int, other: int, title: str, archive: bool) -> None:
         """One command changes two rows, without having read them."""
         first, second = self.pick(one), self.pick(other)
-        with command(self.sessions[who], "two") as work:
+        refused = self.rows[first]["archived"] and self.rows[first]["title"] != title
+        with pytest.raises(UsageError, match="is archived") if refused else nullcontext(), command(self.sessions[who], "two") as work:
             work.change(first, {"title": title})
             if archive:
                 work.archive(second)
             else:
                 work.restore(second)
+        if refused:
+            return
         parts = [(first, {"title": title}), (second, {"archived": archive})]
         differing: list[tuple[int, Row]] = []
         for record, wanted in parts:
@@ -137,13 +148,27 @@ class TwoPeople(RuleBasedStateMachine):
 
     @rule(who=people)
     def take_back(self, who: str) -> None:
-        batch = next((batch for batch in reversed(self.batches) if batch.login == who and batch.undoes is None and batch.counts), None)
-        self.expect(who, batch, redo=False)
+        self.expect(who, self.standing(who), redo=False)
 
-    @rule(who=people)
-    def bring_again(self, who: str) -> None:
+    def standing(self, who: str) -> Batch | None:
+        """The newest change of a person that is not taken back."""
+        return next((batch for batch in reversed(self.batches) if batch.login == who and batch.undoes is None and batch.counts), None)
+
+    @precondition(lambda self: any(self.taken_back(who) for who in PEOPLE))
+    @rule(swap=st.booleans())
+    def bring_again(self, swap: bool) -> None:
+        who = next(who for who in (PEOPLE[::-1] if swap else PEOPLE) if self.taken_back(who))
+        self.expect(who, self.taken_back(who), redo=True)
+
+    @precondition(lambda self: not all(self.taken_back(who) for who in PEOPLE))
+    @rule()
+    def bring_nothing_again(self) -> None:
+        self.expect(next(who for who in PEOPLE if not self.taken_back(who)), None, redo=True)
+
+    def taken_back(self, who: str) -> Batch | None:
+        """The newest undo of a person, where no change of theirs has followed."""
         newest = next((batch for batch in reversed(self.batches) if batch.login == who and not self.is_spent(batch)), None)
-        self.expect(who, newest if newest is not None and self.is_undo(newest) else None, redo=True)
+        return newest if newest is not None and self.is_undo(newest) else None
 
     @staticmethod
     def is_undo(batch: Batch) -> bool:
@@ -195,7 +220,8 @@ class TwoPeople(RuleBasedStateMachine):
         left = self.folder / f"after-{self.crashes}.db"
         try:
             with command(self.sessions[who], "never finished") as work:
-                work.change(self.pick(position), {"title": "half", "description": "half"})
+                if not self.rows[self.pick(position)]["archived"]:
+                    work.change(self.pick(position), {"title": "half", "description": "half"})
                 work.create("task", {"project": project(self.sessions[who]), "title": "half"})
                 work.batch.flush()
                 for ending in ("", "-wal"):

@@ -165,7 +165,11 @@ def test_an_answer_is_kept_only_for_a_key_and_never_changed(session: Session) ->
     with command(session, "new", once="k") as work:
         work.create("task", {"project": project(session), "title": "Twice"})
         work.batch.result = "CRM-2"
-    for sql in ("UPDATE batch SET result = 'x' WHERE once = 'k'", "UPDATE batch SET session = 'x'", "UPDATE batch SET result = 'x' WHERE id = 1"):
+    for sql in (
+        "UPDATE batch SET result = 'x' WHERE once = 'k'",
+        "UPDATE batch SET session = 'x'",
+        "UPDATE batch SET result = 'x' WHERE id = 1",
+    ):
         with pytest.raises(StorageError, match="history"):
             session.database.execute(sql)
 
