@@ -67,7 +67,7 @@ def _begin(session: Session) -> None:
 def _go_on(session: Session) -> None:
     with command(session, "go on") as work:
         work.change(find(session, "OLD-2").id, {"state": "doing", "progress": 4000})
-        work.change(find(session, "OLD-R1").id, {"project": find(session, "NEW").id})
+        work.change(find(session, "OLD-R1").id, {"project": find(session, "NEW").id}, moving=True)
         work.change(find(session, "NEW").id, {"code": "NEWER"})
         work.archive(find(session, "OLD-3").id)
 
