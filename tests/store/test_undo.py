@@ -309,3 +309,12 @@ def test_a_large_batch_is_taken_back_as_one(session: Session) -> None:
     assert taken.records == 300
     assert session.database.value("SELECT count(*) FROM task WHERE archived IS NULL") == 0
     assert verify(session.database).fault is None
+
+
+def test_archiving_and_restoring_twice_is_done_once(session: Session, task: int) -> None:
+    for verb in ("restore", "archive", "archive"):
+        with command(session, verb) as work:
+            getattr(work, verb)(task)
+    assert [event.verb for event in events(session, record=task)] == ["archive", "create"]
+    undo(session)
+    assert value(session, task, "archived") is None
