@@ -25,7 +25,7 @@ from models.store.journal import Batch
 TEXTS = {
     "text": ("Plain [/b] words ü 🙂", "Other words"),
     "long": ("One line\nand another: [red]x[/]", "Changed"),
-    "day": ("2026-12-01", "1 dec 2027"),
+    "day": ("2026-11-20", "16 nov 2026"),
     "duration": ("3d", "4h"),
     "effort": ("6h", "1h30"),
     "lag": ("-1d", "2d"),
