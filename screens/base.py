@@ -232,7 +232,12 @@ class FrameScreen(Guarded, Screen[None]):
     # -- changes
 
     def others_changed(self) -> None:
-        """Somebody else wrote, or this screen was away: what is in view is compared, nothing moves, what was just said stays."""
+        """Somebody else wrote, or this screen was away: what is in view is compared, nothing moves, what was just said stays.
+
+        A screen not yet shown reads everything when it is.
+        """
+        if self._fresh_for is NEVER:
+            return
         table = self.table
         moved = table.compare_visible()
         self.show_context()
