@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from models.core import fields
 from models.store.engine import peewee
 from models.store.errors import NotFoundError, UsageError
+from models.store.instants import local
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -200,22 +201,34 @@ def references(session: Session, ids: list[int]) -> dict[int, str]:
 
 
 def person(session: Session, word: str) -> int:
-    """The person a handle names; `me` is who asks; a beginning suffices when only one fits. Raises UsageError naming candidates."""
+    """The person a handle names, archived ones too; `me` is who asks; a beginning suffices when only one fits. Raises UsageError naming
+    candidates."""
     handle = word.strip().removeprefix("@").lower()
     if handle == "me":
         if session.author.person is None:
             raise UsageError("nobody is bound to your login yet", field="person", hint="name a handle; your first write makes you a person")
         return session.author.person
     rows = session.database.rows(
-        "SELECT id, handle FROM person WHERE handle = ? OR substr(handle, 1, ?) = ? ORDER BY handle", (handle, len(handle), handle)
+        "SELECT id, handle, archived FROM person WHERE handle = ? OR substr(handle, 1, ?) = ? ORDER BY handle", (handle, len(handle), handle)
     )
     exact = [row for row in rows if row[1] == handle]
-    if handle and (exact or len(rows) == 1):
-        return int((exact or rows)[0][0])
+    fits = exact or [row for row in rows if row[2] is None] or rows
+    if handle and len(fits) == 1:
+        return int(fits[0][0])
     if rows and handle:
-        raise UsageError(f"@{handle} may be " + ", ".join("@" + row[1] for row in rows[:5]), hint="type more of the handle")
+        raise UsageError(f"@{handle} may be " + ", ".join("@" + row[1] for row in fits[:5]), hint="type more of the handle")
     known = [row[0] for row in session.database.rows("SELECT handle FROM person WHERE archived IS NULL ORDER BY handle LIMIT 6")]
     raise UsageError(
         f"there is no person @{handle}",
         hint="known: " + ", ".join("@" + name for name in known) if known else "qd new person NAME handle=…",
     )
+
+
+def refuse_archived_person(session: Session, who: int | None, field: str | None = None) -> None:
+    """Nobody new is assigned to who is archived; whoever asks may name themselves. Raises UsageError that says since when."""
+    if who is None or who == session.me:
+        return
+    row = session.database.row("SELECT handle, archived FROM person WHERE id = ? AND archived IS NOT NULL", (who,))
+    if row is not None:
+        text = f"@{row[0]} is archived since {local(row[1])[:10]}"
+        raise UsageError(text, field=field, hint=f"somebody else; qd restore @{row[0]} brings them back")

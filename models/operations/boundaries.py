@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry, types
-from models.core.record import references
+from models.core.record import references, refuse_archived_person
 from models.store.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,6 +22,12 @@ def faults_of_new(session: Session, register: Register, rows: Sequence[Mapping[s
             _refuse_archived_project(session, project)
     except UsageError as error:
         return [(0, error)]
+    if session.author.source == "person":
+        for position, row in enumerate(rows):
+            try:
+                _refuse_archived_people(session, register, row)
+            except UsageError as error:
+                return [(position, error)]
     return _foreign(session, register, [(row, row.get("project")) for row in rows])
 
 
@@ -36,6 +42,8 @@ def allow_change(
     if current["archived"] is not None and "archived" not in changed and not moving:
         raise UsageError(f"{name} is archived", hint=f"restore it first: qd restore {name}")
     _refuse_frozen(register, current, changed, name)
+    if session.author.source == "person":
+        _refuse_archived_people(session, register, changed)
     home = current.get("project")
     _refuse_archived_project(session, home)
     if not moving and "project" in asked and "project" in changed:
@@ -47,6 +55,13 @@ def allow_change(
         whole = {**current, **wanted} if target != home or "archived" in changed else changed
         for _, error in _foreign(session, register, [(whole, target)]):
             raise error
+
+
+def _refuse_archived_people(session: Session, register: Register, values: Mapping[str, Any]) -> None:
+    """What is written names nobody anew who is archived; a file may carry such names, and those that stand stay."""
+    for name, field in register.fields.items():
+        if values.get(name) is not None and isinstance(field.value_type, types.Reference) and field.value_type.kind == "person":
+            refuse_archived_person(session, values[name], name)
 
 
 def _refuse_archived_project(session: Session, project: int | None) -> None:

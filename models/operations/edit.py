@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from models.core.access import may_write_field
 from models.core.fields import Computed
 from models.core.lookup import context
+from models.core.record import refuse_archived_person
+from models.core.types import Reference
 from models.store.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +57,10 @@ def read_field(session: Session, register: Register, name: str, text: str, surro
     if text.strip().lower() in ("none", "–") and not field.required:
         return None
     try:
-        return field.value_type.parse(text, surroundings)
+        value = field.value_type.parse(text, surroundings)
+        if isinstance(field.value_type, Reference) and field.value_type.kind == "person" and value != (row or {}).get(name):
+            refuse_archived_person(session, value)
+        return value
     except UsageError as error:
         raise UsageError(f"{field.label}: {error.message}", field=name, hint=error.hint) from error
     except ValueError as error:

@@ -123,7 +123,9 @@ def person(session: "Session", token: "Token") -> int | None:
     word = token.value.removeprefix("@").lower()
     if word == "me" and session.me is None:
         return None
-    return directory.person(session, word)
+    who = directory.person(session, word)
+    directory.refuse_archived_person(session, who, "owner" if token.kind == "owner" else "person")
+    return who
 
 
 def _percent(token: "Token") -> int:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import UTC, date, datetime
 
 
 def now() -> str:
     """The present instant as UTC text with milliseconds: `2026-11-22T09:00:00.123Z`; sorts as text."""
     seconds = time.time()
     return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{int(seconds * 1000) % 1000:03d}Z"
+
+
+def local(at: str) -> str:
+    """An instant in the portfolio's zone (which opening the portfolio has made that of the process), to the minute: `2026-11-22 10:00`."""
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return at
+
+
+def start_of(day: date) -> str:
+    """The instant at which a civil day of the portfolio's zone begins, as UTC text."""
+    return datetime(day.year, day.month, day.day).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 _last_tick = 0
