@@ -87,7 +87,11 @@ def record_lines(session: Session, record: int) -> tuple[str, list[TextLine]]:
     whole = report.whole(session, record, kind)
     row, register = whole.row, whole.records.register
     lines: list[TextLine] = []
+    computed = False
     for line in whole.records.lines(row):
+        if line.computed and not computed:
+            lines += ["", [("Computed", "group")]]
+            computed = True
         first, *rest = line.text.split("\n")
         lines.append([(f"{line.label:<18} ", "label"), (first, "")])
         lines += [[(" " * 19, ""), (more, "")] for more in rest]

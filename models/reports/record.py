@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry, types
 from models.core.access import may_read_field
 from models.core.lookup import Directory
 from models.core.record import references
+from models.values import NOT_AVAILABLE, day
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -90,14 +92,15 @@ class Records:
         return found
 
     def lines(self, row: dict[str, Any]) -> list[Line]:
-        """The fields that are set, as people read them."""
+        """The fields that are set, as people read them; then what is computed, where it says more than a field of the same name."""
         context = self.context(row)
         found = []
         for name in self.readable(row):
             field = self.fields[name]
             if row[name] not in (None, "") and name != self.register.title_field:
                 found.append(Line(field.label, shown(field.value_type, row[name], context), name in self.register.computed))
-        return found
+        typed = {(line.label, line.text) for line in found if not line.computed}
+        return [line for line in found if not line.computed or (line.label, line.text) not in typed]
 
 
 class Known(Directory):
@@ -130,13 +133,13 @@ class Known(Directory):
 
 
 def shown(kind: types.ValueType, value: Any, context: types.Context) -> str:
-    """A value in a record's own view, where there is room: long text whole, references with their title, days with their year."""
+    """A value in a record's own view, where there is room: long text whole, references with their title, days spelled out."""
     if value is None:
-        return types.MISSING
+        return NOT_AVAILABLE
     if isinstance(kind, types.LongText):
         return str(value)
     if isinstance(kind, types.Day):
-        return str(value)
+        return day.short(date.fromisoformat(value), context.today)
     if isinstance(kind, types.Reference) and kind.kind != "person":
         return f"{context.lookup.reference(value)}  {context.lookup.title(value)}".rstrip()
     if isinstance(kind, types.Money):

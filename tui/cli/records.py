@@ -49,8 +49,6 @@ def _print(out: Output, record: Whole) -> None:
     )
     lines = records.lines(row)
     width = max((len(line.label) for line in lines), default=0)
-    given = {(line.label, line.text) for line in lines if not line.computed}
-    lines = [line for line in lines if not line.computed or (line.label, line.text) not in given]
     for number, line in enumerate(lines):
         if line.computed and (number == 0 or not lines[number - 1].computed):
             out.line(("computed", "dim"))
