@@ -119,13 +119,11 @@ class Course:
         self._foresee()
 
     def _plan(self, work: Work) -> None:
-        team = self.spec["team"].split()
         for place, node in enumerate(self.nodes):
-            owner = node.owner or (team[place % len(team)] if node.kind == "task" and node.minutes else None)
             week = day.add_working_days(self.start, 5 * node.week).isoformat() if node.week else None
             parent = self.tasks[node.parent] if node.parent is not None else None
             values = {"project": self.project, "parent": parent, "title": node.title, "kind": node.kind, "labels": node.labels}
-            values |= {"start": week, "duration": node.minutes, "owner": self.story.people[owner] if owner else None}
+            values |= {"start": week, "duration": node.minutes, "owner": self.story.people[node.owner] if node.owner else None}
             self.tasks.append(work.create("task", values))
             for before in node.after:
                 work.create("dependency", {"predecessor": self.tasks[before], "successor": self.tasks[place], "type": "fs"})

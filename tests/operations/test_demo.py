@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from models.core.access import Session, login_of_process
 from models.core.record import find, references
-from models.operations import demo_words, refresh, today, update
+from models.operations import demo_words, refresh, today, update, workload
 from models.operations.demo import make_demo
 from models.operations.portfolio import portfolio
 from models.store import chain
@@ -91,8 +91,8 @@ def test_every_register_has_rows(demo: Session) -> None:
         "project", "task", "dependency", "baseline", "baseline_line", "person", "unit", "risk", "issue", "budget_line", "cost",
         "time_entry", "comment", "link", "lesson",
     }  # fmt: skip
-    assert kinds["person"] == 12
-    assert kinds["unit"] == 3
+    assert kinds["person"] == 32
+    assert kinds["unit"] == 7
 
 
 def test_the_history_verifies_and_is_told_in_order(demo: Session) -> None:
@@ -114,6 +114,15 @@ def test_states_agree_with_their_dates(demo: Session) -> None:
 def test_nobody_works_longer_than_a_day(demo: Session) -> None:
     most = demo.database.value("SELECT max(total) FROM (SELECT sum(minutes) AS total FROM time_entry GROUP BY person, day)")
     assert 240 <= most <= 480
+
+
+def test_most_people_have_work_and_a_few_have_too_much(demo: Session) -> None:
+    people = [row[0] for row in demo.database.rows("SELECT id FROM person")]
+    loads = workload.loads(demo, people, 3).values()
+    shares = [sum(load.weeks) / (3 * load.capacity) for load in loads]
+    assert 2 <= sum(share > 1.25 for share in shares) <= 4
+    assert max(shares) < 2
+    assert sum(0.55 <= share <= 1.15 for share in shares) >= len(people) * 0.6
 
 
 def test_derived_figures_are_those_of_a_rebuild(demo: Session) -> None:
