@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import query, types
-from models.core.access import readable_sql
+from models.core.access import askable_names, may_ask_for, readable_sql
 from models.core.lookup import context
 from models.store.errors import UsageError
+from models.values import NOT_AVAILABLE
 
 if TYPE_CHECKING:
     from array import array
@@ -50,7 +51,7 @@ class Listing:
             parts.append(found.sql)
             params.extend(found.params)
         self._where, self._params = " AND ".join(parts), params
-        self._order = sort_sql(register, sort) if sort else register.order
+        self._order = sort_sql(session, register, sort) if sort else register.order
 
     @property
     def _from(self) -> str:
@@ -125,18 +126,17 @@ def archived_projects(session: Session) -> str:
 def show(kind: types.ValueType, value: Any, surroundings: types.Context) -> str:
     """A listed value as text; references come as text already."""
     if isinstance(kind, types.Reference):
-        return types.MISSING if value is None else str(value)
+        return NOT_AVAILABLE if value is None else str(value)
     return kind.show(value, surroundings)
 
 
-def sort_sql(register: Register, sort: str) -> str:
+def sort_sql(session: Session, register: Register, sort: str) -> str:
     """SQL order of a typed sort: a field, `-field` or `field-` for falling; missing values last. Raises UsageError."""
     falling = sort.startswith("-") or sort.endswith("-")
     name = sort.strip("-+")
     field = register.field(name)
-    if field is None or field.private:  # an order by what others may not read would tell it; it answers as if it were not there
-        raise UsageError(
-            f"{register.key} has no field “{name[:40]}” to sort by", field="sort", hint="one of " + ", ".join(register.public_names[:12])
-        )
-    column = register.shown_sql(name)
+    if field is None or not may_ask_for(session, register, field):
+        names = askable_names(session, register)
+        raise UsageError(f"{register.key} has no field “{name[:40]}” to sort by", field="sort", hint="one of " + ", ".join(names[:12]))
+    column = readable_sql(session, register, field, register.shown_sql(name))
     return f"{column} IS NULL, {column} {'DESC' if falling else 'ASC'}, {register.order}"
