@@ -104,20 +104,23 @@ def schedule(
     deadline: int | None = None,
     critical_at: int = 0,
     leaves: Mapping[int, Sequence[int]] | None = None,
+    outside: Sequence[ActivityRow] = (),
 ) -> Schedule:
     """Early and late dates, floats and the critical path of a project; raises `LoopError` where the links run in a circle.
 
     Late dates are counted back from the deadline, else from the project's finish; critical is an unfinished task whose total
     float is at most `critical_at` minutes. Links to tasks that are not among the activities are left out. Where links name
-    summaries, `leaves` gives the tasks below each; summaries themselves are no activities.
+    summaries, `leaves` gives the tasks below each; summaries themselves are no activities. `outside` are tasks of other projects that
+    links come from: fixed at their actual start and finish, they hold their successors and are themselves no part of the project.
     """
-    count = len(activities)
-    if leaves:
-        gates, links = expand(links, leaves)
-        activities = [*activities, *(Activity(gate, 0) for gate in gates)]
-    net = Network(status, count)
+    count = inside = len(activities)
+    if leaves or outside:
+        gates, links = expand(links, leaves or {})
+        inside += len(gates)
+        activities = [*activities, *(Activity(gate, 0) for gate in gates), *outside]
+    net = Network(status, count, inside)
     _read_activities(net, activities, max(project_start, status))
-    net.start[count:] = [-NEVER] * (len(activities) - count)
+    net.start[count:inside] = [-NEVER] * (inside - count)
     _read_links(net, links, activities)
     finish = forward(net)
     if net.alap:
@@ -186,11 +189,15 @@ def _read_links(net: Network, links: Iterable[LinkRow], activities: Sequence[Act
             lag = (activities[i][1] * lag + 5000) // 10000
         other = (j, _FROM_START[kind], _TO_FINISH[kind], lag, unit == "elapsed")
         net.other_links.setdefault(i, []).append(other)
+    for i in range(net.inside, len(plain)):
+        net.other_links.setdefault(i, []).extend((j, False, False, 0, False) for j in plain[i])
 
 
 def _result(net: Network, finish: int, critical_at: int) -> Schedule:
     """Gather the lists and put the facts of started and finished tasks in."""
     count = net.count
+    for i in range(net.inside, len(net.start)):
+        del net.finished[i]
     result = Schedule()
     result.finish, result.keys, result.free_float = finish, net.keys[:count], net.slack[:count]
     result.early_start = early = net.start[:count]
@@ -216,10 +223,10 @@ def _result(net: Network, finish: int, critical_at: int) -> Schedule:
 
 def _drivers(net: Network) -> list[int | None]:
     """The key of the task that holds each task's start, seen through the gates."""
-    keys, driver, count = net.keys, net.driver, net.count
+    keys, driver, count, inside = net.keys, net.driver, net.count, net.inside
     result: list[int | None] = []
     for i in driver[:count]:
-        if i is not None and i >= count:
+        if i is not None and count <= i < inside:
             i = driver[i]
         result.append(None if i is None else keys[i])
     return result

@@ -15,10 +15,14 @@ NEVER = 1 << 60
 class Network:
     """The working lists of one calculation."""
 
-    def __init__(self, status: int, count: int) -> None:
-        """Begin empty, with the status date before which nothing unstarted can be, and the number of tasks; gates come after them."""
+    def __init__(self, status: int, count: int, inside: int) -> None:
+        """Begin empty, with the status date before which nothing unstarted can be, and the number of tasks, of tasks and gates.
+
+        The gates come after the tasks, and after the gates what lies outside the project.
+        """
         self.status = status
         self.count = count
+        self.inside = inside
         self.keys: list[int] = []
         self.start: list[int] = []  # start of the work that remains; NEVER for finished tasks, which wait for nothing
         self.work: list[int] = []  # working minutes that remain
@@ -43,12 +47,14 @@ class Network:
 def forward(net: Network) -> int:
     """Early dates in topological order (Kahn); returns the project's finish, raises `LoopError`."""
     start, work, links, other_links = net.start, net.work, net.links, net.other_links
-    waiting = net.waiting.copy()
+    waiting = net.waiting[: net.inside]
     driver: list[int | None] = [None] * len(start)
     order = [i for i, count in enumerate(waiting) if not count]
     pinned = net.limits.keys() | net.finished.keys() | net.gates.keys()
     net.driver, net.order = driver, order
     latest = -NEVER
+    for i in range(net.inside, len(start)):
+        _push(net, i, net.finished[i][1], waiting)
     for i in order:
         finish = _pin(net, i) if i in pinned else start[i] + work[i]
         if finish > latest:
@@ -62,7 +68,7 @@ def forward(net: Network) -> int:
                 order.append(j)
         if i in other_links:
             _push(net, i, finish, waiting)
-    if len(order) < len(start):
+    if len(order) < net.inside:
         raise LoopError([net.keys[i] for i in _unordered_loop(net) if i < net.count])
     return latest
 
@@ -113,7 +119,7 @@ def _early_start(net: Network, i: int) -> int:
 
 def _unordered_loop(net: Network) -> list[int]:
     """A loop among the tasks that the topological order could not reach."""
-    left = set(range(len(net.start))).difference(net.order)
+    left = set(range(net.inside)).difference(net.order)
     return any_loop({i: [*net.links[i], *(link[0] for link in net.other_links.get(i, ()))] for i in left})
 
 

@@ -307,3 +307,33 @@ def test_dates_and_slack_are_those_of_microsoft_project(shared: Path, name: str)
     start = _axis(project["start"])
     times = schedule(activities, links, project_start=start, status=start).times
     assert {key: tuple(found[:6]) for key, found in times.items()} == expected
+
+
+@pytest.mark.parametrize("unit", ["working", "elapsed", "percent"])
+@pytest.mark.parametrize("lag", [0, 2 * DAY, -DAY])
+@pytest.mark.parametrize("kind", ["fs", "ss", "ff", "sf"])
+def test_a_task_outside_holds_its_successor_as_a_finished_one_inside_would(kind: str, lag: int, unit: str) -> None:
+    far = Activity(1, 3 * DAY, actual_start=2 * DAY, actual_finish=6 * DAY)
+    mine = [Activity(2, 2 * DAY), Activity(3, DAY)]
+    links = [Link(1, 2, kind, lag, unit), Link(2, 3)]
+    inside = schedule([far, *mine], links, project_start=0, status=0)
+    outside = schedule(mine, links, project_start=0, status=0, outside=[far])
+    assert outside.keys == [2, 3]
+    for key in outside.keys:
+        assert dates(outside.times[key]) == dates(inside.times[key])
+        assert outside.times[key].driver == inside.times[key].driver
+
+
+def test_a_task_outside_is_no_part_of_the_project() -> None:
+    far = Activity(1, DAY, actual_start=0, actual_finish=100 * DAY)
+    found = schedule([Activity(2, DAY), Activity(3, 2 * DAY)], [Link(1, 3, "ss")], project_start=0, status=0, outside=[far])
+    assert found.finish == 2 * DAY
+    assert [times.total_float for times in found.rows()] == [DAY, 0]
+
+
+def test_a_task_outside_holds_every_part_of_a_summary() -> None:
+    far = Activity(1, DAY, actual_start=0, actual_finish=5 * DAY)
+    parts = [Activity(3, DAY), Activity(4, 2 * DAY), Activity(5, DAY)]
+    links = [Link(1, 2), Link(2, 5, "ss")]
+    found = schedule(parts, links, project_start=0, status=0, leaves={2: [3, 4]}, outside=[far])
+    assert [(times.early_start, times.driver) for times in found.rows()] == [(5 * DAY, 1), (5 * DAY, 1), (5 * DAY, 3)]
