@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from models.operations import closure
-from models.operations.close import close_or_reopen
+from models.operations.close import ENDED, close_or_reopen
 from models.store.errors import UsageError
 from screens.choosing import ChoosingScreen
 from screens.deck import deck
@@ -17,9 +17,9 @@ from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
 
 if TYPE_CHECKING:
+    from models.core.access import Session
     from screens.parts.line import Text
-    from screens.parts.safe_text import glyphs
-from screens.parts.table import TableSource
+    from screens.parts.table import TableSource
 
 
 class ClosureScreen(ChoosingScreen):
@@ -31,6 +31,11 @@ class ClosureScreen(ChoosingScreen):
         Binding("Y", "snapshot", "Snapshot", id="closure.snapshot", tooltip="Write the project as a sealed TOML file"),
         Binding("C", "close", "Close", id="closure.close", tooltip="Close the project when the gate is clear, or reopen it"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown_as = (False, 0)
+        """Whether the project that is shown has ended, and its version as it was read."""
 
     @property
     def gate(self) -> list[closure.GateRow]:
@@ -58,7 +63,10 @@ class ClosureScreen(ChoosingScreen):
         project = deck(self).project
         if project is None:
             return [(" Closing", "title"), ("   p chooses the project", "dim")]
-        code, title, state = self.session.database.rows("SELECT code, title, state FROM project WHERE id = ?", (project,))[0]
+        code, title, state, version = self.session.database.rows(
+            "SELECT code, title, state, version FROM project WHERE id = ?", (project,)
+        )[0]
+        self._shown_as = state in ENDED, version
         open_rows = sum(row.state == "open" for row in self.gate)
         return [
             (f" {code}", "title"),
@@ -103,20 +111,9 @@ class ClosureScreen(ChoosingScreen):
         code = self.session.database.value("SELECT code FROM project WHERE id = ?", (project,))
 
         async def done(path: str) -> None:
-            from models.exchange.anchors import keep_head
-            from models.exchange.snapshot import write_snapshot
-
             where = os.path.expanduser(path.strip())
-            if os.path.exists(where):
-                raise UsageError(f"{where} is there already", field="file", hint="name a new file")
-            data = write_snapshot(self.session, project)
-            await deck(self).write(lambda session: keep_head(session, project, data))
-            try:
-                with open(os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                    file.write(data)
-            except OSError as error:
-                raise UsageError(f"{where} cannot be written: {error.strerror}", field="file", hint="another folder") from error
-            self.say([(f" sealed: {where}", "saved"), (f"  {len(data):,} bytes; qd verify {where} proves it", "dim")])
+            size = await deck(self).write(lambda session: _seal(session, project, where))
+            self.say([(f" sealed: {where}", "saved"), (f"  {size:,} bytes; qd verify {where} proves it", "dim")])
 
         self.ask("write to", done, text=f"{code.lower()}-{self.session.today.isoformat()}.toml")
 
@@ -126,9 +123,27 @@ class ClosureScreen(ChoosingScreen):
         if project is None:
             self.refuse("choose the project first", hint="p chooses it")
             return
-        state = await deck(self).write(lambda session: close_or_reopen(session, project))
+        reopen, read = self._shown_as
+        state = await deck(self).write(lambda session: close_or_reopen(session, project, reopen=reopen, read={project: read}))
         self.show_list()
         self.say([(f" the project is {state.replace('_', ' ')} now", "saved"), ("  z undoes", "dim")])
+
+
+def _seal(session: Session, project: int, where: str) -> int:
+    """Write the project's sealed snapshot into a new file, and remember its head; its size. Raises UsageError."""
+    from models.exchange.anchors import keep_head
+    from models.exchange.snapshot import write_snapshot
+
+    if os.path.exists(where):
+        raise UsageError(f"{where} is there already", field="file", hint="name a new file")
+    data = write_snapshot(session, project)
+    try:
+        with open(os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise UsageError(f"{where} cannot be written: {error.strerror}", field="file", hint="another folder") from error
+    keep_head(session, project, data)
+    return len(data)
 
 
 class GateSource:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from models.operations.command import command
@@ -10,11 +11,16 @@ if TYPE_CHECKING:
     from models.core.access import Session
 
 
-def close_or_reopen(session: Session, project: int) -> str:
-    """Close the project, or reopen it when it is closed; its new state. Raises RefusedError naming what is open in the gate."""
-    state = session.database.value("SELECT state FROM project WHERE id = ?", (project,))
-    ended = state in ("closed", "stopped")
-    new = "closing" if ended else "closed"
-    with command(session, "reopen" if ended else "close") as work:
+#: The states of a project that can be reopened.
+ENDED = ("closed", "stopped")
+
+
+def close_or_reopen(session: Session, project: int, *, reopen: bool, read: Mapping[int, int] | None = None) -> str:
+    """Close the project, or reopen a closed one; its new state. `read` as of `command`.
+
+    Raises RefusedError naming what is open in the gate, ConflictError.
+    """
+    new = "closing" if reopen else "closed"
+    with command(session, "reopen" if reopen else "close", read=read) as work:
         work.change(project, {"state": new})
     return new

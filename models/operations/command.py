@@ -30,10 +30,11 @@ class RowsRefused(UsageError):
 
 class Work:
     """The inside of a command: create and change records. `answer`, asked when everything is recomputed, says what followed: that text is
-    kept under the command's idempotency key."""
+    kept under the command's idempotency key. `read` holds the versions of records as they were seen by who gave the command: what is
+    changed in them is based on these."""
 
-    def __init__(self, session: Session, batch: journal.Batch, update: bool) -> None:
-        self.session, self.batch, self.is_update = session, batch, update
+    def __init__(self, session: Session, batch: journal.Batch, update: bool, read: Mapping[int, int]) -> None:
+        self.session, self.batch, self.is_update, self.read = session, batch, update, read
         self.projects: list[int] = []
         self.before: dict[int, refresh.Standing] = {}
         self.after: dict[int, refresh.Standing] = {}
@@ -118,6 +119,8 @@ class Work:
         register = self.register_of(record)
         current = self.batch.read(register.shape, record)
         self._allow(register, current, changes)
+        if based_on is None:
+            based_on = self.read.get(record)
         if based_on is not None and current["version"] != based_on:
             changes = self.batch.merge(record, changes, based_on)
         if self.session.author.source == "person":
@@ -236,16 +239,19 @@ class Work:
 
 
 @contextlib.contextmanager
-def command(session: Session, label: str, *, once: str | None = None, undoes: int | None = None) -> Iterator[Work]:
+def command(
+    session: Session, label: str, *, once: str | None = None, undoes: int | None = None, read: Mapping[int, int] | None = None
+) -> Iterator[Work]:
     """One command: everything inside is written together. The login is bound to a person at its first write.
 
+    `read` gives the versions of records as they were seen: a field of theirs that somebody else has changed since is not written over.
     Raises journal.AlreadyDone when the idempotency key `once` was used before.
     """
     author, joined = session.author, session.joined
     is_update = author.source == "person"
     try:
         with journal.writing(session.database, author, label, once=once, undoes=undoes) as batch:
-            work = Work(session, batch, is_update)
+            work = Work(session, batch, is_update, read or {})
             if session.me is None and is_update:
                 _bind(session, work)
             yield work

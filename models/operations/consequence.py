@@ -37,9 +37,11 @@ def standings(database: "Database", records: list[int]) -> dict[int, Forecast]:
     return found
 
 
-def lines(work: "Work", said: dict[int, list[str]], before: dict[int, Forecast], raised: list[int]) -> list[str]:
+def lines(
+    work: "Work", said: dict[int, list[str]], before: dict[int, Forecast], raised: list[int], *, nothing: str = "saved, no date moves"
+) -> list[str]:
     """One line for each record of `said`: what changed of a task, what was said of it besides, the risks raised from it, and what all that
-    did to its project; a project's part stands at its last record."""
+    did to its project; a project's part stands at its last record. `nothing` stands where none of this is to be told."""
     session, records = work.session, list(said)
     names = directory.references(session, [*records, *raised])
     after = standings(session.database, records)
@@ -54,7 +56,7 @@ def lines(work: "Work", said: dict[int, list[str]], before: dict[int, Forecast],
         home = homes[record]
         if last[home] == record and home in work.after:
             parts += project_parts(session.database, home, work.before[home], work.after[home], session.today)
-        found.append(f"{names[record]}: " + (" · ".join(parts) or "saved, no date moves"))
+        found.append(f"{names[record]}: " + (" · ".join(parts) or nothing))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from models.core import registry
 from models.core.access import may, may_read_field
 from models.core.record import references
+from models.operations import consequence
 from models.operations.command import Work, command
 from models.store.errors import Clash, ConflictError, NotFoundError, RefusedError, UsageError
 
@@ -32,13 +33,21 @@ class Event(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What an undo or redo did: the batch it took back, its label, how many records changed, and what had changed meanwhile."""
+    """What an undo or redo did: the batch it took back, its label, how many records changed, and what had changed meanwhile; the records it
+    was about, where hours, comments and links count as what they hang on, and what followed for the first of them, a line each."""
 
     batch: int
     label: str
     records: int
     conflicts: list[Clash]
+    about: list[int]
+    lines: list[str]
 
+
+#: How many records an undo tells about one by one.
+MOST_TOLD = 6
+#: Records that hang on another one, and by which field.
+_HANGS_ON = {"time_entry": "task", "comment": "record", "link": "record", "dependency": "successor"}
 
 _EVENTS = """
 SELECT e.batch, b.at, coalesce((SELECT handle FROM person WHERE id = b.by), b.login), b.label, r.kind, e.record, e.verb, e.version, e.changes, e.personal
@@ -119,18 +128,57 @@ def undo(session: Session, batch: int | None = None, *, own_session: bool = Fals
     Raises NotFoundError when there is nothing, ConflictError when nothing could be set back.
     """
     word = "redo" if redo else "undo"
+    lines: list[str] = []
     with command(session, word, once=once) as work:
         work.is_update = False  # a change taken back confirms nothing: the status date goes back with it
         batch = _chosen(session, batch, own_session, redo)
         label, undoes = session.database.row("SELECT label, undoes FROM batch WHERE id = ?", (batch,)) or ("", None)
         original: str = session.database.value("SELECT label FROM batch WHERE id = ?", (undoes,)) if undoes else label
         work.batch.label, work.batch.undoes = f"{word} {original}", batch
+        about = _about(session, batch)
+        before = consequence.standings(session.database, about[:MOST_TOLD])
         changed, conflicts = _take_back(session, work, batch, word)
         if not changed:
             names = ", ".join(f"{clash.ref} {clash.field}" for clash in conflicts[:4])
             why = f"changed since: {names}" if names else "a later update stands on it"
             raise ConflictError(f"cannot {word} “{original}”: {why}", conflicts, hint="qd history shows who changed it")
-    return Taken(batch, original, len(changed), conflicts)
+
+        def answer() -> str:
+            lines.extend(consequence.lines(work, _said(session, work, about[:MOST_TOLD]), before, [], nothing="no date moves"))
+            return "\n".join(lines)
+
+        work.answer = answer
+    return Taken(batch, original, len(changed), conflicts, about, lines)
+
+
+def _about(session: Session, batch: int) -> list[int]:
+    """The records that a batch wrote, in order; for one that hangs on another, that one. That it dated projects, or bound its author's
+    login, is no matter of theirs."""
+    found: dict[int, None] = {}
+    for record, kind, verb, personal, author in session.database.rows(
+        "SELECT e.record, r.kind, e.verb, e.personal, b.by FROM entry e JOIN record r ON r.id = e.record JOIN batch b ON b.id = e.batch"
+        " WHERE e.batch = ? AND e.verb <> 'status' ORDER BY e.id", (batch,),
+    ):  # fmt: skip
+        if record != author or not (verb == "create" or _binds(personal)):
+            found[_holder(session, record, kind)] = None
+    return list(found)
+
+
+def _holder(session: Session, record: int, kind: str) -> int:
+    column = _HANGS_ON.get(kind)
+    found: int = session.database.value(f'SELECT {column} FROM "{kind}" WHERE id = ?', (record,)) if column else record
+    return found
+
+
+def _said(session: Session, work: Work, about: list[int]) -> dict[int, list[str]]:
+    """For each record what went out of sight or came back, itself or what hangs on it."""
+    said: dict[int, list[str]] = {record: [] for record in about}
+    for change in work.batch.changes:
+        pair, holder = change.fields.get("archived"), _holder(session, change.record, change.kind)
+        if pair is not None and holder in said:
+            what = "" if holder == change.record else change.kind.replace("_", " ") + " "
+            said[holder].append(f"{what}{'archived' if pair[1] else 'is back'}")
+    return said
 
 
 def _chosen(session: Session, batch: int | None, own_session: bool, redo: bool) -> int:

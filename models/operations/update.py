@@ -4,6 +4,7 @@ Both `preview` and `apply` make the same steps from the text; only `apply` write
 """
 
 # Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -90,13 +91,13 @@ def completions(found: Preview) -> list[str]:
 
 def apply(
     session: "Session", text: str, *, here: int | None, project: int | None, in_app: bool, verb: str | None = None,
-    based_on: int | None = None, once: str | None = None, dry_run: bool = False, records: list[int] | None = None, whole: bool = False,
+    read: Mapping[int, int] | None = None, once: str | None = None, dry_run: bool = False, records: list[int] | None = None, whole: bool = False,
     lines: bool = False, now: datetime | None = None,
 ) -> Outcome:  # fmt: skip
     """Write every segment of the line, all or none.
 
     `here` is the record that a segment without reference speaks of, `records` the marked ones in its stead; `project` is where bare numbers
-    are read; `verb` (`x s b =`) stands before the text; `based_on` is the version that was read; `lines` makes every line a segment;
+    are read; `verb` (`x s b =`) stands before the text; `read` gives versions of records as they were seen; `lines` makes every line a segment;
     `whole` takes a summary's open tasks along. `dry_run` computes all and keeps nothing. Raises UsageError naming the word, NotFoundError,
     ConflictError, NeedsAll.
     """
@@ -105,7 +106,7 @@ def apply(
     author = session.author
     kept: list[Outcome] = []
     try:
-        with command(session, _label(segments, _VERBS[verb]), once=once) as work:
+        with command(session, _label(segments, _VERBS[verb]), once=once, read=read) as work:
             planner = Planner(session, _VERBS[verb], whole, moment)
             steps = [
                 planner.step(segment, target)
@@ -116,7 +117,7 @@ def apply(
                 raise missing
             before = consequence.standings(session.database, [step.record for step in steps])
             for step in steps:
-                _write(work, step, based_on if len(steps) == 1 else None)
+                _write(work, step)
             work.batch.result = "\n".join(_unchanged(steps).lines)  # until the answer knows better
             if dry_run and work.batch.is_empty:
                 raise _Rehearsed
@@ -133,7 +134,7 @@ def apply(
     except _Rehearsed:
         session.author = author
         return kept[0]._replace(batch=None) if kept else _unchanged(steps)
-    return kept[0] if kept else _unchanged(steps)
+    return kept[0] if kept else _unchanged(steps)._replace(merged=list(dict.fromkeys(work.batch.merged)))
 
 
 def _grammar(session: "Session", project: int | None, in_app: bool, verb: str | None, lines: bool) -> quick_line.Grammar:
@@ -195,12 +196,12 @@ def _refused_number(session: "Session", word: str, project: int | None) -> Usage
     return UsageError(f"“{word}” alone is no reference: {why}", hint=f"perhaps {names}" if names else "a reference like CRM-42")
 
 
-def _write(work: Work, step: Step, based_on: int | None) -> None:
+def _write(work: Work, step: Step) -> None:
     """Write one step: the tasks below a summary first, then its fields, hours, comment and risks."""
     for part, changes in step.parts:
         work.change(part, changes)
-    if step.changes or based_on is not None:
-        work.change(step.record, step.changes, based_on=based_on)
+    if step.changes or step.record in work.read:
+        work.change(step.record, step.changes)
     if step.confirm:
         work.confirm(step.record)
     if step.hours is not None:
@@ -220,7 +221,7 @@ def _outcome(work: Work, steps: list[Step], before: dict[int, consequence.Foreca
         said.setdefault(step.record, []).extend(step.said)
     raised = [change.record for change in work.batch.changes if change.kind == "risk" and change.verb == "create"]
     lines = consequence.lines(work, said, before, raised)
-    return Outcome(work.batch.id, [*said, *others, *raised], lines, list(work.batch.merged), [(step.ref, step.effects) for step in steps])
+    return Outcome(work.batch.id, [*said, *others, *raised], lines, list(dict.fromkeys(work.batch.merged)), [(step.ref, step.effects) for step in steps])
 
 
 def _unchanged(steps: list[Step]) -> Outcome:

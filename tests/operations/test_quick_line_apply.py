@@ -241,8 +241,8 @@ def test_a_change_on_an_older_version(office: Office, task: int) -> None:
     version = office.row(task)["version"]
     office.say("1 60% @bob")
     with pytest.raises(ConflictError):
-        office.say("1 70%", based_on=version)
-    outcome = office.say("1 due:fri", based_on=version)
+        office.say("1 70%", read={task: version})
+    outcome = office.say("1 due:fri", read={task: version})
     assert {"owner", "progress"} <= set(outcome.merged)
     assert office.row(task)["due"] == "2026-11-27"
 
@@ -337,3 +337,15 @@ def test_no_word_of_a_note_has_an_effect(office: Office, before: list[str], note
 
 def test_references_in_answers(office: Office, task: int) -> None:
     assert office.say("1 60%").effects[0][0] == references(office.session, [task])[task]
+
+
+def test_rows_as_they_were_seen_are_not_written_over_one_by_one_or_many(office: Office, task: int) -> None:
+    other = office.make(title="Another")
+    seen = {each: office.row(each)["version"] for each in (task, other)}
+    office.say("2 60%")
+    with pytest.raises(ConflictError) as found:
+        office.say("40%", here=task, records=[task, other], read=seen)
+    (clash,) = [each for each in found.value.clashes if each.field == "progress"]
+    assert (clash.ref, clash.theirs, clash.mine) == ("CRM-2", 6000, 4000)
+    assert office.row(task)["progress"] == 3000
+    assert "progress" in office.say("due:fri", here=task, records=[task, other], read=seen).merged

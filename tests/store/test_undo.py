@@ -11,7 +11,7 @@ import pytest
 from models.core.access import Session
 from models.core.record import find
 from models.operations.command import command
-from models.operations.history import Taken, events, undo
+from models.operations.history import events, undo
 from models.store.chain import verify
 from models.store.errors import ConflictError, NotFoundError
 from models.store.journal import AlreadyDone
@@ -37,7 +37,7 @@ def test_undo_and_redo_of_a_change_bring_facts_and_figures_back(session: Session
     before = (stored(session, "task", task), derived(session.database))
     change(later, task, state="done")
     after = (stored(session, "task", task), derived(session.database))
-    assert undo(later) == Taken(undo_of(later), "set", 2, [])
+    assert undo(later)[:4] == (undo_of(later), "set", 2, [])
     found = (stored(session, "task", task), derived(session.database))
     assert without_version(found[0]) == without_version(before[0])
     assert found[1] == before[1]
@@ -318,3 +318,15 @@ def test_archiving_and_restoring_twice_is_done_once(session: Session, task: int)
     assert [event.verb for event in events(session, record=task)] == ["archive", "create"]
     undo(session)
     assert value(session, task, "archived") is None
+
+
+def test_what_followed_from_an_undo_is_told_of_the_rows_it_is_about(session: Session, task: int) -> None:
+    change(session, task, state="doing", progress=6000)
+    with command(session, "comment") as work:
+        work.create("comment", {"record": task, "text": "half way"})
+    taken = undo(session, own_session=True)
+    assert taken.about == [task]
+    assert taken.lines == ["CRM-1: comment archived"]
+    taken = undo(session, own_session=True)
+    assert taken.about == [task]
+    assert taken.lines[0].startswith("CRM-1: doing → todo · done 60 → ")

@@ -137,13 +137,13 @@ def _carry_out(call: Call, text: str, verb: str | None, *, lines: bool = False, 
             "lines": lines,
         }
         if (version := call.number("--if-version")) is not None:
-            _refuse_unfit(session, apply(session, text, dry_run=True, **given), version)
-        outcome = apply(session, text, based_on=version, once=call.once, dry_run=call.dry_run, **given)
+            given["read"] = {_of_version(session, apply(session, text, dry_run=True, **given), version): version}
+        outcome = apply(session, text, once=call.once, dry_run=call.dry_run, **given)
     _answer(call, outcome)
 
 
-def _refuse_unfit(session: Session, rehearsed: Outcome, version: int) -> None:
-    """A version belongs to one record, and to one that has had it."""
+def _of_version(session: Session, rehearsed: Outcome, version: int) -> int:
+    """The record that the version is meant of: one, and one that has had it."""
     from tui.cli.call import usage
 
     if len(rehearsed.effects) != 1:
@@ -153,6 +153,7 @@ def _refuse_unfit(session: Session, rehearsed: Outcome, version: int) -> None:
     latest = session.database.value(f'SELECT version FROM "{kind}" WHERE id = ?', (record,))
     if not 1 <= version <= latest:
         raise usage(f"there is no version {version}", field="if-version", hint=f"{rehearsed.effects[0][0]} has version {latest}")
+    return record
 
 
 def _answer(call: Call, outcome: Outcome) -> None:
