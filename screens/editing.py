@@ -14,6 +14,7 @@ from models.operations.command import command
 from models.operations.edit import read_all, read_field
 from models.store.errors import ConflictError, QuarterdeckError
 from models.store.instants import new_uid
+from models.store.shape import read_row
 from screens.parts.form import Conflict, FormField, FormScreen
 from screens.parts.picker import Choice
 
@@ -69,7 +70,7 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None, saved: Saved
     """
     session = deck.session
     register = registry.get(session.database.value("SELECT kind FROM record WHERE id = ?", (record,)))
-    row = current_row(session, register, record)
+    row = read_row(session.database, register.shape, record)
     project = record if register.key == "project" else row.get("project")
     around = context(session, project=project)
     before = {name: field.value_type.edit(row.get(name), around) for name, field in register.form_fields.items()}
@@ -87,20 +88,12 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None, saved: Saved
             deck, register, lambda work: work.change(record, values, based_on=base["version"]), f"edit {name}", base["once"], saved
         )
         if found:
-            base.update(version=current_row(session, register, record)["version"], once=new_uid())
+            base.update(version=read_row(session.database, register.shape, record)["version"], once=new_uid())
         return found
 
     fields = _fields(session, register, before, project, row)
     title = f"{name}  {row.get(register.title_field) or ''}"
     return FormScreen(title, fields, _reader(session, register, project, row), save, editor=_editor(), start=start or register.title_field)
-
-
-def current_row(session: Session, register: Register, record: int) -> dict[str, Any]:
-    """The record's stored values."""
-    names = ["id", "version", "archived", "labels", *register.fields]
-    asked = ", ".join(f't."{name}"' for name in names)
-    found = session.database.row(f'SELECT {asked} FROM "{register.key}" t WHERE t.id = ?', (record,))
-    return dict(zip(names, found or (None,) * len(names), strict=True))
 
 
 async def _written(deck: Deck, register: Register, change: Callable[[Work], object], label: str, once: str, saved: Saved | None) -> Errors:

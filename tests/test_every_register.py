@@ -20,7 +20,7 @@ from models.operations import history
 from models.operations.command import command
 from models.operations.edit import read_all, read_fields
 from models.store.errors import ConflictError, UsageError
-from models.store.journal import Batch
+from models.store.shape import read_row
 
 TEXTS = {
     "text": ("Plain [/b] words ü 🙂", "Other words"),
@@ -98,7 +98,7 @@ class World:
 
     def row(self, register: Register, record: int) -> dict[str, Any]:
         """The stored values of a record."""
-        return Batch(self.session.database, self.session.author, "", once=None, undoes=None).read(register.shape, record)
+        return read_row(self.session.database, register.shape, record)
 
     def change(self, register: Register, record: int, name: str, text: str, based_on: int | None = None) -> None:
         """Somebody types another text into one field."""

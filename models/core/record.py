@@ -84,7 +84,6 @@ class ProjectRecord(Record):
     project = fields.ReferenceField("project", "Project", "The project's code", required=True)
 
 
-HEAD = ("id", "version", "created", "updated", "archived", "labels", "number")
 _REFERENCE = r"(?:([A-Za-z][A-Za-z0-9]{1,9})-([A-Za-z]{0,3})(\d{1,9})|([A-Za-z])-(\d{1,9}))"
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.core import types
 from models.core.fields import Computed, QuarterdeckField
-from models.core.record import HEAD, Record, reference_sql
-from models.store.journal import Shape
+from models.core.record import Record, reference_sql
+from models.store.shape import HEAD, Shape
 
 if TYPE_CHECKING:
     AnyField = QuarterdeckField | Computed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from models.core.record import HEAD
+from models.store.shape import HEAD
 
 if TYPE_CHECKING:
     from models.core.access import Session

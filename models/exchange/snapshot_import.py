@@ -20,6 +20,7 @@ from models.operations import weekly
 from models.operations.command import Work
 from models.store.errors import Clash, ConflictError, RefusedError, UsageError
 from models.store.journal import writing
+from models.store.shape import read_row
 from models.values import fraction
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ class _Import:
         counts: dict[str, int] = {}
         for record, fields in changes.items():
             register = self.work.register_of(record)
-            before = self.work.batch.read(register.shape, record)
+            before = read_row(self.database, register.shape, record)
             if register.key == "project":
                 self.work.touch(record)
             if register.key == "project" and fields.get("code", before["code"]) != before["code"]:
@@ -273,7 +274,7 @@ class _Import:
         for block in self.blocks:
             if not block.is_elsewhere and block.uid not in self.known.matched:
                 register = registry.get(block.kind)
-                row = self.work.batch.read(register.shape, self.ids[block.ref])
+                row = read_row(self.database, register.shape, self.ids[block.ref])
                 try:
                     register.model.prepare(self.session, {}, row)
                 except UsageError as error:

@@ -17,7 +17,7 @@ from models.exchange import snapshot_form as form
 from models.exchange.seal import seal
 from models.operations import closure, refresh
 from models.store.errors import NotFoundError, RefusedError
-from models.store.journal import chain_head
+from models.store.hashes import chain_head
 
 if TYPE_CHECKING:
     from models.core.access import Session

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
-from models.core.record import HEAD
 from models.operations import refresh
 from models.store import chain, migrations
 from models.store.database import Database
 from models.store.errors import StorageError
+from models.store.shape import read_rows
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -102,9 +102,7 @@ def _rows(database: Database) -> tuple[str, list[str]]:
     faults: list[str] = []
     count = 0
     for register in registry.every():
-        names = (*HEAD, *register.fields)
-        columns = ", ".join(f'"{name}"' for name in names)
-        rows = {row[0]: dict(zip(names, row, strict=True)) for row in database.rows(f'SELECT {columns} FROM "{register.key}"')}
+        rows = {row["id"]: row for row in read_rows(database, register.shape, "1")}
         count += len(rows)
         for record, told in _told(database, register):
             row = rows.pop(record, None)

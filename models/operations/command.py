@@ -13,6 +13,7 @@ from models.operations import boundaries, refresh, weekly
 from models.planning.loops import LoopError
 from models.store import journal
 from models.store.errors import ConflictError, NotFoundError, RefusedError, UsageError
+from models.store.shape import read_row
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -117,7 +118,7 @@ class Work:
     ) -> journal.Change | None:
         """Change fields of a record; None when nothing differs. Only a move (`moving`) changes its project. Raises UsageError, ConflictError."""
         register = self.register_of(record)
-        current = self.batch.read(register.shape, record)
+        current = read_row(self.session.database, register.shape, record)
         self._allow(register, current, changes)
         if based_on is None:
             based_on = self.read.get(record)
@@ -170,12 +171,12 @@ class Work:
 
     def archive(self, record: int) -> None:
         """Take the record out of sight; nothing is deleted, and once is enough."""
-        if self.batch.read(self.register_of(record).shape, record)["archived"] is None:
+        if read_row(self.session.database, self.register_of(record).shape, record)["archived"] is None:
             self.change(record, {"archived": self.batch.at}, verb="archive")
 
     def restore(self, record: int) -> None:
         """Bring an archived record back."""
-        if self.batch.read(self.register_of(record).shape, record)["archived"] is not None:
+        if read_row(self.session.database, self.register_of(record).shape, record)["archived"] is not None:
             self.change(record, {"archived": None}, verb="restore")
 
     def setting(self, name: str, value: str) -> None:

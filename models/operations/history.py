@@ -11,6 +11,7 @@ from models.core.record import references
 from models.operations import consequence
 from models.operations.command import Work, command
 from models.store.errors import Clash, ConflictError, NotFoundError, RefusedError, UsageError
+from models.store.shape import read_row
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -219,7 +220,7 @@ def _take_back(session: Session, work: Work, batch: int, word: str) -> tuple[set
     )
     for record, kind, verb, public, personal, author in entries:
         register = registry.get(kind)
-        current = work.batch.read(register.shape, record)
+        current = read_row(session.database, register.shape, record)
         right = may(session, "undo", register, current)
         if not right.allowed:
             raise RefusedError(f"you may not {word} changes of this {kind}", hint=right.why)

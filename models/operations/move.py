@@ -8,6 +8,7 @@ from models.core.record import references
 from models.operations.boundaries import refuse_torn
 from models.registers.task import last_position
 from models.store.errors import UsageError
+from models.store.shape import read_row
 from models.values.fraction import between, spread
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _row(work: Work, task: int) -> dict[str, Any]:
     register = work.register_of(task)
     if register.key != "task":
         raise UsageError(f"{_name(work, task)} is no task: only tasks have an order", hint="tasks stand in the outline")
-    return work.batch.read(register.shape, task)
+    return read_row(work.session.database, register.shape, task)
 
 
 def _siblings(work: Work, task: int) -> tuple[dict[str, Any], list[tuple[int, str]]]:

@@ -9,6 +9,7 @@ from models.core import registry
 from models.operations import effect, state_table
 from models.operations.meaning import Meaning, hours_day, understand
 from models.store.errors import NotFoundError, UsageError
+from models.store.shape import read_row
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -80,7 +81,7 @@ class Planner:
         if kind is None:
             raise NotFoundError(f"there is no record with the id {record}")
         register = registry.get(kind)
-        row = self._rows.get(record) or _row(self.session, register, record)
+        row = self._rows.get(record) or read_row(self.session.database, register.shape, record)
         ref = directory.references(self.session, [record])[record]
         if row["archived"] is not None:
             raise UsageError(f"{ref} is archived", hint=f"qd restore {ref} brings it back")
@@ -236,14 +237,6 @@ def _to_note(segment: "Segment", kind: str) -> "Segment":
     index = next(index for index, token in enumerate(segment.tokens) if token.kind == kind)
     words = [token.text for token in segment.tokens[index:]]
     return segment._replace(tokens=segment.tokens[:index], note=" ".join([*words, segment.note]).strip())
-
-
-def _row(session: "Session", register: "Register", record: int) -> dict[str, Any]:
-    names = ("id", "version", "archived", "labels", *register.shape.columns)
-    columns = ", ".join(f'"{name}"' for name in names)
-    row = session.database.row(f'SELECT {columns} FROM "{register.key}" WHERE id = ?', (record,))
-    assert row is not None
-    return dict(zip(names, row, strict=True))
 
 
 def open_below(session: "Session", record: int) -> list[tuple[int, bool]]:

@@ -7,7 +7,7 @@ import json
 from typing import NamedTuple
 
 from models.store.database import Database
-from models.store.journal import GENESIS, header, link
+from models.store.hashes import GENESIS, header, link
 
 _ENTRIES = (
     "SELECT e.id, e.record, e.version, e.verb, e.changes, e.personal, e.salt, e.digest, e.hash,"

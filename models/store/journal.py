@@ -14,12 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models.store.database import Database
-from models.store.digest import sha256
-from models.store.errors import Clash, ConflictError, NotFoundError, StorageError, UsageError
+from models.store.errors import Clash, ConflictError, StorageError, UsageError
+from models.store.hashes import GENESIS, canonical, header, link, sha256
 from models.store.instants import new_uid, now
+from models.store.shape import Shape, Values, read_row, search_text
 
-Values = dict[str, Any]
-GENESIS = bytes(32)
 _CHUNK = 5_000
 _LAST_NUMBER = (
     "SELECT max(last) FROM (SELECT max(number) AS last FROM record WHERE kind = ? AND coalesce(project, 0) = ?"
@@ -29,16 +28,6 @@ _WRITTEN_SINCE = (
     "SELECT e.changes, e.personal, b.at, coalesce((SELECT handle FROM person WHERE id = b.by), b.login)"
     " FROM entry e JOIN batch b ON b.id = e.batch WHERE e.record = ? AND e.version > ? ORDER BY e.version"
 )
-
-
-class Shape(NamedTuple):
-    """What the journal must know of one kind of record: its table, its own columns, which are personal, which are searched (title first)."""
-
-    kind: str
-    table: str
-    columns: tuple[str, ...]
-    personal: frozenset[str]
-    search: tuple[str, ...]
 
 
 class Author(NamedTuple):
@@ -113,7 +102,7 @@ class Batch:
             directory.append((record, (uids[position] if uids else None) or new_uid(), shape.kind, project, number))
             records.append((record, 1, values.get("created") or self.at, self.at, number, *map(values.get, filled)))
             if shape.search:
-                index.append((record, *_search_text(shape, values)))
+                index.append((record, *search_text(shape, values)))
         try:
             self.database.execute_many("INSERT INTO record(id, uid, kind, project, number) VALUES (?, ?, ?, ?, ?)", directory)
         except StorageError:
@@ -148,7 +137,7 @@ class Batch:
         With `based_on` (the version that was read) fields that somebody else changed since are compared three ways: other fields merge
         and are named in `merged`, the same field raises ConflictError and nothing of the batch is written.
         """
-        current = self.read(shape, record)
+        current = read_row(self.database, shape, record)
         if based_on is not None and current["version"] != based_on:
             self._three_way(record, changes, based_on)
         fields = {name: [current[name], value] for name, value in changes.items() if current[name] != value}
@@ -164,19 +153,10 @@ class Batch:
             self.index(shape, record, {**current, **changes})
         return self._append(shape, record, version, verb, fields)
 
-    def read(self, shape: Shape, record: int) -> Values:
-        """The record's row as a dictionary of stored values."""
-        names = ("id", "version", "created", "updated", "archived", "labels", "number", *shape.columns)
-        quoted = ", ".join(f'"{name}"' for name in names)
-        row = self.database.row(f'SELECT {quoted} FROM "{shape.table}" WHERE id = ?', (record,))
-        if row is None:
-            raise NotFoundError(f"there is no {shape.kind} with the id {record}")
-        return dict(zip(names, row, strict=True))
-
     def index(self, shape: Shape, record: int, values: Mapping[str, Any]) -> None:
         """Write the record's words into the search again."""
         self.database.execute("DELETE FROM search WHERE rowid = ?", (record,))
-        self.database.execute("INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", (record, *_search_text(shape, values)))
+        self.database.execute("INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", (record, *search_text(shape, values)))
 
     def alias(self, reference: str, record: int) -> None:
         """Keep an old reference for ever."""
@@ -240,11 +220,11 @@ class Batch:
         salt = digest = personal = None
         public = fields
         if shape.personal and not shape.personal.isdisjoint(fields):
-            personal = _canonical({name: pair for name, pair in fields.items() if name in shape.personal})
+            personal = canonical({name: pair for name, pair in fields.items() if name in shape.personal})
             public = {name: pair for name, pair in fields.items() if name not in shape.personal}
             salt = os.urandom(16)
             digest = sha256(salt + personal.encode()).digest()
-        text = _canonical(public)
+        text = canonical(public)
         self._pending.append((record, version, verb, text, personal, salt, digest))
         if len(self._pending) >= _CHUNK:
             self.flush()
@@ -319,41 +299,3 @@ def writing(database: Database, author: Author, label: str, *, once: str | None 
         batch = Batch(database, author, label, once=once, undoes=undoes)
         yield batch
         batch.end()
-
-
-def header(batch: int, at: str, by: int | None, login: str, source: str, label: str, undoes: int | None) -> bytes:
-    """What the chain says of the batch: every entry repeats it, so that who and when cannot be changed unnoticed."""
-    return "\x1f".join((str(batch), at, str(by or ""), login, source, label, str(undoes or ""))).encode()
-
-
-def link(previous: bytes, head: bytes, entry: int, record: int, version: int, verb: str, changes: str, digest: bytes | None) -> bytes:
-    """The next hash of the chain (sha256, 32 bytes)."""
-    body = f"\x1e{entry}\x1f{record}\x1f{version}\x1f{verb}\x1f{changes}\x1f".encode()
-    found: bytes = sha256(previous + head + body + (digest or b"")).digest()
-    return found
-
-
-def chain_head(database: Database) -> str:
-    """The newest hash as hexadecimal text; zeros for an empty history."""
-    found: bytes | None = database.value("SELECT hash FROM entry ORDER BY id DESC LIMIT 1")
-    return (found or GENESIS).hex()
-
-
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
-
-
-def _canonical(fields: Mapping[str, list[Any]]) -> str:
-    """What the encoder gives for `{"field": [before, after]}`, in half its time: most of an import is this."""
-    pairs = [f'"{name}":[{"null" if old is None else _scalar(old)},{_scalar(new)}]' for name, (old, new) in sorted(fields.items())]
-    return "{" + ",".join(pairs) + "}"
-
-
-def _scalar(value: Any) -> str:
-    if value.__class__ is str:
-        return json.encoder.encode_basestring(value)
-    return "null" if value is None else repr(value) if value.__class__ is int else _encode(value)
-
-
-def _search_text(shape: Shape, values: Mapping[str, Any]) -> tuple[str, str]:
-    first, *rest = shape.search
-    return str(values.get(first) or ""), " ".join(str(values[name]) for name in rest if values.get(name))

@@ -24,6 +24,7 @@ from models.operations.command import command
 from models.operations.portfolio import portfolio
 from models.store import journal
 from models.store.instants import new_uid
+from models.store.shape import Shape
 
 ROUNDS = 5
 MAP = {
@@ -93,7 +94,7 @@ def written(folder: str, rows: int, journalled: bool) -> float:
         return time.process_time() - started
 
 
-def plain_inserts(database: Any, shape: journal.Shape, values: list[dict[str, Any]]) -> None:
+def plain_inserts(database: Any, shape: Shape, values: list[dict[str, Any]]) -> None:
     """The same rows into the directory, their table and the search, and nothing else."""
     first = database.value("SELECT max(id) FROM record") + 1
     project = values[0]["project"]

@@ -14,7 +14,7 @@ from models.operations import refresh
 from models.operations.command import command
 from models.operations.portfolio import portfolio
 from models.store import migrations
-from models.store.journal import chain_head
+from models.store.hashes import chain_head
 
 LAST_WEEK, TODAY = date(2026, 11, 16), date(2026, 11, 23)
 

@@ -14,7 +14,7 @@ from models.core.access import Session
 from models.operations import update
 from models.operations.command import command
 from models.operations.portfolio import portfolio
-from models.store.journal import Batch
+from models.store.shape import read_row
 
 MONDAY = date(2026, 11, 23)
 NINE, NOON = datetime(2026, 11, 23, 9, 0), datetime(2026, 11, 23, 12, 0)
@@ -50,7 +50,7 @@ class Office:
     def row(self, record: int) -> dict[str, Any]:
         """The record as it is stored."""
         kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
-        return Batch(self.session.database, self.session.author, "", once=None, undoes=None).read(registry.get(kind).shape, record)
+        return read_row(self.session.database, registry.get(kind).shape, record)
 
     def say(self, text: str, here: int | None = None, **more: Any) -> update.Outcome:
         """The quick line, applied: in the app where a row is under the cursor, else on the command line with CRM chosen."""

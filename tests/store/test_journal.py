@@ -13,9 +13,10 @@ from models.core.access import Session
 from models.core.record import find
 from models.operations.command import command
 from models.operations.history import undo
-from models.store import journal
+from models.store import hashes, journal
 from models.store.chain import verify
 from models.store.errors import ConflictError, StorageError, UsageError
+from models.store.shape import Shape
 from store.support import assert_sound, change, make, new_portfolio, opened, project, replayed, stored
 
 
@@ -44,7 +45,7 @@ def test_the_chain_can_be_followed_by_hand(session: Session) -> None:
         assert found == hashlib.sha256(previous + head + body + (digest or b"")).digest()
         previous = found
     assert len(rows) >= 4
-    assert verify(session.database).head == previous.hex() == journal.chain_head(session.database)
+    assert verify(session.database).head == previous.hex() == hashes.chain_head(session.database)
 
 
 def test_entries_hold_sorted_keys_and_no_floats(session: Session) -> None:
@@ -89,8 +90,8 @@ def test_verify_names_the_first_bad_row(session: Session, sql: str, last: int | 
 
 def test_a_cut_tail_is_found_by_a_head_that_a_snapshot_carries(session: Session) -> None:
     make(session, "task", project=project(session), title="Write the plan")
-    head = journal.chain_head(session.database)
-    assert verify(session.database, frozenset({head, journal.GENESIS.hex()})).fault is None
+    head = hashes.chain_head(session.database)
+    assert verify(session.database, frozenset({head, hashes.GENESIS.hex()})).fault is None
     without_triggers(session)
     session.database.execute("DELETE FROM entry WHERE id = (SELECT max(id) FROM entry)")
     assert verify(session.database).fault is None
@@ -196,7 +197,7 @@ def test_the_answer_of_a_long_command_is_kept_too(session: Session) -> None:
     assert session.database.value("SELECT count(*) FROM lesson") == count
 
 
-def _shape(kind: str) -> journal.Shape:
+def _shape(kind: str) -> Shape:
     from models.core.registry import get
 
     return get(kind).shape
@@ -204,12 +205,12 @@ def _shape(kind: str) -> journal.Shape:
 
 def test_nothing_of_a_failed_command_stays(session: Session) -> None:
     before = session.database.rows("SELECT count(*), max(id) FROM record")
-    head = journal.chain_head(session.database)
+    head = hashes.chain_head(session.database)
     rows = [{"project": project(session), "title": "Half"}, {"project": project(session)}]
     with pytest.raises(UsageError), command(session, "broken") as work:
         [work.create("task", values) for values in rows]
     assert session.database.rows("SELECT count(*), max(id) FROM record") == before
-    assert journal.chain_head(session.database) == head
+    assert hashes.chain_head(session.database) == head
 
 
 def test_a_failed_first_command_leaves_the_login_unbound(session: Session) -> None:

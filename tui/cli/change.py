@@ -28,6 +28,7 @@ def set(call: Call) -> None:
     """
     from models.core import registry
     from models.operations.edit import read_fields
+    from models.store.shape import read_row
 
     call.need(2, "REF field=value…")
     word, *rest = call.all_words
@@ -35,7 +36,7 @@ def set(call: Call) -> None:
     with _Repeats(call) as repeats, call.writing() as session:
         found = call.find(session, word)
         register = registry.get(found.kind)
-        row = _row(session, register, found.id)
+        row = read_row(session.database, register.shape, found.id)
         values = read_fields(session, register, _typed(register, rest), project=found.project, row=row)
         with repeats.command(session, f"set {word}") as work:
             based_on = _based_on(call, row)
@@ -60,13 +61,6 @@ def _typed(register: Register, words: list[str]) -> dict[str, str]:
             )
         typed.update(found)
     return typed
-
-
-def _row(session: Session, register: Register, record: int) -> dict[str, Any]:
-    names = ["id", "version", "archived", "labels", *register.fields]
-    columns = ", ".join(f'"{name}"' for name in names)
-    found = session.database.row(f'SELECT {columns} FROM "{register.key}" WHERE id = ?', (record,))
-    return dict(zip(names, found or (), strict=True))
 
 
 def _based_on(call: Call, row: dict[str, Any]) -> int | None:
@@ -199,6 +193,8 @@ def restore(call: Call) -> None:
 
 
 def _each(call: Call, verb: str) -> None:
+    from models.store.shape import read_row
+
     call.need(1, "REF…")
     done: list[str] = []
     idle: list[str] = []
@@ -206,7 +202,7 @@ def _each(call: Call, verb: str) -> None:
         found = {call.find(session, word).id: word for word in call.all_words}
         with repeats.command(session, f"{verb} {' '.join(call.all_words)[:60]}") as work:
             for record, word in found.items():
-                row = _row(session, work.register_of(record), record)
+                row = read_row(session.database, work.register_of(record).shape, record)
                 if (row["archived"] is None) == (verb == "restore"):
                     idle.append(word)
                     continue
