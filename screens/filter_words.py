@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.core.access import askable_names
 from models.core.types import Choice
 
 if TYPE_CHECKING:
+    from models.core.access import Session
     from models.core.register import Register
 
 
-def completed(register: Register, text: str, caret: int) -> list[str] | None:
+def completed(session: Session, register: Register, text: str, caret: int) -> list[str] | None:
     """The filter with the word at the caret completed, the best first; nothing where no name or value begins like it."""
     before, word = text[:caret].rpartition(" ")[0::2]
     sign = word[: len(word) - len(word.lstrip("-("))]
@@ -18,7 +20,7 @@ def completed(register: Register, text: str, caret: int) -> list[str] | None:
     if colon:
         found = [f"{name}:{value}" for value in _values(register, name) if value.startswith(begun)]
     else:
-        found = [f"{each}:" for each in register.public_names if name and each.startswith(name)]
+        found = [f"{each}:" for each in askable_names(session, register) if name and each.startswith(name)]
     lead = f"{before} {sign}" if before else sign
     return [f"{lead}{each}{text[caret:]}" for each in found] or None
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from models.core import registry
-from models.core.access import may_read_field
+from models.core.access import askable_names, may_read_field
 from models.core.listing import Listing
 from models.store.errors import QuarterdeckError
 from screens.choosing import ChoosingScreen
@@ -174,7 +174,7 @@ class ListScreen(ChoosingScreen):
     def _filter_words(self, text: str, caret: int) -> list[str] | None:
         from screens.filter_words import completed
 
-        return completed(self.register, text, caret)
+        return completed(self.session, self.register, text, caret)
 
     def given_up(self) -> None:
         """A filter that was tried goes away."""
@@ -206,7 +206,7 @@ class ListScreen(ChoosingScreen):
         """Choose the field to sort by; the same again turns the order round."""
         from screens.parts.picker import Choice, PickerScreen
 
-        names = [column.key for column in self.columns()] + self.register.public_names
+        names = [column.key for column in self.columns()] + askable_names(self.session, self.register)
         fields = [(name, self.register.field(name)) for name in dict.fromkeys(names)]
         choices = [Choice("", "as it was", "the list's own order")]
         choices += [Choice(name, field.label, "again: falling" if name == self.sort else "") for name, field in fields if field is not None]

@@ -80,6 +80,16 @@ def may_read_field(session: Session, register: "Register", field: "QuarterdeckFi
     return owner is not None and owner == session.me
 
 
+def may_ask_for(session: Session | None, register: "Register", field: "QuarterdeckField | Computed") -> bool:
+    """Whether the session may filter and sort by the field: a private one answers only where one may have such values, and of one's own."""
+    return not field.private or (session is not None and session.me is not None and register.model.owner_sql != "NULL")
+
+
+def askable_names(session: Session | None, register: "Register") -> list[str]:
+    """The fields and computed figures that the session may filter and sort by: what is offered for them."""
+    return [*(name for name, field in register.form_fields.items() if may_ask_for(session, register, field)), *register.computed]
+
+
 def readable_sql(session: Session, register: "Register", field: "QuarterdeckField | Computed | None", sql: str) -> str:
     """The SQL expression of a field as the session may read it: of a private one only the values that are its own, else null."""
     if field is None or not field.private:

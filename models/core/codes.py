@@ -38,38 +38,14 @@ def _numbered(base: str, width: int) -> Iterator[str]:
 
 
 def _ascii(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
 
 
+#: Words that say nothing in a code, as they are once their accents are gone: English, German, French.
 _SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "der",
-        "die",
-        "das",
-        "und",
-        "für",
-        "von",
-        "zu",
-        "de",
-        "la",
-        "le",
-        "les",
-        "et",
-        "du",
-        "des",
-    ]
+    (
+        "a an and at by for from in of on or the to with"
+        " am an auf aus bei das dem den der des die ein eine eines fur im in mit oder und vom von zu zum zur"
+        " au aux avec dans de des du en et la le les par pour sur un une"
+    ).split()
 )

@@ -9,11 +9,13 @@ Words without a field are searched in the titles and texts. Errors name the posi
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import types
-from models.core.access import may_read_field
+from models.core.access import askable_names, may_ask_for, readable_sql
 from models.store.errors import UsageError
+from models.store.instants import start_of
 from models.values.text import clean_line
 
 if TYPE_CHECKING:
@@ -74,16 +76,17 @@ class Condition(NamedTuple):
     params: tuple[Any, ...]
 
 
-def parse(text: str, register: Register) -> Node:
-    """The filter as a tree; raises UsageError with the position (from 1) and what was expected."""
-    return _Parser(text, register).whole()
+def parse(text: str, register: Register, session: Session | None = None) -> Node:
+    """The filter as a tree, as the session may ask (None: as everybody may); raises UsageError with the position (from 1) and what was
+    expected."""
+    return _Parser(text, register, session).whole()
 
 
 def condition(text: str, register: Register, session: Session, currency: str | None = None) -> Condition:
     """The filter as SQL. Unknown fields, people, days raise UsageError naming the word and its position."""
     from models.core.lookup import context
 
-    node = parse(text, register)
+    node = parse(text, register, session)
     builder = _Builder(register, session, context(session, currency=currency))
     sql = builder.sql(node)
     return Condition(sql, tuple(builder.params))
@@ -92,8 +95,8 @@ def condition(text: str, register: Register, session: Session, currency: str | N
 class _Parser:
     """Recursive descent over the tokens."""
 
-    def __init__(self, text: str, register: Register) -> None:
-        self.text, self.register = text, register
+    def __init__(self, text: str, register: Register, session: Session | None) -> None:
+        self.text, self.register, self.session = text, register, session
         self.tokens = [match for match in _TOKEN.finditer(text) if match.group().strip()]
         self.at = self.depth = 0
 
@@ -163,8 +166,8 @@ class _Parser:
     def test(self, token: re.Match[str]) -> Node:
         name = _NAMES.get(token["field"].lower(), token["field"].lower())
         field = self.register.field(name)
-        if field is None or field.private:  # private ones are filtered by nobody, and answer as if they were not there
-            names = [known for known, other in self.register.form_fields.items() if not other.private] + [*self.register.computed]
+        if field is None or not may_ask_for(self.session, self.register, field):
+            names = askable_names(self.session, self.register)
             close = [known for known in names if known.startswith(name[:3])] or names
             raise self.error(
                 token, f"{self.register.key} has no field “{token['field'][:40]}”", "one of " + ", ".join(close[:8]), at="field"
@@ -250,9 +253,7 @@ class _Builder:
     def test(self, test: Test) -> str:
         field = self.register.field(test.field)
         assert field is not None
-        if not may_read_field(self.session, self.register, field, None):
-            raise UsageError(f"{self.register.key} has no field “{test.field}”", field="filter")
-        column, kind = self.register.sql(test.field), field.value_type
+        column, kind = readable_sql(self.session, self.register, field, self.register.sql(test.field)), field.value_type
         parts = [self.one(column, kind, "=" if test.op == "!=" else test.op, value, test) for value in test.values]
         sql = f"({' OR '.join(parts)})" if len(parts) > 1 else parts[0]
         return f"NOT coalesce({sql}, 0)" if test.op == "!=" else sql
@@ -270,12 +271,20 @@ class _Builder:
             self.params.append(f"%{_literal(value)}%")
             return f"{column} LIKE ? ESCAPE '\\'"
         stored = self.value(kind, value, test)
-        if isinstance(kind, types.Instant) and op in (":", "="):
-            self.params.append(f"{stored}%")
-            return f"{column} LIKE ?"
-        whole_day = isinstance(kind, types.Instant) and op in (">", "<=")
-        self.params.append(f"{stored}~" if whole_day else stored)
+        if isinstance(kind, types.Instant):
+            return self.within(column, op, stored)
+        self.params.append(stored)
         return f"{column} {'=' if op == ':' else op} ?"
+
+    def within(self, column: str, op: str, day: str) -> str:
+        """An instant against a civil day of the portfolio's zone, which begins and ends at its midnights."""
+        begin = date.fromisoformat(day)
+        end = begin + timedelta(days=1)
+        if op in (":", "="):
+            self.params += (start_of(begin), start_of(end))
+            return f"({column} >= ? AND {column} < ?)"
+        self.params.append(start_of(begin if op in ("<", ">=") else end))
+        return f"{column} {'<' if op in ('<', '<=') else '>='} ?"
 
     def several(self, values: tuple[str, ...]) -> str:
         self.params.extend(values)

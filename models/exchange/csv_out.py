@@ -6,6 +6,7 @@ import csv
 from typing import TYPE_CHECKING, Any, TextIO
 
 from models.core import types
+from models.core.access import readable_sql
 from models.core.listing import Listing
 from models.core.lookup import context
 from models.exchange.existing import chunks
@@ -19,20 +20,26 @@ _FORMULA = ("=", "+", "-", "@", "\t", "'")
 
 
 def columns_of(register: Register) -> list[str]:
-    """The columns of a register's file: its reference, the fields of its form, its version and uid. Private fields never leave."""
+    """The columns of a register's file: its reference, the fields of its form that everybody may read, its version and uid."""
     return ["ref", *(name for name, field in register.form_fields.items() if not field.private), "version", "uid"]
+
+
+def own_columns(register: Register) -> list[str]:
+    """The private fields: columns that a file has where whoever exports has such values."""
+    return [name for name, field in register.form_fields.items() if field.private]
 
 
 def export_csv(session: Session, register: Register, words: str, out: TextIO, *, project: int | None = None) -> int:
     """Write the records that the filter words find, in the order of the list; how many there are. Raises UsageError for the words."""
     listing = Listing(register, session, words=words, project=project)
-    names = columns_of(register)
+    ids = list(listing.ids())
+    *names, version, uid = columns_of(register)
+    names += [*(name for name in own_columns(register) if _is_filled(session, register, name, ids)), version, uid]
     fields = [register.form_fields.get(name) for name in names]
     kinds = [field.value_type if field is not None else types.TEXT for field in fields]
     surroundings = context(session)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    ids = list(listing.ids())
     for several in chunks(ids):
         rows = _rows(session, register, names, several)
         for record in several:
@@ -56,10 +63,21 @@ def _rows(session: Session, register: Register, names: list[str], ids: list[int]
     else:
         currency = "NULL"
     own = {"version": "t.version", "uid": "(SELECT uid FROM record WHERE id = t.id)"}
-    columns = ", ".join(own.get(name) or register.shown_sql(name) for name in names)
+    fields = {name: register.field(name) for name in names}
+    columns = ", ".join(own.get(name) or readable_sql(session, register, fields[name], register.shown_sql(name)) for name in names)
     marks = ", ".join("?" * len(ids))
-    sql = f'SELECT t.id, {currency}, {columns} FROM "{register.key}" t WHERE t.id IN ({marks})'
+    sql = f'SELECT t.id, {currency}, {columns} FROM "{register.key}" t {register.join} WHERE t.id IN ({marks})'
     return {record: tuple(values) for record, *values in session.database.rows(sql, ids)}
+
+
+def _is_filled(session: Session, register: Register, name: str, ids: list[int]) -> bool:
+    """Whether one of the records has a value of a private field that the session may read."""
+    sql = readable_sql(session, register, register.field(name), register.shown_sql(name))
+    found = (
+        session.database.value(f'SELECT 1 FROM "{register.key}" t WHERE t.id IN ({", ".join("?" * len(several))}) AND {sql} IS NOT NULL', several)
+        for several in chunks(ids)
+    )
+    return any(found)
 
 
 def _cell(kind: types.ValueType, value: Any, surroundings: types.Context) -> str:

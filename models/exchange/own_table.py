@@ -7,11 +7,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry, types
+from models.core.access import may_write_field
 from models.core.lookup import context
 from models.core.record import find, kind_of_prefix, references
 from models.exchange.counts import Counts, RowsWrong
 from models.exchange.csv_file import REASON_COLUMN, Row, Table, open_table, wrong_width
-from models.exchange.csv_out import columns_of, plain_text
+from models.exchange.csv_out import columns_of, own_columns, plain_text
 from models.exchange.existing import chunks, is_undone, rows_where
 from models.exchange.reader import Problem
 from models.operations.command import RowsRefused
@@ -19,6 +20,7 @@ from models.store.errors import ConflictError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from models.core.access import Session
+    from models.core.fields import QuarterdeckField
     from models.core.register import Register
     from models.operations.command import Work
 
@@ -29,8 +31,8 @@ def register_of(path: str) -> Register:
     """The register whose export the file is, by its columns. Raises UsageError naming the maps when it is none."""
     table = open_table(path, wanted=("ref", "uid", "version"))
     names = {name.casefold() for name in table.names} - {REASON_COLUMN}
-    fits = [register for register in registry.every() if names <= {*columns_of(register)} and {"ref", "uid"} & names]
-    exact = [register for register in fits if names == {*columns_of(register)}]
+    fits = [each for each in registry.every() if names <= {*columns_of(each), *own_columns(each)} and {"ref", "uid"} & names]
+    exact = [register for register in fits if names - {*own_columns(register)} == {*columns_of(register)}]
     meant = exact or [register for register in fits if len(fits) == 1 or register.key == _kind_of_references(table)]
     if len(meant) == 1:
         return meant[0]
@@ -87,10 +89,11 @@ class OwnTable:
     def __init__(self, session: Session, path: str, register: Register) -> None:
         self.session, self.register = session, register
         known = columns_of(register)
-        self.table = open_table(path, wanted=known)
+        own = own_columns(register)
+        self.table = open_table(path, wanted=[*known, *own])
         self.names = [name.casefold() for name in self.table.names]
         for name in self.names:
-            if name not in known and name != REASON_COLUMN:
+            if name not in known and name not in own and name != REASON_COLUMN:
                 raise UsageError(f"{register.key} has no field “{name[:40]}”", field=name, hint="columns are " + ", ".join(known))
         self.context = context(session)
         self.currencies: dict[int | None, str] = {}
@@ -180,7 +183,7 @@ class OwnTable:
             if is_money:
                 self.context.currency = self.currency(entry)
             for name, field in fields:
-                if isinstance(field.value_type, types.Money) == is_money:
+                if isinstance(field.value_type, types.Money) == is_money and self.may_fill(entry, row, name, field):
                     try:
                         entry.values[name] = self.read(field.value_type, plain_text(self.cell(row, name)))
                     except (UsageError, ValueError) as error:
@@ -188,6 +191,14 @@ class OwnTable:
                         self.errors.append(Problem(entry.line, name, f"{getattr(error, 'message', error)}{f', {hint}' if hint else ''}"))
         if entry.before is None and entry.ref:
             self.take_number(entry)
+
+    def may_fill(self, entry: _Entry, row: Row, name: str, field: QuarterdeckField) -> bool:
+        """Whether the row may say the field: what is private to others stays as it is, and is refused whatever the file says of it."""
+        if may_write_field(self.session, self.register, field, entry.before):
+            return True
+        if self.cell(row, name):
+            self.errors.append(Problem(entry.line, name, f"{self.register.key} has no field “{name}”"))
+        return False
 
     def read(self, kind: types.ValueType, text: str) -> Any:
         """A stored value; a reference to a record that this file makes is the entry of that record."""

@@ -112,22 +112,19 @@ def _rows(database: Database) -> tuple[str, list[str]]:
 
 
 def _told(database: Database, register: Register) -> Iterator[tuple[int, dict[str, Any]]]:
-    """What the history says of each record of a kind: the values after its last entry; erased ones are absent."""
+    """What the history says of each record of a kind: the values after its last entry."""
     sql = (
-        "SELECT e.record, e.version, e.changes, e.personal, e.digest IS NOT NULL, b.at FROM entry e JOIN record r ON r.id = e.record"
+        "SELECT e.record, e.version, e.changes, e.personal, b.at FROM entry e JOIN record r ON r.id = e.record"
         " JOIN batch b ON b.id = e.batch WHERE r.kind = ? ORDER BY e.record, e.version"
     )
     current, told = None, dict[str, Any]()
-    for record, version, public, personal, was_personal, at in database.rows(sql, (register.key,)):
+    for record, version, public, personal, at in database.rows(sql, (register.key,)):
         if record != current:
             if current is not None:
                 yield current, told
             current, told = record, dict.fromkeys((*register.fields, "archived", "labels"), None) | {"created": at}
         changes = json.loads(public) | (json.loads(personal) if personal else {})
         told.update({name: after for name, (_, after) in changes.items()}, version=version, updated=at)
-        if was_personal and personal is None:
-            for name in register.shape.personal:
-                told.pop(name, None)
     if current is not None:
         yield current, told
 

@@ -25,9 +25,9 @@ class Verdict(NamedTuple):
 
 
 def _misplaced(changes: str, personal: str | None, salt: bytes | None, digest: bytes | None) -> str | None:
-    """What is wrong with where the values lie: personal ones have a salt and a digest (erased ones the digest alone), and no field lies twice."""
+    """What is wrong with where the values lie: personal ones have a salt and a digest, others neither, and no field lies twice."""
     if personal is None:
-        return "a personal value was taken away" if salt is not None else None
+        return "a personal value was taken away" if salt is not None or digest is not None else None
     if digest is None or salt is None:
         return "a personal value was added"
     twice = json.loads(changes).keys() & json.loads(personal).keys()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import example, given, settings
@@ -153,19 +155,39 @@ def test_it_says_where_and_what_was_expected(session: Session, words: str, posit
     assert caught.value.exit_code == 2
 
 
-def test_a_day_of_an_instant_is_the_whole_day(session: Session) -> None:
-    day = session.database.value("SELECT substr(max(created), 1, 10) FROM task")
-    assert found(session, f"created:{day}") == found(session, f"created<={day}") == [1, 2, 3, 4, 5]
-    assert found(session, f"created>{day}") == found(session, f"created<{day}") == []
+@pytest.fixture
+def zone() -> Iterator[Callable[[str], None]]:
+    """Sets the zone of the process, as opening a portfolio does; afterwards it is what it was."""
+    before = os.environ.get("TZ")
+
+    def choose(name: str | None) -> None:
+        if name is None:
+            os.environ.pop("TZ", None)
+        else:
+            os.environ["TZ"] = name
+        time.tzset()
+
+    yield choose
+    choose(before)
 
 
-def test_private_fields_are_filtered_by_nobody(session: Session) -> None:
-    with pytest.raises(UsageError) as caught:
-        found(session, "notes:secret", "person")
-    unknown = re.sub("notes", "nonsense", caught.value.message)
-    with pytest.raises(UsageError) as other:
-        found(session, "nonsense:secret", "person")
-    assert other.value.message == unknown
+@pytest.mark.parametrize(("name", "first", "last"), [
+    ("UTC", "2026-11-23T00:00:00.000Z", "2026-11-23T23:59:59.999Z"),
+    ("Pacific/Kiritimati", "2026-11-22T10:00:00.000Z", "2026-11-23T09:59:59.999Z"),
+    ("Pacific/Pago_Pago", "2026-11-23T11:00:00.000Z", "2026-11-24T10:59:59.999Z"),
+])  # fmt: skip
+def test_a_day_of_an_instant_is_the_whole_day_of_the_portfolios_zone(
+    session: Session, zone: Callable[[str], None], name: str, first: str, last: str
+) -> None:
+    zone(name)
+    for number, at in enumerate((first, last), 1):
+        session.database.execute("UPDATE task SET created = ? WHERE number = ?", (at, number))
+    session.database.execute("UPDATE task SET created = '2026-11-20T00:00:00.000Z' WHERE number = 3")
+    session.database.execute("UPDATE task SET created = '2026-11-26T00:00:00.000Z' WHERE number > 3")
+    assert found(session, "created:2026-11-23") == [1, 2]
+    assert found(session, "created!=2026-11-23") == [3, 4, 5]
+    assert (found(session, "created<2026-11-23"), found(session, "created<=2026-11-23")) == ([3], [1, 2, 3])
+    assert (found(session, "created>2026-11-23"), found(session, "created>=2026-11-23")) == ([4, 5], [1, 2, 4, 5])
 
 
 pieces = st.one_of(

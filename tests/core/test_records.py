@@ -148,7 +148,8 @@ class TestNames:
             ("Payroll", "PAYR"),
             ("3D", "PRJ"),
             ("Ä", "PRJ"),
-            ("Größe für alle", "GFA"),
+            ("Größe für alle", "GROS"),
+            ("Die Straße zum Hafen von Kiel", "SHK"),
             ("", "PRJ"),
         ],
     )

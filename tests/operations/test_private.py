@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from store.support import change, make, new_portfolio, opened, stored
 from models.core import registry
 from models.core.access import Session
 from models.core.listing import Listing
+from models.exchange.tables import Report, export_csv, import_csv
 from models.operations.command import command
 from models.operations.edit import read_fields
 from models.operations.history import events, undo
@@ -55,9 +58,58 @@ def test_lists_show_and_find_only_ones_own(ana: Session, bob: Session) -> None:
         values = [line.values[0] for line in listing.lines(listing.ids(), ["notes"])]
         assert [value for value in values if value] == seen
         assert [text for _, (text,) in listing.texts(listing.ids(), ["notes"]) if "doubts" in text] == seen
+
+
+def test_filters_and_orders_answer_of_ones_own_alone(ana: Session, bob: Session) -> None:
+    people = registry.get("person")
+    with command(bob, "note") as work:
+        work.change(me(bob), {"notes": "her doubts, my plan"})
+    for session in (ana, bob):
+        for words in ("notes:doubts", "-notes:none", "notes!=none", "notes:doubts or notes:plan"):
+            listing = Listing(people, session, words=words)
+            assert ([*listing.ids()], listing.count()) == ([me(session)], 1), words
+    assert [*Listing(people, ana, words="notes:plan").ids()] == []
+    assert [*Listing(people, bob, words='notes="my own doubts"').ids()] == []
+    for session, other in ((ana, bob), (bob, ana)):
+        for sort in ("notes", "notes-"):
+            assert [*Listing(people, session, sort=sort).ids()] == [me(session), me(other)], "the others' values order nothing"
+
+
+def test_who_has_none_cannot_ask_for_them(ana: Session) -> None:
+    stranger = opened(ana.database.path, "eve")
+    for given in ({"words": "notes:doubts"}, {"sort": "notes"}, {"words": "nonsense:x"}):
         with pytest.raises(UsageError, match="has no field") as caught:
-            Listing(people, session, sort="notes")
+            Listing(registry.get("person"), stranger, **given)  # type: ignore[arg-type]
         assert "notes" not in (caught.value.hint or "")
+
+
+def test_a_file_carries_ones_own_and_nobody_elses(ana: Session, bob: Session, tmp_path: Path) -> None:
+    people = registry.get("person")
+
+    def exported(session: Session) -> list[dict[str, str]]:
+        out = io.StringIO(newline="")
+        export_csv(session, people, "", out)
+        return list(csv.DictReader(io.StringIO(out.getvalue())))
+
+    rows = exported(ana)
+    assert {row["handle"]: row["notes"] for row in rows} == {"ana": "my own doubts", "bob": ""}
+    assert all("notes" not in row for row in exported(bob)), "without any of one's own there is no such column"
+
+    def imported(session: Session, **notes: str) -> Report:
+        path = tmp_path / "people.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows([{**row, "notes": notes.get(row["handle"], "")} for row in rows])
+        return import_csv(session, str(path))
+
+    assert imported(ana, ana="new doubts").errors == []
+    assert stored(ana, "person", me(ana))["notes"] == "new doubts"
+    assert imported(bob).errors == []
+    for guess in ("new doubts", "something else"):
+        (problem,) = imported(bob, ana=guess).errors
+        assert problem.reason == "person has no field “notes”", "a right guess is not told from a wrong one"
+    assert stored(ana, "person", me(ana))["notes"] == "new doubts"
 
 
 def test_history_leaves_out_what_may_not_be_read(ana: Session, bob: Session) -> None:
