@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.core import registry, types
+from models.core import registry
 from models.core.access import may
-from models.core.lookup import context
 from models.core.record import references
 from models.exchange import snapshot_form as form
 from models.exchange.anchors import stray_head
+from models.exchange.snapshot_blocks import StoredBlocks
 from models.exchange.snapshot_known import Known
 from models.exchange.snapshot_merge import Merger
 from models.exchange.snapshot_read import Block, Snapshot, read_snapshot
-from models.exchange.snapshot_values import instant, stored, stored_block
 from models.exchange.snapshot_write import figures
 from models.operations import weekly
 from models.operations.command import Work
 from models.store.errors import Clash, ConflictError, RefusedError, UsageError
 from models.store.journal import writing
 from models.store.shape import read_row
-from models.values import fraction
 
 if TYPE_CHECKING:
     from models.core.access import Session
-    from models.core.register import Register
 
 Values = dict[str, Any]
 
@@ -61,7 +58,7 @@ def import_snapshot(session: Session, data: bytes, *, dry_run: bool = False, onc
     author = session.author._replace(source="import")
     try:
         with writing(session.database, author, f"import snapshot {found.project.ref}", once=once) as batch:
-            bringing = _Import(session, found, Work(session, batch, update=False))
+            bringing = _Import(session, found, Work(session, batch, update=False, read={}))
             if stray := stray_head(session, data):
                 bringing.warnings.append(stray)
             report = bringing.run(dry_run)
@@ -90,8 +87,8 @@ class _Import:
         self._allow()
         self.database.execute("PRAGMA defer_foreign_keys = ON")  # rows refer to rows that come after them
         self.known.find()
-        surroundings = self._context()
-        values = {block.uid: self._values(block, surroundings) for block in self.blocks}
+        stored = StoredBlocks(self.session, self.file, self.ids, self.work.batch.at)
+        values = {block.uid: stored.of(block) for block in self.blocks}
         merger = Merger(self.session, self.file, self.ids[self.file.project.ref])
         wanted = [(block, self.ids[block.ref]) for block in self.blocks if block.uid in self.known.uids and not block.is_elsewhere]
         plan = merger.plan((block, record, registry.get(block.kind), values[block.uid]) for block, record in wanted)
@@ -102,7 +99,7 @@ class _Import:
                 plan.kept, hint="qd diff shows what changed",
             )  # fmt: skip
         updated = self._update(plan.changes)
-        self._keep_beside(surroundings)
+        self._keep_beside(stored)
         self._check_rules()
         self._finish(bool(created))
         unchanged = self._count(block for block, record in wanted if record not in plan.changes)
@@ -114,69 +111,6 @@ class _Import:
             right = may(self.session, "write", registry.get(kind))
             if not right.allowed:
                 raise RefusedError(f"you may not import a {kind}", hint=right.why)
-
-    # -- stored values
-
-    def _context(self) -> types.Context:
-        """Amounts are in the currency that the file's project names."""
-        currency = self.file.project.values.get("currency")
-        if not isinstance(currency, str) or not currency:
-            raise form.fault(self.file.place(self.file.project), "currency is missing", field="currency")
-        return context(self.session, currency=currency)
-
-    def _values(self, block: Block, surroundings: types.Context) -> Values:
-        register = registry.get(block.kind)
-        if block.is_elsewhere:
-            return self._stub(block, surroundings)
-        values = stored_block(self.file, block, register, self.ids, surroundings)
-        if block.kind == "project":
-            values["code"] = block.ref
-        elif block.kind == "person":
-            values["handle"] = block.ref[1:]
-        elif register.has_project:
-            values["project"] = self.ids[self.file.project.ref]
-        if "position" in register.fields:
-            values.setdefault("position", fraction.between(None, None))
-        return values
-
-    def _stub(self, block: Block, surroundings: types.Context) -> Values:
-        """A record of another project, as far as the file names it: kept archived until its own project is imported."""
-        register = registry.get(block.kind)
-        required = {name: field for name, field in register.fields.items() if field.required and name not in form.IMPLIED}
-        if any(isinstance(field.value_type, types.Reference) for field in required.values()):
-            raise form.fault(self.file.place(block, "kind"), f"a {block.kind.replace('_', ' ')} cannot stand elsewhere", field="kind")
-        values: Values = {name: 0 if field.field_type == "INTEGER" else "" for name, field in required.items()}
-        values.update({name: field.default for name, field in register.fields.items() if field.default is not None})
-        values |= self._far_values(block, register, surroundings)
-        values["archived"] = self.work.batch.at
-        if "position" in register.fields:
-            values["position"] = fraction.between(None, None)
-        if block.kind == "project":
-            return {**values, "code": block.ref}
-        owner = self.ids.get(block.ref.partition("-")[0])
-        if owner is None:
-            raise form.fault(self.file.place(block, "ref"), "its project is not in the file", field="ref")
-        return {**values, "project": owner}
-
-    def _far_values(self, block: Block, register: Register, surroundings: types.Context) -> Values:
-        """What the file says of a record elsewhere: its title, when it was made, and of a task the dates."""
-        kinds = {"title": (register.title_field, register.fields[register.title_field].value_type)}
-        if block.kind == "task":
-            kinds |= {name: (name, types.DAY) for name in ("start", "finish")}
-        values: Values = {}
-        for key, value in block.values.items():
-            try:
-                if key == "created":
-                    values[key] = instant(value)
-                elif key not in kinds:
-                    raise UsageError(f"a record elsewhere has no {key[:40]}")
-                else:
-                    name, kind = kinds[key]
-                    values[name] = stored(kind, value, surroundings)
-            except (UsageError, ValueError) as error:
-                message = getattr(error, "message", error)
-                raise form.fault(self.file.place(block, key), f"{key}: {message}", field=key) from error
-        return values
 
     # -- writing
 
@@ -230,13 +164,13 @@ class _Import:
             counts[register.key] = counts.get(register.key, 0) + 1
         return counts
 
-    def _keep_beside(self, surroundings: types.Context) -> None:
+    def _keep_beside(self, stored: StoredBlocks) -> None:
         """What is no record: former references, weekly figures, the head of the history; into an empty portfolio also the zone."""
         for block in self.blocks:
             for ref in block.values.get("aliases", ()):
                 self._alias(ref, self.ids[block.ref])
         project = self.ids[self.file.project.ref]
-        weekly.restore(self.database, project, [self._week(number, week, surroundings) for number, week in enumerate(self.file.weeks)])
+        weekly.restore(self.database, project, [stored.week(number, week) for number, week in enumerate(self.file.weeks)])
         self.work.batch.anchor(self.file.head, project, "import")
         zone = self.file.meta.get("timezone")
         if zone is not None and not (isinstance(zone, str) and form.is_zone(zone)):
@@ -250,22 +184,6 @@ class _Import:
             self.work.batch.alias(ref, record)
         elif here != record:
             self.warnings.append(f"the former reference {ref} leads to another record here")
-
-    def _week(self, number: int, week: Values, surroundings: types.Context) -> Values:
-        values: Values = dict.fromkeys(form.WEEKLY_TYPES)
-        for key, value in week.items():
-            kind = form.WEEKLY_TYPES.get(key)
-            try:
-                if kind is None:
-                    raise UsageError("a weekly fact has no such figure")
-                values[key] = stored(kind, value, surroundings)
-            except (UsageError, ValueError) as error:
-                message = getattr(error, "message", error)
-                raise form.fault(f"[[{form.WEEKLY}]] number {number + 1}", f"{key[:40]}: {message}", field=key) from error
-        for needed in ("week", "unconfirmed"):
-            if values[needed] is None:
-                raise form.fault(f"[[{form.WEEKLY}]] number {number + 1}", f"{needed} is missing", field=needed)
-        return values
 
     # -- afterwards
 
