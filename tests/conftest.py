@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -60,3 +62,19 @@ def demo(demo_copy: str) -> Iterator[Session]:
     """A session over a demo portfolio of one's own."""
     with portfolio(demo_copy, today=TODAY) as opened:
         yield opened
+
+
+@pytest.fixture
+def zone() -> Iterator[Callable[[str], None]]:
+    """Sets the zone of the process, as opening a portfolio does; afterwards it is what it was."""
+    before = os.environ.get("TZ")
+
+    def choose(name: str | None) -> None:
+        if name is None:
+            os.environ.pop("TZ", None)
+        else:
+            os.environ["TZ"] = name
+        time.tzset()
+
+    yield choose
+    choose(before)

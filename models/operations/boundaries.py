@@ -77,7 +77,7 @@ def _refuse_frozen(register: Register, current: Mapping[str, Any], changed: Mapp
     restored = {"archived"} if current["archived"] is not None else set()
     for field in changed.keys() - restored:
         if field not in register.frozen or current[field] is not None:
-            raise UsageError(f"{name} is frozen: it is never changed", field=field, hint=f"n makes a new {register.key.replace('_', ' ')}")
+            raise UsageError(f"{name} is frozen: it is never changed", field=field, hint=f"a new {register.key.replace('_', ' ')} in its place")
 
 
 def _foreign(session: Session, register: Register, rows: Sequence[tuple[Mapping[str, Any], int | None]]) -> list[tuple[int, UsageError]]:
@@ -101,9 +101,9 @@ def _foreign(session: Session, register: Register, rows: Sequence[tuple[Mapping[
 
 
 def _references_of(register: Register) -> list[str]:
-    """The fields that refer to a record which may belong to a project."""
+    """The fields that refer to a record of a project, which has to be the same project."""
     kinds = {name: field.value_type.kind for name, field in register.fields.items() if isinstance(field.value_type, types.Reference)}
-    return [name for name, kind in kinds.items() if kind not in (None, "project", "person")]
+    return [name for name, kind in kinds.items() if kind not in (None, "project", "person") and name not in register.model.across]
 
 
 def refuse_torn(session: Session, moved: Sequence[int]) -> None:

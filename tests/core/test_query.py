@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -153,22 +151,6 @@ def test_it_says_where_and_what_was_expected(session: Session, words: str, posit
     assert caught.value.message.startswith(f"at position {position}: ")
     assert expected in (caught.value.hint or "")
     assert caught.value.exit_code == 2
-
-
-@pytest.fixture
-def zone() -> Iterator[Callable[[str], None]]:
-    """Sets the zone of the process, as opening a portfolio does; afterwards it is what it was."""
-    before = os.environ.get("TZ")
-
-    def choose(name: str | None) -> None:
-        if name is None:
-            os.environ.pop("TZ", None)
-        else:
-            os.environ["TZ"] = name
-        time.tzset()
-
-    yield choose
-    choose(before)
 
 
 @pytest.mark.parametrize(("name", "first", "last"), [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -106,7 +107,6 @@ def test_any_text_is_read_or_refused_in_words(kind: types.ValueType, values: st.
         (CHOICE, "in_review", "in review"),
         (types.Reference("person"), 1, "ana"),
         (types.LONG, "two\nlines", "two lines"),
-        (types.INSTANT, "2026-11-22T09:00:12.123Z", "2026-11-22 09:00"),
         (types.VARIANCE, 6, "+6d"),
         (types.VARIANCE, -2, "-2d"),
         (types.VARIANCE, 0, "0d"),
@@ -114,6 +114,11 @@ def test_any_text_is_read_or_refused_in_words(kind: types.ValueType, values: st.
 )
 def test_what_lists_show(kind: types.ValueType, value: Any, shown: str) -> None:
     assert kind.show(value, CONTEXT) == shown
+
+
+def test_instants_are_shown_in_the_portfolios_zone(zone: Callable[[str], None]) -> None:
+    zone("Pacific/Kiritimati")
+    assert types.INSTANT.show("2026-11-22T20:00:12.123Z", CONTEXT) == "2026-11-23 10:00"
 
 
 @pytest.mark.parametrize(

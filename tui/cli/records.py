@@ -38,6 +38,8 @@ def show(call: Call) -> None:
 
 
 def _print(out: Output, record: Whole) -> None:
+    from models.store.instants import local
+
     records, row = record.records, record.row
     register = records.register
     archived = ", archived" if row["archived"] else ""
@@ -59,11 +61,11 @@ def _print(out: Output, record: Whole) -> None:
     for link in record.links:
         out.line("  ", ("link".ljust(width), "dim"), "  ", link["url"], f"  {link['title']}" if link["title"] else "")
     for comment in record.comments:
-        out.line((f"{moment(comment['created'])} {comment['by'] or ''}", "dim"))
+        out.line((f"{local(comment['created'])} {comment['by'] or ''}", "dim"))
         for said in comment["text"].split("\n"):
             out.line("  ", said)
     at, who = record.changed
-    out.line((f"changed {moment(at)} by {who}; qd history {records.reference(row)} shows what", "dim"))
+    out.line((f"changed {local(at)} by {who}; qd history {records.reference(row)} shows what", "dim"))
 
 
 def history(call: Call) -> None:
@@ -101,22 +103,14 @@ def _as_json(event: Event, changes: list[Difference]) -> dict[str, Any]:
 
 
 def _print_events(out: Output, found: list[tuple[Event, list[Difference]]]) -> None:
+    from models.store.instants import local
+
     batch = None
     for event, changes in found:
         if event.batch != batch:
             batch = event.batch
-            out.line((f"{event.batch}  {moment(event.at)}  {event.by}", "bold"), f"  {event.label}")
+            out.line((f"{event.batch}  {local(event.at)}  {event.by}", "bold"), f"  {event.label}")
         out.line(f"  {event.ref} {event.verb}, version {event.version}")
         for change in changes:
             before, after = (" ".join(text.split("\n")) for text in (change.before, change.after))
             out.line(f"    {change.label}: {after}" if event.verb == "create" else f"    {change.label}: {before} → {after}")
-
-
-def moment(at: str) -> str:
-    """An instant in the portfolio's zone, to the minute."""
-    from datetime import datetime
-
-    try:
-        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
-    except ValueError:
-        return at

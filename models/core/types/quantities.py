@@ -7,6 +7,7 @@ from typing import Any
 
 from models.core.types.value_type import Context, ValueType
 from models.store.errors import UsageError
+from models.store.instants import local
 from models.values import NOT_AVAILABLE, day, duration, money, percent, text
 
 
@@ -39,8 +40,8 @@ class Instant(ValueType):
     ordered = True
 
     def show(self, value: Any, context: Context) -> str:
-        """Day and minute."""
-        return NOT_AVAILABLE if value is None else str(value)[:16].replace("T", " ")
+        """Day and minute in the portfolio's zone."""
+        return NOT_AVAILABLE if value is None else local(str(value))
 
 
 class Duration(ValueType):
