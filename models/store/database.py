@@ -8,20 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.store import engine
-from models.store.errors import RefusedError, StorageError
-from models.store.folders import make_folder, open_to_others, private_files
+from models.store.errors import StorageError, failure, reason
+from models.store.file_check import APPLICATION_ID, check_file, identity, in_uri
+from models.store.folders import make_folder, open_to_others, private_files, refuse_network
 
 if TYPE_CHECKING:
     from array import array
 
-#: "QDCK" in the file header says that a SQLite file is ours.
-APPLICATION_ID = 0x5144434B
-_MAGIC = b"SQLite format 3\x00"
-_HEADER_BYTES = 100
-_NETWORK_FILE_SYSTEMS = frozenset((
-    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "afs",
-    "9p", "fuse.sshfs", "ceph", "glusterfs", "lustre", "davfs", "fuse.rclone",
-))  # fmt: skip
 _WAIT_SECONDS = 30
 
 
@@ -45,7 +38,7 @@ class Database:
     def open(self) -> None:
         """Open the existing file at `path`. Raises StorageError or RefusedError with a word that says why not."""
         check_file(self.path)
-        name = f"file:{_quoted(self.path)}?mode={'ro' if self.read_only else 'rw'}"
+        name = f"file:{in_uri(self.path)}?mode={'ro' if self.read_only else 'rw'}"
         if self.read_only and not os.path.exists(self.path + "-wal") and not os.access(os.path.dirname(self.path) or ".", os.W_OK):
             name += "&immutable=1"  # nobody can be writing: SQLite may not make the files that it would need to share
         self._peewee = self._connection(name)
@@ -57,8 +50,8 @@ class Database:
             raise
         except engine.ERRORS as error:
             self.close()
-            raise self.failure(error) from error
-        self._identity = _identity(self.path)
+            raise failure(self.path, error) from error
+        self._identity = identity(self.path)
         if others := open_to_others(os.path.dirname(os.path.abspath(self.path))):
             self.warnings.append(others)
         if not engine.WAL_IS_SAFE:
@@ -73,10 +66,10 @@ class Database:
             make_folder(folder)
         except OSError as error:
             raise self._not_created(error) from error
-        self._refuse_network(folder)
+        refuse_network(folder)
         fresh = f"{self.path}.new-{os.getpid()}"
         with private_files():
-            database = self._connection(f"file:{_quoted(fresh)}")
+            database = self._connection(f"file:{in_uri(fresh)}")
             try:
                 database.connect()
                 database.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -91,7 +84,7 @@ class Database:
                         os.unlink(leftover)
 
     def _not_created(self, error: Exception) -> StorageError:
-        return StorageError(f"cannot create {self.path}: {_reason(error)}", hint="choose another place with --db")
+        return StorageError(f"cannot create {self.path}: {reason(error)}", hint="choose another place with --db")
 
     def close(self) -> None:
         """Close this thread's connection; the last process to close folds the write-ahead log into the file."""
@@ -106,15 +99,6 @@ class Database:
             pragmas += [("journal_size_limit", 16 << 20)]
         return engine.peewee.SqliteDatabase(name, pragmas=pragmas, timeout=_WAIT_SECONDS, uri=True, check_same_thread=False)
 
-    @staticmethod
-    def _refuse_network(folder: str) -> None:
-        kind = file_system(folder)
-        if kind in _NETWORK_FILE_SYSTEMS:
-            raise RefusedError(
-                f"{folder} lies on a network file system ({kind}), where SQLite cannot keep several writers apart",
-                hint="put the database on a local disk and come over SSH",
-            )
-
     # -- reading
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -122,7 +106,7 @@ class Database:
         try:
             return self._peewee.execute_sql(sql, params).fetchall()  # type: ignore[no-any-return]
         except engine.ERRORS as error:
-            raise self.failure(error) from error
+            raise failure(self.path, error) from error
 
     def row(self, sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of one query, or None."""
@@ -141,7 +125,7 @@ class Database:
         try:
             return array("I", (row[0] for row in self._peewee.execute_sql(sql, params)))
         except engine.ERRORS as error:
-            raise self.failure(error) from error
+            raise failure(self.path, error) from error
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; to be asked outside transactions (2 µs)."""
@@ -160,15 +144,6 @@ class Database:
             yield
         finally:
             self.execute("ROLLBACK")
-
-    @contextlib.contextmanager
-    def connection_context(self) -> Iterator[None]:
-        """A connection of its own for a worker thread, closed at the end."""
-        self._peewee.connect(reuse_if_open=True)
-        try:
-            yield
-        finally:
-            self._peewee.close()
 
     # -- writing
 
@@ -203,7 +178,7 @@ class Database:
         try:
             return int(self._peewee.execute_sql(sql, params).rowcount)
         except engine.ERRORS as error:
-            raise self.failure(error) from error
+            raise failure(self.path, error) from error
 
     def execute_many(self, sql: str, params: Sequence[Sequence[Any]]) -> None:
         """Run one statement for many rows, in order."""
@@ -212,7 +187,7 @@ class Database:
         try:
             self._peewee.connection().executemany(sql, params)
         except engine.ERRORS as error:
-            raise self.failure(error) from error
+            raise failure(self.path, error) from error
 
     def backup_to(self, target: str) -> None:
         """Copy the whole database, consistent even while others write, into the new private file `target`."""
@@ -222,94 +197,17 @@ class Database:
         try:
             reserved = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
-            raise StorageError(f"cannot write {target}: {_reason(error)}", hint=f"look at the folder {folder}") from error
+            raise StorageError(f"cannot write {target}: {reason(error)}", hint=f"look at the folder {folder}") from error
         os.close(reserved)  # an empty file is one that SQLite copies into
         try:
             self._peewee.execute_sql("VACUUM INTO ?", (target,))
         except engine.ERRORS as error:
             os.unlink(target)
-            raise StorageError(f"cannot write {target}: {_reason(error)}", hint=f"look at {folder} and its free space") from error
+            raise StorageError(f"cannot write {target}: {reason(error)}", hint=f"look at {folder} and its free space") from error
 
     def _refuse_replaced(self) -> None:
-        if self._identity != _identity(self.path):
+        if self._identity != identity(self.path):
             raise StorageError(
                 f"{self.path} was replaced or deleted while this program had it open; nothing was written",
                 hint="leave and start again; what you typed is still in the form",
             )
-
-    def failure(self, error: Exception) -> StorageError:
-        """An engine's error in words that a user understands; constraint errors keep their text."""
-        text = _reason(error)
-        lower = text.lower()
-        for sign, message, hint in _FAILURES:
-            if sign in lower:
-                return StorageError(message.format(path=self.path), hint=hint)
-        return StorageError(f"{self.path}: {text}", hint="qd check says more")
-
-
-_FAILURES = (
-    ("disk is full", "{path}: the disk is full; nothing was written", "make room, then repeat"),
-    (
-        "disk i/o error",
-        "{path}: the disk refused to write or read; nothing was written",
-        "look at the disk and its free space, then repeat",
-    ),
-    ("readonly database", "{path} may only be read by this account", "ask its owner, or copy it with qd backup"),
-    ("malformed", "{path} is damaged", "restore a backup; qd check names what is broken"),
-    ("not a database", "{path} is not a database", "name another file with --db"),
-    ("locked", "{path} stayed busy for 30 seconds; nothing was written", "see who holds it open, then repeat"),
-    ("unable to open", "{path} cannot be opened", "look at its folder and permissions"),
-)
-
-
-def check_file(path: str) -> None:
-    """Refuse what is no database before SQLite touches it: missing, a folder, empty, foreign, on a network file system."""
-    Database._refuse_network(os.path.dirname(os.path.abspath(path)))
-    try:
-        with open(path, "rb") as file:
-            head = file.read(_HEADER_BYTES)
-    except FileNotFoundError as error:
-        raise StorageError(f"there is no file {path}", hint="qd demo makes a portfolio to try; qd new project starts your own") from error
-    except OSError as error:
-        raise StorageError(f"{path} cannot be read: {error.strerror}", hint="look at its permissions") from error
-    if not head:
-        raise StorageError(f"{path} is empty, no database", hint="remove it, or name another file with --db")
-    if not head.startswith(_MAGIC):
-        raise StorageError(f"{path} is not a database", hint="name another file with --db; qd import reads CSV and TOML")
-    if len(head) < _HEADER_BYTES:
-        raise StorageError(f"{path} is damaged: its beginning alone is left", hint="restore a backup")
-    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:  # read here: opening it would already change a stranger's journal mode
-        raise StorageError(f"{path} is a SQLite file of another program", hint="name another file with --db")
-
-
-def file_system(folder: str) -> str:
-    """The type of the file system that holds `folder` (Linux; elsewhere empty, where the check cannot be made)."""
-    try:
-        with open("/proc/self/mounts", encoding="utf-8", errors="replace") as mounts:
-            lines = [line.split(" ") for line in mounts]
-    except OSError:
-        return ""
-    folder = os.path.realpath(folder)
-    best, kind = "", ""
-    for line in lines:
-        point = line[1].replace("\\040", " ")
-        inside = folder == point or folder.startswith(point.rstrip("/") + "/")
-        if inside and len(point) >= len(best):
-            best, kind = point, line[2]
-    return kind
-
-
-def _identity(path: str) -> tuple[int, int] | None:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
-
-
-def _quoted(path: str) -> str:
-    return os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)

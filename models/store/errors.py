@@ -59,3 +59,33 @@ class ConflictError(QuarterdeckError):
     def __init__(self, message: str, clashes: list[Clash], *, hint: str | None = None) -> None:
         super().__init__(message, field=clashes[0].field if clashes else None, hint=hint)
         self.clashes = clashes
+
+
+_FAILURES = (
+    ("disk is full", "{path}: the disk is full; nothing was written", "make room, then repeat"),
+    (
+        "disk i/o error",
+        "{path}: the disk refused to write or read; nothing was written",
+        "look at the disk and its free space, then repeat",
+    ),
+    ("readonly database", "{path} may only be read by this account", "ask its owner, or copy it with qd backup"),
+    ("malformed", "{path} is damaged", "restore a backup; qd check names what is broken"),
+    ("not a database", "{path} is not a database", "name another file with --db"),
+    ("locked", "{path} stayed busy for 30 seconds; nothing was written", "see who holds it open, then repeat"),
+    ("unable to open", "{path} cannot be opened", "look at its folder and permissions"),
+)
+
+
+def failure(path: str, error: Exception) -> StorageError:
+    """An engine's error in words that a user understands; constraint errors keep their text."""
+    text = reason(error)
+    lower = text.lower()
+    for sign, message, hint in _FAILURES:
+        if sign in lower:
+            return StorageError(message.format(path=path), hint=hint)
+    return StorageError(f"{path}: {text}", hint="qd check says more")
+
+
+def reason(error: Exception) -> str:
+    """What the error says of itself."""
+    return getattr(error, "strerror", None) or str(error)

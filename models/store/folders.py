@@ -7,7 +7,12 @@ import os
 import stat
 from collections.abc import Iterator
 
-from models.store.errors import StorageError
+from models.store.errors import RefusedError, StorageError
+
+_NETWORK_FILE_SYSTEMS = frozenset((
+    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "afs",
+    "9p", "fuse.sshfs", "ceph", "glusterfs", "lustre", "davfs", "fuse.rclone",
+))  # fmt: skip
 
 
 def is_there(path: str) -> bool:
@@ -45,3 +50,30 @@ def private_files() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
+
+
+def refuse_network(folder: str) -> None:
+    """Refuse a folder on a network file system. Raises RefusedError."""
+    kind = file_system(folder)
+    if kind in _NETWORK_FILE_SYSTEMS:
+        raise RefusedError(
+            f"{folder} lies on a network file system ({kind}), where SQLite cannot keep several writers apart",
+            hint="put the database on a local disk and come over SSH",
+        )
+
+
+def file_system(folder: str) -> str:
+    """The type of the file system that holds `folder` (Linux; elsewhere empty, where the check cannot be made)."""
+    try:
+        with open("/proc/self/mounts", encoding="utf-8", errors="replace") as mounts:
+            lines = [line.split(" ") for line in mounts]
+    except OSError:
+        return ""
+    folder = os.path.realpath(folder)
+    best, kind = "", ""
+    for line in lines:
+        point = line[1].replace("\\040", " ")
+        inside = folder == point or folder.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, line[2]
+    return kind

@@ -12,8 +12,10 @@ import pytest
 
 from models.operations.portfolio import open_portfolio
 from models.store import engine, migrations
-from models.store.database import APPLICATION_ID, Database, file_system
+from models.store.database import Database
 from models.store.errors import QuarterdeckError, RefusedError, StorageError
+from models.store.file_check import APPLICATION_ID
+from models.store.folders import file_system
 from store.support import change, make, new_portfolio, opened, project, stored
 
 
@@ -148,7 +150,7 @@ def test_a_backup_is_whole_private_and_never_overwrites(path: Path) -> None:
 def test_a_network_file_system_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     session = new_portfolio(tmp_path / "p.db")
     session.database.close()
-    monkeypatch.setattr("models.store.database.file_system", lambda folder: "nfs4")
+    monkeypatch.setattr("models.store.folders.file_system", lambda folder: "nfs4")
     error = refusal(tmp_path / "p.db")
     assert isinstance(error, RefusedError)
     assert "network file system (nfs4)" in error.message
