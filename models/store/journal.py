@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 from models.store.database import Database
 from models.store.errors import Clash, ConflictError, StorageError, UsageError
-from models.store.hashes import GENESIS, canonical, header, link, sha256
-from models.store.instants import new_uid, now
+from models.store.hashes import GENESIS, canonical, canonical_new, header, link, sha256
+from models.store.instants import new_uids, now
 from models.store.shape import Shape, Values, read_row, search_text
 
 _CHUNK = 5_000
@@ -96,10 +96,11 @@ class Batch:
         # a null costs the engine's driver ten times as much as a value: columns that no row gives are not named
         given = set().union(*rows)
         filled = [name for name in ("archived", "labels", *shape.columns) if name in given]
+        fresh = new_uids(len(rows))
         for position, values in enumerate(rows):
             record, project = ids[position], None if is_project else values.get("project")
             number = self._number(shape.kind, project, counters, numbers[position] if numbers else None)
-            directory.append((record, (uids[position] if uids else None) or new_uid(), shape.kind, project, number))
+            directory.append((record, (uids[position] if uids else None) or fresh[position], shape.kind, project, number))
             records.append((record, 1, values.get("created") or self.at, self.at, number, *map(values.get, filled)))
             if shape.search:
                 index.append((record, *search_text(shape, values)))
@@ -112,8 +113,7 @@ class Batch:
         marks = ", ".join("?" * (5 + len(filled)))
         self.database.execute_many(f'INSERT INTO "{shape.table}" ({names}) VALUES ({marks})', records)
         self.database.execute_many("INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", index)
-        for record, values in zip(ids, rows, strict=True):  # after the rows: the entries refer to them, and are written by the thousands
-            self._append(shape, record, 1, "create", {name: [None, value] for name, value in values.items() if value is not None})
+        self._append_new(shape, ids, rows)  # after the rows: the entries refer to them, and are written by the thousands
         return ids
 
     def _refuse_taken(self, directory: list[tuple[Any, ...]], first: int) -> None:
@@ -212,6 +212,17 @@ class Batch:
             names = ", ".join(clash.field for clash in real)
             raise ConflictError(f"{who} changed {names} meanwhile; nothing was written", real, hint="look at both values, then save again")
         self.merged += [clash.field for clash in since if clash.field not in changes and clash.theirs != clash.before]
+
+    def _append_new(self, shape: Shape, ids: Sequence[int], rows: Sequence[Values]) -> None:
+        """The entries of new records; where nothing personal is in them and nobody asks for the changes, without a detour."""
+        if self.keep_changes or shape.personal:
+            for record, values in zip(ids, rows, strict=True):
+                self._append(shape, record, 1, "create", {name: [None, value] for name, value in values.items() if value is not None})
+            return
+        for record, text in zip(ids, canonical_new(rows), strict=True):
+            self._pending.append((record, 1, "create", text, None, None, None))
+            if len(self._pending) >= _CHUNK:
+                self.flush()
 
     def _append(self, shape: Shape, record: int, version: int, verb: str, fields: dict[str, list[Any]]) -> Change:
         change = Change(shape.kind, record, verb, version, fields)

@@ -48,6 +48,9 @@ MAP = {
 class Unjournalled(journal.Batch):
     """A batch that writes the rows and no history."""
 
+    def _append_new(self, shape: Any, ids: Any, rows: Any) -> None:
+        pass
+
     def _append(self, shape: Any, record: int, version: int, verb: str, fields: Any) -> Any:
         return journal.Change(shape.kind, record, verb, version, fields)
 
