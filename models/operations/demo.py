@@ -39,8 +39,9 @@ def make_demo(path: str, *, today: date | None = None, seed: int = 7, projects: 
         courses = [Course(story, spec, turn, frozenset(_MORNING)) for turn, spec in enumerate(specs)]
         _note_morning(story, courses[0])
         story.keep_time_sheets()
-        story.engage()
-        story.play()
+        with database.transaction():  # a demo broken off leaves nothing half told
+            story.engage()
+            story.play()
         if tasks is not None or projects > len(specs):
             enlarge(story, courses, projects, tasks or 0)
 
