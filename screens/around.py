@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from models.core.record import references
 from models.operations.history import events
+from models.planning.health import STYLES
 from models.reports import status
 from models.values import duration
-from screens import health_words
 from screens.parts.detail import DetailEntry
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def around_project(session: Session, project: int) -> list[DetailEntry]:
     page = status.page(session, project)
     entries = [
         DetailEntry(
-            "Reasons" if number == 0 else "", reason.text, health_words.STYLES.get(reason.colour, ""), 2 if len(reason.text) > 24 else 1
+            "Reasons" if number == 0 else "", reason.text, STYLES.get(reason.colour, ""), 2 if len(reason.text) > 24 else 1
         )
         for number, reason in enumerate(status.standing(session, project).reasons[:8])
     ]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from models.planning.health import WORDS
 from screens.parts.safe_text import glyphs
-
-WORDS = {"red": "trouble", "amber": "at risk", "green": "on track", None: "–"}
-STYLES = {"red": "trouble", "amber": "risk", "green": "ok", None: "dim"}
 
 
 def glyph(colour: str | None) -> str:

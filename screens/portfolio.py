@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from models.core.listing import Listing
 from models.operations import trends
 from models.operations.weekly import is_unconfirmed
+from models.planning.health import AMBER, GREEN, RED, STYLES, WORDS
 from models.values import day, money
 from screens import health_words
 from screens.parts.detail import DetailEntry
@@ -77,8 +78,8 @@ class PortfolioScreen(VerbScreen):
         """How many run, by colour."""
         found, signs = trends.counts(self.session), glyphs()
         pieces: list[tuple[str, str]] = [(f" {found['running']} running ", "title")]
-        for colour, words in (("red", "trouble"), ("amber", "at risk"), ("green", "on track")):
-            pieces.append((f" {health_words.glyph(colour)} {found[colour]} {words} ", health_words.STYLES[colour]))
+        for colour in (RED, AMBER, GREEN):
+            pieces.append((f" {health_words.glyph(colour)} {found[colour]} {WORDS[colour]} ", STYLES[colour]))
         if found["none"]:
             pieces.append((f" {found['none']} not judged ", "dim"))
         if found["stale"]:
@@ -96,7 +97,7 @@ class PortfolioScreen(VerbScreen):
             return [sums]
         code = self.session.database.value("SELECT code FROM project WHERE id = ?", (record,))
         items = [
-            (f"{health_words.glyph(colour)} {text}" if colour else text, health_words.STYLES.get(colour, "dim") if colour else "dim")
+            (f"{health_words.glyph(colour)} {text}" if colour else text, STYLES.get(colour, "dim") if colour else "dim")
             for _, colour, text in reasons(self.session, record)
         ]
         why = flow(f" {code}", items, self.size.width, 2, indent=len(code) + 2, state="accent") or [[(f" {code}", "accent")]]
@@ -122,7 +123,7 @@ class PortfolioScreen(VerbScreen):
         row = self.session.database.row("SELECT schedule, cost, risk FROM project_health WHERE project = ?", (record,))
         colours = dict(zip(("Schedule", "Cost", "Risk"), row or (None,) * 3, strict=True))
         first = [
-            DetailEntry(name, f"{health_words.glyph(colour)} {health_words.WORDS[colour]}", health_words.STYLES[colour])
+            DetailEntry(name, f"{health_words.glyph(colour)} {WORDS[colour]}", STYLES[colour])
             for name, colour in colours.items()
         ]
         left_out = {"Health", "Severity", "Code", "Labels"}
@@ -198,7 +199,7 @@ class ProjectSource:
             "variance": _days(finish, planned), "baseline": _days(finish, baseline),
             "first": _days(finish, first), "cost": _over(forecast, budget), "score": str(score or "–"),
         }  # fmt: skip
-        style = health_words.STYLES[overall]
+        style = STYLES[overall]
         styles = {"health": style if judged else "dim"}
         if overall in ("red", "amber"):
             styles |= {key: "late" for key in ("variance", "baseline", "first", "cost") if cells[key].startswith("+")}

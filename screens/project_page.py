@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from models.operations import trends
+from models.planning.health import STYLES, WORDS
 from models.reports import status
 from models.values import day, money, percent
 from screens import health_words
@@ -66,12 +67,12 @@ def _standing(session: Session, found: status.Standing, page: status.Page, width
         lines += [[(f"{'' if number else 'For':<{LABEL}}", "label"), (line, "")] for number, line in enumerate(told)]
     dimensions: list[Piece] = [(f"{'Health':<{LABEL}}", "label")]
     for name, colour in (("", found.overall), ("schedule ", found.schedule), ("cost ", found.cost), ("risk ", found.risk)):
-        dimensions += [(f"{name}{health_words.glyph(colour)} {health_words.WORDS[colour]}   ", health_words.STYLES[colour])]
+        dimensions += [(f"{name}{health_words.glyph(colour)} {WORDS[colour]}   ", STYLES[colour])]
     dimensions[-1] = (dimensions[-1][0].rstrip(), dimensions[-1][1])
     lines += [dimensions, [(" " * LABEL, ""), (trends.since_last_week(session, found.id), "dim")], *([""] if tall else [])]
     lines += [*_figures(session, found), *([""] if tall else [])]
     reasons = [
-        (f"{health_words.glyph(each.colour)} {each.text}" if each.colour else each.text, health_words.STYLES.get(each.colour, ""))
+        (f"{health_words.glyph(each.colour)} {each.text}" if each.colour else each.text, STYLES.get(each.colour, ""))
         for each in found.reasons
     ]
     lines += flow("Reasons", reasons, width, 8 if tall else 4)

@@ -9,6 +9,7 @@ from models.core import registry
 from models.core.listing import Listing
 from models.operations import trends
 from models.operations.history import events
+from models.planning.health import STYLES
 from models.reports import record as report
 from models.values import day
 from screens import health_words
@@ -36,7 +37,7 @@ def moves_reader(session: Session) -> ReaderScreen:
             continue
         code, title, overall = line.values
         lines.append(
-            [(f"{health_words.glyph(overall)} ", health_words.STYLES[overall]), (f"{code:<8}", "accent"), (f"{title}: ", ""), (moved, "")]
+            [(f"{health_words.glyph(overall)} ", STYLES[overall]), (f"{code:<8}", "accent"), (f"{title}: ", ""), (moved, "")]
         )
     lines += ["", [(f"{still} projects: nothing moved, or nothing to compare with", "dim")]]
     return ReaderScreen("Since last week", lines)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.core import record as directory
 from models.operations.effect import day_text, progress_text
+from models.planning.health import SIGNS
 from models.values import NOT_AVAILABLE, money
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from models.operations.refresh import Standing
     from models.store.database import Database
 
-GLYPHS = {"green": "●", "amber": "▲", "red": "■", None: NOT_AVAILABLE}
 
 
 class Forecast(NamedTuple):
@@ -86,7 +86,7 @@ def project_parts(database: "Database", project: int, before: "Standing", after:
     for name in ("schedule", "cost", "risk"):
         colour, new = getattr(before, name), getattr(after, name)
         if colour != new:
-            parts.append(f"{name} {GLYPHS[colour]} → {GLYPHS[new]}")
+            parts.append(f"{name} {SIGNS.get(colour, NOT_AVAILABLE)} → {SIGNS.get(new, NOT_AVAILABLE)}")
     return parts
 
 

@@ -62,9 +62,7 @@ def retotal(database: Database, project: int) -> None:
     values = tuple(totals[name] for name in COLUMNS)
     _put(database, "project_totals", COLUMNS, project, values)
     found = judge(database, project, facts, totals, risks)
-    severity = (4 if found.overall == "red" else 3 if found.overall == "amber" else 2 if found.overall == "green" else 1) * 100 + min(
-        99, len(found.reasons)
-    )
+    severity = (health.RANK[found.overall] + 1) * 100 + min(99, len(found.reasons))
     reasons = json.dumps([[reason.dimension, reason.colour, reason.text] for reason in found.reasons], ensure_ascii=False)
     columns = ["overall", "schedule", "cost", "risk", "reasons", "severity"]
     _put(database, "project_health", columns, project, (found.overall, found.schedule, found.cost, found.risk, reasons, severity))

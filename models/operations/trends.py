@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.operations.weekly import is_unconfirmed, monday
+from models.planning.health import RANK, WORDS
 from models.values import money
 
 if TYPE_CHECKING:
@@ -43,13 +44,12 @@ def _at(facts: list[tuple[str, str | None]], end: str, present: str | None) -> s
 
 def worse(session: Session, days: int = 7) -> int:
     """How many projects have a worse colour than at the end of the week before."""
-    rank = {None: 0, "green": 1, "amber": 2, "red": 3}
     since = monday(session.today - timedelta(days=days)).isoformat()
     rows = session.database.rows(
         "SELECT f.overall, h.overall FROM project_health h JOIN weekly_fact f ON f.project = h.project JOIN project p ON p.id = h.project"
         " WHERE p.archived IS NULL AND f.week = (SELECT min(week) FROM weekly_fact WHERE project = h.project AND week >= ?)", (since,),
     )  # fmt: skip
-    return sum(1 for before, now in rows if rank[now] > rank[before] and before is not None)
+    return sum(1 for before, now in rows if RANK[now] > RANK[before] and before is not None)
 
 
 def since_last_week(session: Session, project: int) -> str:
@@ -73,7 +73,7 @@ def since_last_week(session: Session, project: int) -> str:
     if score != now[2] and now[2] is not None:
         parts.append(f"top risk {score or '–'} > {now[2]}")
     if overall != now[3]:
-        parts.append(f"was {overall or 'not judged'}")
+        parts.append(f"was {WORDS[overall] if overall else 'not judged'}")
     start = date.fromisoformat(week)
     return f"since {start.day} {start:%b}: " + (", ".join(parts) if parts else "nothing moved")
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from models.planning.figures import apart, money_apart
 from models.planning.risk import CRITICAL, HIGH
 from models.planning.workweek import DAY
+from models.values import NOT_AVAILABLE
 from models.values.day import short, working_days_between
 
 GREEN, AMBER, RED = "green", "amber", "red"
@@ -22,7 +23,14 @@ LITTLE_FLOAT = 5 * DAY
 """A committed milestone with less float than this, in working minutes, is amber."""
 
 _JUDGED = frozenset({"approved", "running", "closing"})
-_RANK = {None: 0, GREEN: 1, AMBER: 2, RED: 3}
+RANK = {None: 0, GREEN: 1, AMBER: 2, RED: 3}
+"""The order of the colours, the worst last; None: not judged."""
+WORDS = {RED: "trouble", AMBER: "at risk", GREEN: "on track", None: NOT_AVAILABLE}
+"""The word that says the same as a colour."""
+SIGNS = {RED: "■", AMBER: "▲", GREEN: "●"}
+"""The sign that stands beside a colour."""
+STYLES = {RED: "trouble", AMBER: "risk", GREEN: "ok", None: "dim"}
+"""The name of the style in which every front end draws it."""
 
 
 class Threat(NamedTuple):
@@ -96,14 +104,14 @@ def judge(facts: Facts) -> Health:
         return Health(None, None, None, None, (), False)
     schedule, cost, risk = _finish(facts) + _milestones(facts), _cost(facts), _risk(facts)
     colours = (_worst(schedule), _worst(cost), _worst(risk))
-    reasons = sorted(schedule + _counts(facts) + cost + risk, key=lambda reason: -_RANK[reason.colour])
+    reasons = sorted(schedule + _counts(facts) + cost + risk, key=lambda reason: -RANK[reason.colour])
     silent = facts.last_update is None or working_days_between(facts.last_update, facts.today) > CONFIRMED_FOR
-    return Health(*colours, max(colours, key=_RANK.__getitem__), tuple(reasons), silent)
+    return Health(*colours, max(colours, key=RANK.__getitem__), tuple(reasons), silent)
 
 
 def _worst(reasons: list[Reason]) -> str | None:
     """The worst colour among reasons."""
-    return max((reason.colour for reason in reasons), key=_RANK.__getitem__, default=None)
+    return max((reason.colour for reason in reasons), key=RANK.__getitem__, default=None)
 
 
 def _finish(facts: Facts) -> list[Reason]:

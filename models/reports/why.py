@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
 from models.core.record import references
+from models.planning.health import WORDS
 from models.reports.record import Records, shown
 from models.reports.status import Standing, standing
 from models.store.errors import UsageError
@@ -76,15 +77,14 @@ _RULES = {
     "risk": "red: a threat of score 15 or more without owner or response;"
     " amber: one of 15 or more, or of 10 or more without owner or response",
 }
-_COLOURS = {"red": "in trouble", "amber": "at risk", "green": "on track", None: "–"}
 
 
 def _colour(row: Standing, name: str, value: str | None) -> Explanation:
     reasons = [reason for reason in row.reasons if name in ("health", reason.dimension)]
-    lines = tuple(f"{_COLOURS[reason.colour] if reason.colour else 'besides'}: {reason.text}" for reason in reasons)
+    lines = tuple(f"{WORDS[reason.colour] if reason.colour else 'besides'}: {reason.text}" for reason in reasons)
     if value is None and not lines:
         lines = (f"a project that is {row.state.replace('_', ' ')} is not judged" if not row.judged else "there is nothing to judge it by",)
-    return Explanation(row.code, name, _COLOURS[value], _RULES[name], lines)
+    return Explanation(row.code, name, WORDS[value], _RULES[name], lines)
 
 
 _LAST = """

@@ -63,7 +63,7 @@ def test_why_shows_formulas_with_their_numbers(crm: Qd) -> None:
     assert "990,000.00 EUR" in forecast
     assert "180,000.00 EUR" in forecast
     assert "R1 score 20 without owner and response" in crm("why", "CRM", "risk").out
-    assert crm("why", "CRM", "health", "--json").json[0]["value"] == "in trouble"
+    assert crm("why", "CRM", "health", "--json").json[0]["value"] == "trouble"
 
 
 def test_why_names_the_tasks_that_drive_a_date(crm: Qd) -> None:

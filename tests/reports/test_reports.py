@@ -95,7 +95,7 @@ def test_every_colour_is_explained(demo: Session) -> None:
     for row in portfolio(demo).projects:
         found = {each.figure: each for each in why(demo, row.id)}
         assert next(iter(found)) == "health"
-        told = {"red": "in trouble", "amber": "at risk", "green": "on track", None: "–"}
+        told = {"red": "trouble", "amber": "at risk", "green": "on track", None: "–"}
         for name in ("schedule", "cost", "risk"):
             assert found[name].value == told[getattr(row, name)]
             assert found[name].lines

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.planning.health import SIGNS, STYLES, WORDS
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -11,9 +13,6 @@ if TYPE_CHECKING:
     from tui.cli.call import Call
     from tui.cli.output import Cell, Output
 
-_GLYPHS = {"red": "■", "amber": "▲", "green": "●", None: "·"}
-_WORDS = {"red": "trouble", "amber": "at risk", "green": "on track", None: "–"}
-_STYLES = {"red": "trouble", "amber": "risk", "green": "good", None: "dim"}
 _COLUMNS = (
     *("ref", "title", "state", "overall", "schedule", "cost", "risk", "confirmed", "progress"),
     *("finish", "planned_finish", "behind_days", "currency", "budget", "forecast", "actual", "reasons"),
@@ -108,7 +107,7 @@ def _portfolio(out: Output, found: Portfolio) -> None:
         return
     counts: list[Cell] = [(f"{len(found.projects)} project{'s' * (len(found.projects) != 1)}, {running} running", "bold")]
     for colour in ("red", "amber", "green"):
-        counts += ["   ", (f"{_GLYPHS[colour]} {found.count(colour)} {_WORDS[colour]}", _STYLES[colour])]
+        counts += ["   ", (f"{_sign(colour)} {found.count(colour)} {WORDS[colour]}", STYLES[colour])]
     out.line(*counts, f"   ? {found.unconfirmed} not confirmed")
     rows = [_row(row, found.weeks[row.id], found.today) for row in found.projects]
     out.columns(
@@ -117,7 +116,7 @@ def _portfolio(out: Output, found: Portfolio) -> None:
     )  # fmt: skip
     for row in found.projects:
         for reason in _bad(row):
-            out.line(row.code, " ", (f"{_GLYPHS[reason.colour]} {reason.text}", _STYLES[reason.colour]))
+            out.line(row.code, " ", (f"{_sign(reason.colour)} {reason.text}", STYLES[reason.colour]))
     from models.values import money
 
     for currency, (budget, actual, forecast) in found.money.items():
@@ -133,15 +132,19 @@ def _row(row: Standing, weeks: list[str | None], today: date) -> tuple[Cell, ...
     from models.values import day, money, percent
 
     mark = "?" if row.unconfirmed(today) else " "
-    health = f"{_GLYPHS[row.overall]}{mark}{_WORDS[row.overall] if row.judged else row.state.replace('_', ' ')}"
-    style = _STYLES[row.overall]
+    health = f"{_sign(row.overall)}{mark}{WORDS[row.overall] if row.judged else row.state.replace('_', ' ')}"
+    style = STYLES[row.overall]
     behind = "–" if row.behind is None else f"{row.behind:+d}d" if row.behind else "0d"
     late = "late" if row.behind and row.behind > 0 else ""
     return (
-        (health, style), ("".join(_GLYPHS[colour] for colour in weeks), style), row.code, row.title, percent.short(row.progress),
+        (health, style), ("".join(_sign(colour) for colour in weeks), style), row.code, row.title, percent.short(row.progress),
         day.short(day_of.fromisoformat(row.finish), today) if row.finish else "–", (behind, late),
         money.short(row.forecast, row.currency), money.short(row.budget, row.currency), str(row.top_score or "–"),
     )  # fmt: skip
+
+
+def _sign(colour: str | None) -> str:
+    return SIGNS.get(colour or "", "·")
 
 
 def _bad(row: Standing) -> list:  # type: ignore[type-arg]
@@ -163,7 +166,7 @@ def _project(out: Output, row: Standing, page: Page, today: date) -> None:
     dimensions = (("overall", row.overall), ("schedule", row.schedule), ("cost", row.cost), ("risk", row.risk))
     parts: list[Cell] = []
     for name, colour in dimensions:
-        parts += [f"{name} ", (f"{_GLYPHS[colour]} {_WORDS[colour]}", _STYLES[colour]), "   "]
+        parts += [f"{name} ", (f"{_sign(colour)} {WORDS[colour]}", STYLES[colour]), "   "]
     out.line(*parts, mark)
     behind = "" if row.behind is None else f" ({row.behind:+d} d)" if row.behind else " (on the day)"
     out.line(
@@ -186,7 +189,7 @@ def _project(out: Output, row: Standing, page: Page, today: date) -> None:
     )
     out.line(f"{'Money'.ljust(9)} {amounts}   {row.currency}")
     for reason in row.reasons:
-        out.line("Reason    ", (f"{_GLYPHS[reason.colour]} {reason.text}", _STYLES[reason.colour]))
+        out.line("Reason    ", (f"{_sign(reason.colour)} {reason.text}", STYLES[reason.colour]))
     for name, lines in (("Risk", page.risks), ("Issue", page.issues), ("Blocked", page.blocked), ("10 days", page.next)):
         for ref, title, remark in lines:
             out.line(f"{name.ljust(9)} {ref}  {title}" + (f"   {remark}" if remark else ""))

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from models.values.text import clean, clean_line
 
-_STYLES = {"bold": "1", "dim": "2", "trouble": "1;31", "risk": "33", "good": "32", "late": "31"}
+_STYLES = {"bold": "1", "dim": "2", "trouble": "1;31", "risk": "33", "ok": "32", "late": "31"}
 _ASCII = str.maketrans(
     {
         "■": "X",

@@ -67,7 +67,7 @@ def check(call: Call) -> int:
         out.answer({"ok": not faults, "checks": [finding._asdict() for finding in findings], "warnings": warnings})
         return 5 if faults else 0
     for finding in findings:
-        out.line((finding.check.ljust(13), "bold"), ("FAULT", "trouble") if finding.faults else ("ok", "good"), f"  {finding.scope}")
+        out.line((finding.check.ljust(13), "bold"), ("FAULT", "trouble") if finding.faults else ("ok", "ok"), f"  {finding.scope}")
         for fault in finding.faults:
             out.line(f"    {fault}")
     for warning in warnings:
