@@ -77,15 +77,15 @@ class Call:
     def take(self, most: int, form: str) -> list[str]:
         """The words, refused where there are more than the verb takes."""
         if len(self.all_words) > most:
-            raise usage(f"“{self.all_words[most][:40]}” is too much: qd {self.verb} {form}", hint=f"qd help {self.verb} shows examples")
+            raise usage(f"“{self.all_words[most][:40]}” is too much: qd {self.verb} {form}".rstrip(), hint=f"qd help {self.verb} shows examples")
         return self.all_words
 
     # -- the portfolio
 
     @contextlib.contextmanager
-    def session(self, *, create: bool = False, whole: bool = False) -> Iterator[Session]:
-        """The portfolio, open; `create` makes the file when there is none, a dry run one that is gone at the end; with `whole` a new file
-        stays only if something was written. Figures marked as old are computed first."""
+    def session(self, *, create: bool = False) -> Iterator[Session]:
+        """The portfolio, open; `create` makes the file when there is none, which stays only if something was written, and not in a dry run.
+        Figures marked as old are computed first."""
         import os
 
         from models.operations.portfolio import portfolio
@@ -99,15 +99,22 @@ class Call:
                     from tempfile import TemporaryDirectory
 
                     path = os.path.join(stack.enter_context(TemporaryDirectory()), "dry-run.db")
-                elif whole:
+                else:
                     path = stack.enter_context(_kept_when_written(path))
             session = stack.enter_context(portfolio(path, create=create))
-            for warning in session.database.warnings:
-                note(warning)
-            refresh_marked(session.database)
+            if not self.json:
+                self._warn(session)
+            refresh_marked(session)
             yield session
+            if self.json:
+                self._warn(session)  # after all has gone well: an error is the only thing on standard error
             if session.joined and not self.dry_run:
                 note(f"you are @{session.joined} from now on: your login {session.login} had not written here before")
+
+    @staticmethod
+    def _warn(session: Session) -> None:
+        for warning in session.database.warnings:
+            note(warning)
 
     @contextlib.contextmanager
     def writing(self, *, create: bool = False) -> Iterator[Session]:

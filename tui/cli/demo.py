@@ -35,6 +35,8 @@ def demo(call: Call) -> int:
         from tui.cli.call import note
 
         note(f"dry run: the demo would be made in {path}; nothing was written")
+        if call.json:
+            call.out.answer({"file": path, "made": False})
         return 0
     if not there:
         make(path, sizes["projects"] or 24, sizes["tasks"])

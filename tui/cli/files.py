@@ -33,7 +33,7 @@ def import_(call: Call) -> int:
     read(path)
     options: dict[str, Any] = {"map": call.options.get("--map"), "skip_bad": "--skip-bad" in call.options}
     try:
-        with call.session(create=True, whole=True) as session:
+        with call.session(create=True) as session:
             report = import_file(session, path, dry_run=call.dry_run, once=call.once, **options)
     except AlreadyDone:
         return _done_before(call)
@@ -137,11 +137,11 @@ def export(call: Call) -> None:
         return
     if call.dry_run:
         note(f"dry run: {count} records would go to {target}; nothing was written")
-        return
-    write_file(target, out.getvalue().encode("utf-8"))
+    else:
+        write_file(target, out.getvalue().encode("utf-8"))
     if call.json:
         call.out.answer({"file": target, "records": count})
-    else:
+    elif not call.dry_run:
         call.out.line(f"{target}: {count} records")
 
 
@@ -183,6 +183,8 @@ def snapshot(call: Call) -> None:
     target = call.options.get("-o")
     if target is None:
         raise usage("where to? -o FILE names it", field="o", hint=f"qd snapshot {code} -o {code}.toml")
+    if call.json and target == "-":
+        raise usage("a snapshot is TOML", field="json", hint="-o FILE to be told in JSON what was written")
     with call.session() as session:
         project = project_of_code(session, code, "snapshot")
         data = write_snapshot(session, project, include_private="--include-private" in call.options)
@@ -190,14 +192,14 @@ def snapshot(call: Call) -> None:
             keep_head(session, project, data)
     if call.dry_run:
         note(f"dry run: {len(data)} bytes would go to {target}; nothing was written")
-        return
-    if target == "-":
+    elif target == "-":
         sys.stdout.write(data.decode())
         return
-    write_file(target, data)
+    else:
+        write_file(target, data)
     if call.json:
         call.out.answer({"file": target, "bytes": len(data)})
-    else:
+    elif not call.dry_run:
         call.out.line(f"{target}: {len(data)} bytes")
 
 
@@ -224,16 +226,17 @@ def _verify_file(call: Call, path: str) -> int:
     from tui.cli.call import note
 
     data = read(path)
-    verdict = verify_bytes(data)
+    verdict, stray = verify_bytes(data), None
     if verdict.ok and is_there(call.path):
         with call.session() as session:
             stray = stray_head(session, data)
-        if stray:
-            note(stray)
     if call.json:
-        call.out.answer({"ok": verdict.ok, "sha256": verdict.sha256 if verdict.ok else None, "fault": verdict.fault})
-    else:
-        call.out.line(f"{path}: {verdict.fault}" if verdict.fault else f"{path}: as it was sealed  sha256 {verdict.sha256}")
+        sha256, warnings = verdict.sha256 if verdict.ok else None, [stray] if stray else []
+        call.out.answer({"ok": verdict.ok, "sha256": sha256, "fault": verdict.fault, "warnings": warnings})
+        return 0 if verdict.ok else 5
+    call.out.line(f"{path}: {verdict.fault}" if verdict.fault else f"{path}: as it was sealed  sha256 {verdict.sha256}")
+    if stray:
+        note(stray)
     return 0 if verdict.ok else 5
 
 

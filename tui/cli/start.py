@@ -29,6 +29,8 @@ def open_app(call: Call, path: str) -> int:
 
     if not is_there(path):
         note(f"no portfolio yet at {path}: qd demo makes one to try, qd new project TITLE starts your own, qd import FILE reads one")
+        if call.json:
+            call.out.answer({"projects": [], "totals": None})
     else:
         from tui.cli.figures import print_status
 
