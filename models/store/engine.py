@@ -65,6 +65,8 @@ def _import_peewee() -> tuple[Any, Any]:
 
 
 peewee, sqlite = _import_peewee()
+# for a null the driver looks through all its ways of adapting before it takes it as it is, at twenty times the price of a number
+sqlite.register_adapter(type(None), {}.get)
 
 #: Whatever the engine raises, through peewee or directly.
 ERRORS: tuple[type[Exception], ...] = (peewee.PeeweeException, sqlite.Error)

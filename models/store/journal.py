@@ -93,7 +93,7 @@ class Batch:
         records: list[tuple[Any, ...]] = []
         index: list[tuple[Any, ...]] = []
         is_project = shape.kind == "project"
-        # a null costs the engine's driver ten times as much as a value: columns that no row gives are not named
+        # most columns are empty in most kinds of row: those that no row gives are not named
         given = set().union(*rows)
         filled = [name for name in ("archived", "labels", *shape.columns) if name in given]
         fresh = new_uids(len(rows))
