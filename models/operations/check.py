@@ -49,8 +49,36 @@ def check(session: Session) -> list[Finding]:
 
 
 def _schema(database: Database) -> tuple[str, list[str]]:
+    """The version, and that nothing of the schema is missing: the triggers guard what nobody may change."""
     version = migrations.version(database)
-    return f"version {version}", [] if version == migrations.LATEST else [f"this program's version is {migrations.LATEST}"]
+    if version != migrations.LATEST:
+        return f"version {version}", [f"this program's version is {migrations.LATEST}"]
+    here, wanted = _objects(database), _fresh_objects()
+    faults = [f"the {kind} {name} is missing" for kind, name in wanted.keys() - here.keys()]
+    faults += [f"the {kind} {name} is none of this program's" for kind, name in here.keys() - wanted.keys()]
+    faults += [f"the trigger {key[1]} was changed" for key in here.keys() & wanted.keys() if key[0] == "trigger" and here[key] != wanted[key]]
+    return f"version {version}", sorted(faults)
+
+
+def _objects(database: Database) -> dict[tuple[str, str], str]:
+    """The tables, indexes and triggers: type and name → what made it."""
+    return {(kind, name): sql for kind, name, sql in database.rows("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")}
+
+
+def _fresh_objects() -> dict[tuple[str, str], str]:
+    """The same of a new database."""
+    import os
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Database(os.path.join(folder, "fresh.db"))
+        fresh.create()
+        fresh.open()
+        try:
+            migrations.migrate(fresh)
+            return _objects(fresh)
+        finally:
+            fresh.close()
 
 
 def _file(database: Database) -> tuple[str, list[str]]:
@@ -148,14 +176,15 @@ def _search(database: Database) -> tuple[str, list[str]]:
 def _computed(database: Database) -> tuple[str, list[str]]:
     """Forecasts, totals and health equal those of a rebuild; computed in a copy, so that nobody waits and nothing moves."""
     with _copy(database) as copy:
-        stale = {row[0] for row in copy.rows("SELECT project FROM stale")}
+        with copy.transaction():
+            refresh.settle(copy)  # what is marked is known to be old
         before = _derived(copy)
         refresh.rebuild(copy)
         after = _derived(copy)
     faults = []
     for table, rows in before.items():
         for key in sorted(rows.keys() | after[table].keys()):
-            if rows.get(key) != after[table].get(key) and key[0] not in stale:
+            if rows.get(key) != after[table].get(key):
                 faults.append(f"{table} of {_DERIVED[table]} {key[1]} differs from a rebuild")
     if faults:
         faults.append("qd rebuild computes them anew")

@@ -7,6 +7,7 @@ import pytest
 from models.core.access import Session
 from models.operations.check import check
 from models.operations.command import command
+from models.store.errors import StorageError
 
 
 def faults(session: Session) -> dict[str, tuple[str, ...]]:
@@ -57,11 +58,27 @@ def test_it_leaves_everything_as_it_is(sound: Session) -> None:
         ("INSERT INTO search(rowid, title, body) VALUES (999, 'ghost', '')", "search"),
         ("UPDATE record SET kind = 'ghost' WHERE kind = 'task'", "directory"),
         ("PRAGMA user_version = 0", "schema"),
+        ("DROP TRIGGER entry_is_fixed", "schema"),
+        ("DROP TRIGGER weekly_fact_is_fixed", "schema"),
+        ("DROP INDEX task_owner", "schema"),
+        ("CREATE TRIGGER quiet BEFORE UPDATE ON task BEGIN SELECT 1; END", "schema"),
     ],
 )
 def test_each_kind_of_damage_is_found(sound: Session, statement: str, where: str) -> None:
     sound.database.execute(statement)
     assert where in faults(sound)
+
+
+def test_facts_of_the_weeks_are_changed_by_nobody(demo: Session) -> None:
+    before = demo.database.rows("SELECT * FROM weekly_fact")
+    for statement in ("UPDATE weekly_fact SET overall = 'green'", "DELETE FROM weekly_fact WHERE week < '2026-11-01'"):
+        with pytest.raises(StorageError, match="weekly facts cannot be"):
+            demo.database.execute(statement)
+    demo.database.execute("INSERT OR REPLACE INTO weekly_fact SELECT * FROM weekly_fact")
+    repainted = "INSERT OR REPLACE INTO weekly_fact(project, week, overall, unconfirmed) SELECT project, week, 'green', 0 FROM weekly_fact"
+    demo.database.execute(repainted)
+    assert demo.database.rows("SELECT * FROM weekly_fact") == before
+    assert faults(demo) == {}
 
 
 def test_a_project_marked_as_old_is_no_fault(sound: Session) -> None:

@@ -157,6 +157,10 @@ CREATE TABLE weekly_fact (
     finish TEXT, planned_finish TEXT, progress INTEGER, planned INTEGER, forecast INTEGER, actual INTEGER, open_tasks INTEGER, top_score INTEGER,
     PRIMARY KEY (project, week)
 ) WITHOUT ROWID;
+CREATE TRIGGER weekly_fact_is_final BEFORE DELETE ON weekly_fact BEGIN SELECT RAISE(ABORT, 'weekly facts cannot be deleted'); END;
+CREATE TRIGGER weekly_fact_is_fixed BEFORE UPDATE ON weekly_fact BEGIN SELECT RAISE(ABORT, 'weekly facts cannot be changed'); END;
+CREATE TRIGGER weekly_fact_is_first BEFORE INSERT ON weekly_fact
+    WHEN EXISTS (SELECT 1 FROM weekly_fact WHERE project = NEW.project AND week = NEW.week) BEGIN SELECT RAISE(IGNORE); END;
 CREATE TABLE stale (project INTEGER PRIMARY KEY REFERENCES project(id));
 CREATE TABLE task_schedule (
     task INTEGER PRIMARY KEY REFERENCES task(id),
@@ -166,7 +170,7 @@ CREATE TABLE task_schedule (
     children INTEGER NOT NULL,
     start TEXT, finish TEXT, late_start TEXT, late_finish TEXT,
     total_float INTEGER, free_float INTEGER, critical INTEGER NOT NULL, conflict INTEGER NOT NULL, driver INTEGER,
-    duration INTEGER, remaining INTEGER, progress INTEGER, open INTEGER NOT NULL, baseline_finish TEXT
+    duration INTEGER, remaining INTEGER, progress INTEGER, open INTEGER NOT NULL, baseline_finish TEXT, state TEXT
 );
 CREATE INDEX task_schedule_order ON task_schedule(project, row, open);
 CREATE TABLE project_totals (
