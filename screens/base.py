@@ -11,7 +11,8 @@ from textual.containers import Horizontal
 from textual.reactive import Reactive
 from textual.screen import Screen
 
-from models.store.errors import QuarterdeckError, UsageError
+from models.store.errors import ConflictError, QuarterdeckError, UsageError
+from screens import effects
 from screens.deck import TABS, deck
 from screens.parts.detail import Detail, DetailEntry
 from screens.parts.guard import Guarded
@@ -208,7 +209,10 @@ class FrameScreen(Guarded, Screen[None]):
         self.query_one("#speaking", SpeakingLines).set(*lines)
 
     def complain(self, error: QuarterdeckError | ValueError) -> None:
-        """Say what is wrong and what would be right."""
+        """Say what is wrong and what would be right; of two people's changes of one field, all three values."""
+        if isinstance(error, ConflictError) and error.clashes:
+            self.say(*effects.conflict(deck(self).session, error))
+            return
         message, hint = getattr(error, "message", str(error)), getattr(error, "hint", None)
         first: list[Piece] = [(f" {message}", "error")]
         self.say(first, f"   {hint}" if hint else "")

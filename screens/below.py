@@ -13,6 +13,8 @@ from screens.verbs import VerbScreen
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from models.core.access import Session
+
 
 def verbs_below(*without: str) -> list[BindingType]:
     """The verbs of lists as bindings of a page, apart from those (by their ids) that it has itself; their action is `below`."""
@@ -28,14 +30,22 @@ def verbs_below(*without: str) -> list[BindingType]:
     return found
 
 
-async def act_below(page: Screen[Any], record: int, action: str) -> None:
-    """Go back to the list, and carry the action out on the row of the record. Raises UsageError where no list below holds it."""
+async def act_below(page: Screen[Any], record: int, version: int, action: str) -> None:
+    """Go back to the list, and carry the action out on the row of the record, as the page showed it. Raises UsageError where no list below
+    holds it."""
     stack = page.app.screen_stack
     under = stack[stack.index(page) - 1]
     if not isinstance(under, VerbScreen) or not under.table.go_to(record):
         raise UsageError("that is done on the row in its list", hint=f":{_kind(page, record)} lists them; q goes back")
     page.app.pop_screen()
+    under.table.saw(record, version)
     await page.app.run_action(action, under)
+
+
+def version_of(session: Session, record: int) -> int:
+    """The version of a record, to be asked before it is read for a page: what the page then shows is at least as new."""
+    kind = session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+    return int(session.database.value(f'SELECT version FROM "{kind}" WHERE id = ?', (record,)))
 
 
 def _kind(page: Screen[Any], record: int) -> str:

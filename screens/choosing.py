@@ -90,8 +90,8 @@ class ChoosingScreen(AskingScreen):
         from models.operations import history
 
         taken = await deck(self).write(lambda session: history.undo(session, own_session=True, redo=redo))
-        self.taken_back([event.record for event in history.events(self.session, batch=taken.batch)])
-        self.say(*effects.taken_back(taken, redo=redo))
+        self.taken_back(taken.about)
+        self.say(*effects.taken_back(taken, redo=redo, rows=self.SPEAKING_ROWS - 1))
 
     def taken_back(self, records: list[int]) -> None:
         """Show what is so again."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from models.core import registry
+from models.core.lookup import context
+from models.core.record import find
 from models.operations.consequence import project_parts
 
 if TYPE_CHECKING:
+    from models.core.access import Session
     from models.operations.command import Work
     from models.operations.history import Taken
+    from models.store.errors import ConflictError
     from screens.parts.line import Text
 
 
@@ -20,9 +26,29 @@ def of(work: Work) -> str:
         for project, after in work.after.items()
         for part in project_parts(session.database, project, work.before[project], after, session.today)
     ]
-    if work.batch.merged:
-        parts.append(f"kept what others changed meanwhile: {', '.join(dict.fromkeys(work.batch.merged))}")
-    return " · ".join(parts)
+    return " · ".join([*parts, *merged(work.batch.merged)])
+
+
+def merged(names: Sequence[str]) -> list[str]:
+    """That fields which others changed meanwhile stay as they are; nothing where there are none."""
+    words = ", ".join(dict.fromkeys(name.replace("_", " ") for name in names))
+    return [f"others changed meanwhile, and it stays: {words}"] if words else []
+
+
+def conflict(session: Session, error: ConflictError) -> list[Text]:
+    """What a field that two people changed was, what the other one wrote and when, and what was wanted now; its state before all others."""
+    clash = min(error.clashes, key=lambda each: (each.field != "state", each.mine is None))
+    register = registry.get(find(session, clash.ref).kind)
+    field = register.field(clash.field)
+    around = context(session)
+    before, theirs, mine = (
+        str(value or "–") if field is None else field.value_type.show(value, around) for value in (clash.before, clash.theirs, clash.mine)
+    )
+    label = (field.label if field is not None else clash.field).lower()
+    more = f"   and {len(error.clashes) - 1} more" if len(error.clashes) > 1 else ""
+    first: Text = [(f" nothing was written: {clash.who} changed {clash.ref} meanwhile", "error"), ("   the same again writes yours", "dim")]
+    values = f"was {before}, now {theirs} ({clash.who}, {clash.when[11:16]} UTC), yours {mine}{more}"
+    return [first, [(f"   {clash.ref} {label}: ", "accent"), (values, "")]]
 
 
 def said(word: str, consequence: str) -> list[Text]:
@@ -31,9 +57,10 @@ def said(word: str, consequence: str) -> list[Text]:
     return [first, f"   {consequence}"] if consequence else [first]
 
 
-def taken_back(taken: Taken, *, redo: bool) -> list[Text]:
-    """What was undone or redone, and which fields stay because somebody changed them since."""
+def taken_back(taken: Taken, *, redo: bool, rows: int = 1) -> list[Text]:
+    """What was undone or redone, and what followed in so many rows, or which fields stay because somebody changed them since."""
     word, other = ("redone", "z undoes it again") if redo else ("undone", "Z brings it back")
     first: Text = [(f" {word}: {taken.label}", "saved"), (f"  {other}", "dim")]
     clashes = "; ".join(f"{clash.ref} {clash.field} stays: {clash.who} changed it" for clash in taken.conflicts[:2])
-    return [first, [(f"   {clashes}", "warning")]] if clashes else [first]
+    lines = [first, *([(f"   {line}", "")] for line in taken.lines[:rows])]
+    return [first, [(f"   {clashes}", "warning")]] if clashes else lines

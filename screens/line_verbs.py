@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar
@@ -9,7 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from models.operations.command import command
-from models.store.errors import QuarterdeckError, UsageError
+from models.store.errors import ConflictError, QuarterdeckError, UsageError
+from models.store.instants import new_uid
+from models.store.journal import AlreadyDone
+from screens import effects
 from screens.deck import deck
 from screens.preview import preview_lines
 from screens.writing import WritingScreen
@@ -17,6 +21,14 @@ from screens.writing import WritingScreen
 if TYPE_CHECKING:
     from models.core.access import Session
     from models.operations.update import Outcome
+
+
+class Asked:
+    """What a verb is asked for: rows with their versions as they were seen, and the key under which it is carried out once."""
+
+    def __init__(self, seen: dict[int, int]) -> None:
+        self.seen = seen
+        self.once = new_uid()
 
 
 class LineScreen(WritingScreen):
@@ -41,39 +53,45 @@ class LineScreen(WritingScreen):
             return
         await self._line("", verb)
 
-    async def _line(self, text: str, verb: str | None, *, whole: bool = False) -> None:
+    async def _line(self, text: str, verb: str | None, asked: Asked | None = None, *, whole: bool = False) -> None:
         """Apply a line to the chosen rows. Raises QuarterdeckError."""
         from models.operations import update
 
-        records, project = self.table.chosen_ids(), self._project_of_row()
+        asked = asked or Asked(self.seen())
+        records, project = list(asked.seen), self._project_of_row()
 
         def write(session: Session) -> Outcome:
-            return update.apply(session, text, here=records[0], project=project, in_app=True, verb=verb, records=records, whole=whole)
+            return update.apply(
+                session, text, here=records[0], project=project, in_app=True, verb=verb, read=asked.seen, once=asked.once, records=records, whole=whole
+            )  # fmt: skip
 
         try:
             outcome = await deck(self).write(write)
         except update.NeedsAll as error:
             if whole:
                 raise
-            self._ask_whole(error, text, verb)
+            self._ask_whole(error, text, verb, asked)
             return
+        except ConflictError as error:
+            asked.seen = self.refused(error, records)
+            raise
         deck(self).last_verb = (verb, text)
         self.changed([*records, *outcome.records])
         self.say(*([(f" {line}", "saved" if number == 0 else "")] for number, line in enumerate(self._told(outcome))))
 
     def _told(self, outcome: Outcome) -> list[str]:
         """What followed, as far as there are rows to say it; what others changed meanwhile is said too."""
-        lines = [*outcome.lines, *([f"others changed meanwhile, and it stays: {', '.join(outcome.merged)}"] if outcome.merged else [])]
+        lines = [*outcome.lines, *effects.merged(outcome.merged)]
         rows = self.SPEAKING_ROWS
         return lines if len(lines) <= rows else [*lines[: rows - 1], f"and {len(lines) - rows + 1} more"]
 
-    def _ask_whole(self, error: QuarterdeckError, text: str, verb: str | None) -> None:
+    def _ask_whole(self, error: QuarterdeckError, text: str, verb: str | None, asked: Asked) -> None:
         """A summary has open tasks: asked once."""
         from screens.parts.confirm import ConfirmScreen
 
         async def answered(key: str | None) -> None:
             if key == "y":
-                await self._line(text, verb, whole=True)
+                await self._line(text, verb, asked, whole=True)
 
         self.app.push_screen(ConfirmScreen(f"{error.message}: take them along?"), answered)
 
@@ -102,9 +120,11 @@ class LineScreen(WritingScreen):
             self.ask(f"{self._here()} due", self._typed(None, _due), on_change=self._preview(None, _due), purpose="due")
 
     def _typed(self, verb: str | None, line: Callable[[str], str] = str.strip) -> Callable[[str], Awaitable[None]]:
+        asked = Asked(self.seen())
+
         async def done(text: str) -> None:
             if text.strip():
-                await self._line(line(text), verb)
+                await self._line(line(text), verb, asked)
             elif verb == "b":
                 raise UsageError("a block needs its reason", hint="what does it wait for? Esc leaves it as it was")
             else:
@@ -137,10 +157,10 @@ class LineScreen(WritingScreen):
         """Write a comment."""
         if self._nothing_here():
             return
-        records = self.table.chosen_ids()
+        records, once = self.table.chosen_ids(), new_uid()
 
         def write(session: Session, text: str) -> None:
-            with command(session, "comment") as work:
+            with contextlib.suppress(AlreadyDone), command(session, "comment", once=once) as work:
                 for record in records:
                     work.create("comment", {"record": record, "text": text})
 
@@ -165,9 +185,11 @@ class LineScreen(WritingScreen):
             self.refuse(f"{self._kind_here()} has no owner", hint="e edits its fields")
             return
 
+        asked = Asked(self.seen())
+
         async def chosen(handle: str | None) -> None:
             if handle is not None:
-                await self._line(handle, None)
+                await self._line(handle, None, asked)
 
         people = reference_choices(self.session, "person", None)
         self.app.push_screen(PickerScreen(f"Who answers for {self._here()}", people), chosen)

@@ -32,6 +32,7 @@ class Link(NamedTuple):
 
     record: int | None
     text: str = ""
+    version: int = 0
 
 
 def finder(session: Session, record: int) -> Callable[[str], Sequence[Choice]]:
@@ -50,16 +51,16 @@ def links_of(session: Session, record: int) -> list[Choice]:
     """What it waits for, what waits for it, and its addresses."""
     database = session.database
     found = []
-    for link, other, kind, lag, waits in database.rows(
-        "SELECT id, CASE WHEN successor = ? THEN predecessor ELSE successor END, type, lag, successor = ? FROM dependency"
+    for link, version, other, kind, lag, waits in database.rows(
+        "SELECT id, version, CASE WHEN successor = ? THEN predecessor ELSE successor END, type, lag, successor = ? FROM dependency"
         " WHERE (predecessor = ? OR successor = ?) AND archived IS NULL ORDER BY id", (record,) * 4,
     ):  # fmt: skip
         title = database.value("SELECT title FROM task WHERE id = ?", (other,))
         extra = f" {'+' if lag > 0 else '-'}{duration.short(abs(lag))}" if lag else ""
         label = f"{'waits for' if waits else 'before   '} {references(session, [other])[other]:<9} {kind.upper()}{extra}  {title}"
-        found.append(Choice(Link(link), label, "Enter removes"))
-    for link, url, title in database.rows("SELECT id, url, title FROM link WHERE record = ? AND archived IS NULL ORDER BY id", (record,)):
-        found.append(Choice(Link(link), f"{url}  {title or ''}", "Enter removes"))
+        found.append(Choice(Link(link, "", version), label, "Enter removes"))
+    for link, version, url, title in database.rows("SELECT id, version, url, title FROM link WHERE record = ? AND archived IS NULL ORDER BY id", (record,)):
+        found.append(Choice(Link(link, "", version), f"{url}  {title or ''}", "Enter removes"))
     return found
 
 
@@ -89,12 +90,13 @@ def _addable(session: Session, record: int, text: str) -> list[Choice]:
     return list(found.values())
 
 
-def apply(session: Session, record: int, chosen: Link) -> tuple[str, str]:
+def apply(session: Session, record: int, chosen: Link, *, once: str | None = None) -> tuple[str, str]:
     """Remove the chosen link, or add the one that was typed: an address, or a task with an optional type and lag (`CRM-101`, `101SS+2d`).
 
     What was done, and what followed. Raises UsageError naming what cannot be read.
     """
-    with command(session, "remove link" if chosen.record is not None else "link") as work:
+    read = {chosen.record: chosen.version} if chosen.record is not None else None
+    with command(session, "link" if read is None else "remove link", once=once, read=read) as work:
         done = _write(session, work, record, chosen)
     return done, effects.of(work)
 

@@ -14,7 +14,7 @@ from screens import effects
 from screens.parts.picker import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
     from datetime import date
 
     from models.core.access import Session
@@ -64,10 +64,10 @@ def _week(session: Session, monday: date) -> Choice:
     return Choice(Target("week", None, name, monday), name, "begins no earlier")
 
 
-def apply(session: Session, records: Sequence[int], target: Target) -> str:
-    """Move the records there, in one command; what followed. Raises UsageError."""
-    with command(session, f"move to {target.label}") as work:
-        for record in records:
+def apply(session: Session, seen: Mapping[int, int], target: Target, *, once: str | None = None) -> str:
+    """Move the records, given with their versions as they were seen, in one command; what followed. Raises UsageError, ConflictError."""
+    with command(session, f"move to {target.label}", once=once, read=seen) as work:
+        for record in seen:
             if target.kind == "week":
                 _to_week(work, record, target)
             elif target.kind == "parent":

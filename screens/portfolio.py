@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NAMES = ("code", "title", "progress")
 _RAW = (
     "overall", "status_date", "status_pinned", "state", "forecast_finish", "planned_finish", "baseline_finish", "first_finish", "budget_total", "forecast",
-    "top_score", "currency",
+    "top_score", "currency", "version",
 )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ class ProjectSource:
         return [self._row(line.id, texts[line.id], line.values, weeks[line.id]) for line in self.listing.lines(wanted, _RAW)]
 
     def _row(self, record: int, texts: tuple[str, ...], raw: tuple[Any, ...], weeks: list[str | None]) -> TableRow:
-        overall, status, pinned, state, finish, planned, baseline, first, budget, forecast, score, _ = raw
+        overall, status, pinned, state, finish, planned, baseline, first, budget, forecast, score, _, version = raw
         unconfirmed = overall is not None and not pinned and is_unconfirmed(status, self.session.today)
         judged = state in ("approved", "running", "closing")
         cells = {
@@ -203,7 +203,7 @@ class ProjectSource:
         styles = {"health": style if judged else "dim"}
         if overall in ("red", "amber"):
             styles |= {key: "late" for key in ("variance", "baseline", "first", "cost") if cells[key].startswith("+")}
-        return TableRow(record, tuple(cells[key] for key in self.keys), "" if judged else "dim", styles)
+        return TableRow(record, tuple(cells[key] for key in self.keys), "" if judged else "dim", styles, version)
 
 
 def _days(finish: str | None, plan: str | None) -> str:

@@ -12,7 +12,7 @@ from models.core.listing import Listing
 from models.reports import status
 from screens import effects
 from screens.base import entries_of
-from screens.below import act_below, verbs_below
+from screens.below import act_below, verbs_below, version_of
 from screens.deck import TABS, deck
 from screens.parts.guard import Guarded
 from screens.parts.line import KeyLine, Line, TabsLine
@@ -57,6 +57,7 @@ class ProjectScreen(Guarded, Screen[None]):
     def __init__(self, project: int) -> None:
         super().__init__()
         self.project = project
+        self.version = 0
         self._followed = ""
 
     def compose(self) -> ComposeResult:
@@ -82,6 +83,7 @@ class ProjectScreen(Guarded, Screen[None]):
     def read(self) -> None:
         """Read the project; its page is drawn where it differs."""
         session = deck(self).session
+        self.version = version_of(session, self.project)
         found = status.standing(session, self.project)
         self.query_one("#head", Line).set(head(session, found))
         self.query_one(ReaderText).set_lines(page_lines(session, found, *self.app.size))
@@ -121,7 +123,7 @@ class ProjectScreen(Guarded, Screen[None]):
 
     async def action_below(self, action: str) -> None:
         """Act on the project's row in the portfolio."""
-        await act_below(self, self.project, action)
+        await act_below(self, self.project, self.version, action)
 
     async def action_take_back(self, redo: bool) -> None:
         """Undo or redo my last change."""

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from models.core.record import references
 from models.reports import record as report
-from screens.below import act_below, verbs_below
+from screens.below import act_below, verbs_below, version_of
 from screens.deck import deck
 from screens.links import links_of
 from screens.parts.reader import ReaderScreen
@@ -35,17 +35,19 @@ class RecordScreen(ReaderScreen):
     ]
 
     def __init__(self, session: Session, record: int) -> None:
+        self.version = version_of(session, record)
         title, lines = record_lines(session, record)
         super().__init__(title, lines, _KEYS)
         self.record = record
 
     def others_changed(self) -> None:
         """Show the record as it is now."""
+        self.version = version_of(deck(self).session, self.record)
         self.text.set_lines(record_lines(deck(self).session, self.record)[1])
 
     async def action_below(self, action: str) -> None:
         """Act on the record's row in the list."""
-        await act_below(self, self.record, action)
+        await act_below(self, self.record, self.version, action)
 
     async def action_take_back(self, redo: bool) -> None:
         """Undo or redo my last change."""

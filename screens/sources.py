@@ -22,7 +22,7 @@ STATE_STYLES = {
 WIDE_FROM = 100
 
 
-def columns_of(register: Register, *, with_project: bool = False) -> list[TableColumn]:
+def columns_of(register: Register) -> list[TableColumn]:
     """The register's columns for the table."""
     found = []
     for column in register.columns:
@@ -42,7 +42,7 @@ class ListingSource:
     """A listing as the table reads it."""
 
     def __init__(self, listing: Listing, names: Sequence[str], styler: Styler | None = None) -> None:
-        self.listing, self.names = listing, list(names)
+        self.listing, self.names = listing, [*names, "version"]
         self.styler = styler or state_style(listing.register)
 
     def first(self, limit: int) -> list[TableRow]:
@@ -63,7 +63,7 @@ class ListingSource:
 
     def _row(self, record: int, texts: tuple[str, ...]) -> TableRow:
         style, cells = self.styler(dict(zip(self.names, texts, strict=True)))
-        return TableRow(record, texts, style, cells)
+        return TableRow(record, texts[:-1], style, cells, int(texts[-1]))
 
 
 def state_style(register: Register) -> Styler:

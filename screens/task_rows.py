@@ -108,4 +108,4 @@ class TaskSource(ListingSource):
             styles["float"] = "trouble"
         if row["variance"].startswith("+"):
             styles["variance"] = "late"
-        return TableRow(record, texts, "done" if row["state"] in ("done", "cancelled") else "title" if parts else "", styles or None)
+        return TableRow(record, texts, "done" if row["state"] in ("done", "cancelled") else "title" if parts else "", styles or None, int(row["version"]))

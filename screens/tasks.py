@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -170,17 +170,18 @@ class TasksScreen(VerbScreen):
         if self.words.strip() or self.sort:
             self.refuse("the order is changed in the outline", hint="Esc clears the filter, o and “as it was” the sorting")
             return
-        records = self.table.chosen_ids()
-        followed = await self.carry_out(lambda session: _step(session, records, step), advance=False)
+        seen = self.seen()
+        records = list(seen)
+        followed = await self.carry_out(lambda session: _step(session, seen, step), advance=False)
         if followed is not None:
             self.table.rearrange(records)
             self.say(*effects.said(f"{_STEPS[step]}: {self.standing_of(records[0])}", followed))
 
 
-def _step(session: Session, records: Sequence[int], step: str) -> str:
-    """Move the tasks one step in the outline; what followed."""
-    with command(session, _STEPS[step]) as work:
-        for record in reversed(records) if step in ("outdent", "down") else records:
+def _step(session: Session, seen: Mapping[int, int], step: str) -> str:
+    """Move the tasks, given with their versions as they were seen, one step in the outline; what followed."""
+    with command(session, _STEPS[step], read=seen) as work:
+        for record in reversed(list(seen)) if step in ("outdent", "down") else seen:
             if step in ("up", "down"):
                 move.reorder(work, record, step)
             else:

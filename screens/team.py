@@ -116,12 +116,12 @@ class TeamSource:
         wanted = [each for each in ids if each > 0]
         loads = workload.loads(self.session, wanted, _WEEKS)
         found = []
-        for record, (name, role) in self.listing.texts(wanted, ("title", "role")):
+        for record, (name, role, version) in self.listing.texts(wanted, ("title", "role", "version")):
             load = loads[record]
             shares = [minutes * 100 // load.capacity if load.capacity else 0 for minutes in load.weeks]
             cells = tuple(f"{share}+" if share > _OVER else f"{share} " for share in shares)
             styles = {
                 f"w{number}": "trouble" if share > _OVER else "risk" if share >= _FULL else "dim" for number, share in enumerate(shares)
             }
-            found.append(TableRow(record, (name, role, str(load.capacity // 60), *cells), "", styles))
+            found.append(TableRow(record, (name, role, str(load.capacity // 60), *cells), "", styles, int(version)))
         return found

@@ -172,19 +172,19 @@ class TodaySource:
             if each <= 0:
                 rows.append(TableRow(each, (today.GROUPS[-each],), "group"))
             elif each in found:
-                texts, state = found[each]
+                texts, state, version = found[each]
                 reason = why.get(each, "")
                 late = reason.startswith("late")
                 style = {"why": "blocked" if state == "blocked" else "late" if late else ""}
                 if state not in ("done", "cancelled") and self._critical.get(each):
                     texts = (texts[0], f"{glyphs().critical} {texts[1]}", *texts[2:])
-                rows.append(
-                    TableRow(each, (*texts, reason), "done" if state in ("done", "cancelled") else "", style if style["why"] else None)
-                )
+                ended = "done" if state in ("done", "cancelled") else ""
+                rows.append(TableRow(each, (*texts, reason), ended, style if style["why"] else None, version))
         return rows
 
-    def _texts(self, records: Sequence[int]) -> dict[int, tuple[tuple[str, ...], str]]:
-        found: dict[int, tuple[tuple[str, ...], str]] = {}
+    def _texts(self, records: Sequence[int]) -> dict[int, tuple[tuple[str, ...], str, int]]:
+        """The texts of each record, its state and version."""
+        found: dict[int, tuple[tuple[str, ...], str, int]] = {}
         for kind, names in (
             ("task", ("ref", "title", "owner", "done", "left", "due_or_finish")), ("risk", ("ref", "title", "owner", "", "", "review_on")),
             ("issue", ("ref", "title", "owner", "", "", "needed_by")),
@@ -192,9 +192,9 @@ class TodaySource:
             register = registry.get(kind)
             asked = [name for name in names if name]
             critical = ["critical"] if kind == "task" else []
-            for record, texts in Listing(register, self.session).texts(records, [*asked, *critical, "state"]):
-                self._critical[record] = bool(critical) and texts[-2] == "yes"
+            for record, texts in Listing(register, self.session).texts(records, [*asked, *critical, "state", "version"]):
+                self._critical[record] = bool(critical) and texts[-3] == "yes"
                 by_name = dict(zip(asked, texts, strict=False))
                 shown = tuple(by_name.get(name, "–").replace(" %", "%") for name in names)
-                found[record] = shown, texts[-1]
+                found[record] = shown, texts[-2], int(texts[-1])
         return found

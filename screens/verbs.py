@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from models.core import registry
 from models.core.record import references
 from models.operations.command import command
+from models.store.instants import new_uid
 from screens import effects
 from screens.deck import deck
 from screens.line_verbs import LineScreen
@@ -116,7 +117,7 @@ class VerbScreen(LineScreen):
 
         if self._nothing_here():
             return
-        records = self.table.chosen_ids()
+        seen, once = self.seen(), new_uid()
         places = moving.choices(self.session, self._row_register(), self._project_of_row())
         if not places:
             self.refuse(f"{self._kind_here()} cannot be moved", hint="e edits its fields")
@@ -124,9 +125,9 @@ class VerbScreen(LineScreen):
 
         async def chosen(target: moving.Target | None) -> None:
             if target is not None:
-                followed = await self.carry_out(lambda session: moving.apply(session, records, target), advance=False)
+                followed = await self.carry_out(lambda session: moving.apply(session, seen, target, once=once), advance=False)
                 if followed is not None:
-                    self.table.rearrange(records)
+                    self.table.rearrange(list(seen))
                     self.say(*effects.said(f"moved to {target.label}", followed))
 
         self.app.push_screen(PickerScreen(f"Move {self._here()} to", places), chosen)
@@ -135,11 +136,11 @@ class VerbScreen(LineScreen):
         """Take the row out of sight; does not ask."""
         if self._nothing_here():
             return
-        records, name = self.table.chosen_ids(), self._here()
+        seen, name = self.seen(), self._here()
 
         def write(session: Session) -> str:
-            with command(session, "archive") as work:
-                for record in records:
+            with command(session, "archive", read=seen) as work:
+                for record in seen:
                     work.archive(record)
             return effects.of(work)
 
@@ -162,13 +163,13 @@ class VerbScreen(LineScreen):
         from screens import links
         from screens.parts.picker import PickerScreen
 
-        record = self.table.cursor_id
+        record, once = self.table.cursor_id, new_uid()
         if self._nothing_here() or record is None:
             return
 
         async def chosen(link: links.Link | None) -> None:
             if link is not None:
-                done = await self.carry_out(lambda session: links.apply(session, record, link), advance=False)
+                done = await self.carry_out(lambda session: links.apply(session, record, link, once=once), advance=False)
                 if done is not None:
                     self.say(*effects.said(*done))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import registry
 from models.core.record import references
-from models.store.errors import QuarterdeckError
+from models.store.errors import ConflictError, QuarterdeckError
 from screens.deck import deck
 from screens.lists import ListScreen
 
@@ -28,10 +28,19 @@ class WritingScreen(ListScreen):
         try:
             result = await deck(self).write(work)
         except QuarterdeckError as error:
+            if isinstance(error, ConflictError):
+                self.refused(error, chosen)
             self.complain(error)
             return None
         self.changed(chosen, advance=advance)
         return result
+
+    def refused(self, error: ConflictError, records: list[int]) -> dict[int, int]:
+        """Others were faster: the rows are shown as they are now; their versions, on which the verb, given again, acts."""
+        names, told = references(self.session, records), {clash.ref for clash in error.clashes}
+        self.table.update_rows([record for record in records if names[record] in told])
+        self.table.compare_visible()
+        return self.table.versions(records)
 
     def changed(self, records: list[int], *, advance: bool = True) -> None:
         """Rows that were written stay where they are, marked; whatever else in view differs is redrawn."""
@@ -43,8 +52,13 @@ class WritingScreen(ListScreen):
         self.show_context()
 
     def taken_back(self, records: list[int]) -> None:
-        """What was undone or redone stays where it is, marked."""
+        """What was undone or redone stays where it is, marked; the cursor goes to the first of it that is in the list."""
         self.changed(records, advance=False)
+        any(self.table.go_to(record) for record in records)
+
+    def seen(self) -> dict[int, int]:
+        """The rows that a verb acts on, each with its version as it was seen: what others have changed since is not written over."""
+        return self.table.versions(self.table.chosen_ids())
 
     def _here(self) -> str:
         records = self.table.chosen_ids()

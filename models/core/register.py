@@ -127,6 +127,7 @@ class Register:
         meta = self.model._meta.fields
         instants = {name: Computed(f"t.{name}", types.INSTANT) for name in ("created", "updated", "archived")}
         found: dict[str, AnyField] = {"labels": meta["labels"], "number": meta["number"], **instants}
+        found["version"] = Computed("t.version", types.Number(), "Version", "How often the record was written")
         found["ref"] = Computed(reference_sql("t.id"), types.TEXT, "Ref", "What others call the record by")
         for name, field in found.items():
             if isinstance(field, Computed):

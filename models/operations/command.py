@@ -156,14 +156,15 @@ class Work:
             name = references(self.session, [record])[record]
             error.clashes = [clash._replace(ref=name) for clash in error.clashes]
             raise
-        self.batch.merged = [*merged, *(name for name in self.batch.merged if self._is_open(register, name, current))]
+        self.batch.merged = [*merged, *(name for name in self.batch.merged if self._is_told(register, name, current))]
         if old is not None:
             self.batch.alias(old, record)
         return change
 
-    def _is_open(self, register: Register, name: str, row: dict[str, Any]) -> bool:
-        field = register.field(name)
-        return field is None or may_read_field(self.session, register, field, row)
+    def _is_told(self, register: Register, name: str, row: dict[str, Any]) -> bool:
+        """Whether it is told that others changed a field: what people fill in and may read, and that the record went out of sight."""
+        field = register.form_fields.get(name)
+        return name == "archived" if field is None else may_read_field(self.session, register, field, row)
 
     def confirm(self, record: int) -> None:
         """No change, still right: counts as an update."""

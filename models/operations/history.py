@@ -156,11 +156,12 @@ def _about(session: Session, batch: int) -> list[int]:
     """The records that a batch wrote, in order; for one that hangs on another, that one. That it dated projects, or bound its author's
     login, is no matter of theirs."""
     found: dict[int, None] = {}
-    for record, kind, verb, personal, author in session.database.rows(
-        "SELECT e.record, r.kind, e.verb, e.personal, b.by FROM entry e JOIN record r ON r.id = e.record JOIN batch b ON b.id = e.batch"
-        " WHERE e.batch = ? AND e.verb <> 'status' ORDER BY e.id", (batch,),
+    for record, kind, verb, public, personal, author in session.database.rows(
+        "SELECT e.record, r.kind, e.verb, e.changes, e.personal, b.by FROM entry e JOIN record r ON r.id = e.record JOIN batch b ON b.id = e.batch"
+        " WHERE e.batch = ? ORDER BY e.id", (batch,),
     ):  # fmt: skip
-        if record != author or not (verb == "create" or _binds(personal)):
+        dates = kind == "project" and json.loads(public).keys() <= {"status_date", "status_pinned"} and verb != "confirm"
+        if not dates and (record != author or not (verb == "create" or _binds(personal))):
             found[_holder(session, record, kind)] = None
     return list(found)
 

@@ -122,8 +122,13 @@ class Table(TableView, can_focus=True):
 
     def _read_ids(self) -> None:
         """Read the order of all ids after the first painting, and correct what it shows otherwise."""
+        id, offset = self.cursor_id, self._index - self._top
         self._pages.read_ids()
-        self._place(self._selectable(self._index, 1), self._top)
+        found = None if id is None else self._pages.index_of(id)
+        index = self._index if found is None else found
+        self._place(self._selectable(index, 1), index - offset)
+        if found is None:
+            self._highlight()
         self.repaint()
 
     def set_columns(self, columns: Sequence[TableColumn]) -> None:

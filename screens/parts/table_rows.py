@@ -25,13 +25,15 @@ class TableColumn(NamedTuple):
 class TableRow(NamedTuple):
     """A row: the record's id (0 or below: a heading between rows, which the cursor skips), a text for every column, and states.
 
-    `style` is the state of the whole row, `cell_styles` that of single cells by column key. A heading has one cell, drawn across.
+    `style` is the state of the whole row, `cell_styles` that of single cells by column key, `version` that of the record as it was read.
+    A heading has one cell, drawn across.
     """
 
     id: int
     cells: tuple[str, ...]
     style: str = ""
     cell_styles: Mapping[str, str] | None = None
+    version: int = 0
 
 
 class TableSource(Protocol):

@@ -45,6 +45,7 @@ class TableView(Painted):
         self.marks: set[int] = set()
         self.changed: set[int] = set()
         self._pages = Pages(source)
+        self._seen: dict[int, int] = {}
         self._index = 0
         self._top = 0
         self._rows_drawn: dict[tuple[int, str, bool, str], tuple[TableRow, Strip]] = {}
@@ -85,10 +86,20 @@ class TableView(Painted):
         """The lines below the headings; before the first layout, those of the terminal."""
         return max(1, (self._area().height or self.app.size.height) - 1)
 
+    def versions(self, ids: Iterable[int]) -> dict[int, int]:
+        """The versions of these rows as they were seen: a row that is out of sight as it was when it was last in sight."""
+        return {id: self._seen.get(id) or self._pages.row(id).version for id in ids}
+
+    def saw(self, id: int, version: int) -> None:
+        """The record was seen elsewhere, in this version."""
+        self._seen[id] = version
+
     def update_rows(self, ids: Iterable[int], changed: bool = False) -> None:
         """Read these rows again and redraw those whose text differs; with `changed` they bear the sign of a changed row until `reload`."""
         wanted, window = set(ids), set(self._window())
         self._pages.forget(wanted - window)
+        for id in wanted:
+            self._seen.pop(id, None)
         self._pages.reread(wanted & window)
         if changed:
             self.changed |= wanted
@@ -99,6 +110,8 @@ class TableView(Painted):
         window = self._window()
         self._pages.keep_only(window)
         differing = self._pages.reread(window)
+        for id in differing:
+            self._seen.pop(id, None)
         self.repaint()
         return bool(differing)
 
@@ -163,6 +176,7 @@ class TableView(Painted):
         marker = self._marker(id, at_cursor)
         key = (id, marker, at_cursor, cell)
         row = self._pages.row_at(index)
+        self._seen[id] = row.version
         drawn = self._rows_drawn.get(key)
         if drawn is None or drawn[0] != row:
             placed = self._placed()

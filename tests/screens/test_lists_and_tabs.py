@@ -11,12 +11,12 @@ from models.operations.command import command
 from models.operations.portfolio import portfolio
 
 TABS = {
-    "0": ("[0 Today]", "Integration, 4 people", "Why it is here", "CRM-101"),
+    "0": ("[0 Today]", "Integration, 8 people", "Why it is here", "CRM-101"),
     "1": ("[1 Portfolio]", "21 running", "v.plan", "BCK"),
     "2": ("[2 Tasks]", "filter: open", "Flt", "CRM-16"),
     "3": ("[3 Risks]", "40 threats, 1 chance, 2 critical", "Score", "CRM-R1"),
     "4": ("[4 Budget]", "budget lines 54", "Forecast", "CRM-L1"),
-    "5": ("[5 Team]", "12 people, 465 h a week", "h/w", "Ana Lindgren"),
+    "5": ("[5 Team]", "32 people, 1,255 h a week", "h/w", "Ana Lindgren"),
     "6": ("[6 More]", "Every register", "What it holds", ":dependency"),
     "7": ("[7 Close]", "Closing", "Gate", "Choose the project to close: p"),
 }
