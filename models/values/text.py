@@ -38,13 +38,3 @@ def clean_line(text: str) -> str:
         return text.strip()
     parts = (part.strip() for part in clean(text).replace("\t", "\n").split("\n"))
     return " ".join(part for part in parts if part)
-
-
-def fold(text: str) -> str:
-    """The form text is searched by: upper and lower case are one (Unicode case folding), accents count."""
-    folded = text.casefold()
-    if folded.isascii():
-        return folded
-    import unicodedata
-
-    return unicodedata.normalize("NFC", folded)

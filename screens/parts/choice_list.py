@@ -1,4 +1,4 @@
-"""The rows to choose from: one line each, the typed letters marked in them, a cursor, and marks where several may be chosen."""
+"""The rows to choose from: one line each, the typed letters marked in them, and a cursor."""
 
 from __future__ import annotations
 
@@ -38,8 +38,6 @@ class ChoiceList(Painted):
     def __init__(self, empty_text: str) -> None:
         super().__init__()
         self.cursor = 0
-        self.marked: list[Any] | None = None
-        """The values marked, in order; nothing where only one may be chosen."""
         self._empty_text = empty_text
         self._rows: Sequence[tuple[Choice, Match]] = ()
         self._top = 0
@@ -63,16 +61,6 @@ class ChoiceList(Painted):
         self.cursor = max(0, min(len(self._rows) - 1, self.cursor + rows))
         self.repaint()
 
-    def toggle(self) -> None:
-        """Mark the choice under the cursor, or take its mark away."""
-        if self.chosen is not None and self.marked is not None:
-            value = self.chosen.value
-            if value in self.marked:
-                self.marked.remove(value)
-            else:
-                self.marked.append(value)
-            self.repaint()
-
     def strips(self, width: int, height: int) -> list[Strip]:
         """The rows of the window, with the cursor's among them."""
         if not self._rows:
@@ -82,13 +70,12 @@ class ChoiceList(Painted):
         return [self._row(index, width) for index in window]
 
     def _row(self, index: int, width: int) -> Strip:
-        """One choice: cursor, mark, label with its matched letters, and the hint at the right end."""
+        """One choice: cursor, label with its matched letters, and the hint at the right end."""
         choice, found = self._rows[index]
         at_cursor = index == self.cursor
         base = self.state_style("cursor" if at_cursor else choice.state)
         dim = base if at_cursor else self.state_style("dim")
-        marked = self.marked is not None and choice.value in self.marked
-        lead = f" {glyphs().cursor if at_cursor else ' '}{glyphs().mark if marked else ' '}"
+        lead = f" {glyphs().cursor if at_cursor else ' '} "
         hint = safe(choice.hint)
         hint = fit(hint, min(cell_len(hint), max(0, width // 2)))
         room = max(1, width - len(lead) - cell_len(hint) - 3)

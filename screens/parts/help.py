@@ -39,13 +39,13 @@ class LiveKey(NamedTuple):
     node: DOMNode
 
 
-def live_keys(screen: Screen[Any], groups: Mapping[str, str] = GROUPS) -> list[LiveKey]:
+def live_keys(screen: Screen[Any]) -> list[LiveKey]:
     """Everything that a key does at this moment on a screen; keys of one action stand together. Textual's own keys do not count."""
     found: dict[tuple[str, str], LiveKey] = {}
     for key, (node, binding, enabled, tooltip) in screen.active_bindings.items():
         if binding.id is None or not enabled or binding.system:
             continue
-        group = groups.get(binding.id.partition(".")[0], OTHER)
+        group = GROUPS.get(binding.id.partition(".")[0], OTHER)
         known = found.get((binding.id, binding.action))
         keys = (*known.keys, key_name(key)) if known else (key_name(key),)
         found[binding.id, binding.action] = LiveKey(binding.id, keys, binding.description, tooltip, group, binding.action, node)
@@ -81,8 +81,8 @@ def _key_line(key: LiveKey) -> list[Piece]:
 class HelpScreen(ReaderScreen):
     """The keys that hold on a screen, by group, searched with `/`; the grammar of the quick line, where it is given, follows them."""
 
-    def __init__(self, screen: Screen[Any], grammar: str = "", *, groups: Mapping[str, str] = GROUPS) -> None:
-        lines = help_lines(live_keys(screen, groups))
+    def __init__(self, screen: Screen[Any], grammar: str = "") -> None:
+        lines = help_lines(live_keys(screen))
         if grammar:
             lines += ["", [("The quick line", "group")], *(f"  {line.strip()}" for line in grammar.splitlines())]
         super().__init__("Help: what can be pressed here", lines)

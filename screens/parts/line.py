@@ -62,18 +62,6 @@ class Line(TextLines):
         self._texts = [text]
 
 
-class MessageLine(Line):
-    """One row that says what just happened: saved, undone, refused; empty otherwise."""
-
-    def say(self, text: str, state: str = "saved") -> None:
-        """Show a message in the colour of its state: `saved`, `warning`, `error`, or any other; its words carry the meaning."""
-        self.set([(text, state)])
-
-    def clear_message(self) -> None:
-        """Empty the line."""
-        self.set("")
-
-
 class TabsLine(Painted):
     """The row of screens at the top, the open one in brackets, and at its right end who and which day."""
 

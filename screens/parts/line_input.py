@@ -59,11 +59,11 @@ class LineInput(Input, inherit_bindings=False, inherit_css=False):
         self.given_up: frozenset[str] = frozenset()
         """Printable keys that are not typed but left to the bindings of whoever holds the line."""
 
-    def put(self, text: str, caret: int | None = None) -> None:
-        """Show another text, with the caret at a place or at its end; `on_change` is not told."""
+    def put(self, text: str) -> None:
+        """Show another text, with the caret at its end; `on_change` is not told."""
         listener, self.on_change = self.on_change, None
         self.value = one_line(text)
-        self.cursor_position = len(self.value) if caret is None else caret
+        self.cursor_position = len(self.value)
         self.on_change = listener
 
     def suggest(self, text: str) -> None:

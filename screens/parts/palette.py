@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 
+#: Kinds of keys that move or type: nobody looks for them by name.
+_BY_KEY_ALONE = frozenset({"table", "move", "edit", "reader", "prompt"})
+
+
 class Command(NamedTuple):
     """Something to be done or a place to go: its name, the key it has, its action and the node that has the action, and its help."""
 
@@ -24,11 +28,11 @@ class Command(NamedTuple):
     help: str = ""
 
 
-def commands_of(screen: Screen[Any], without: Sequence[str] = ("table", "move", "edit", "reader", "prompt")) -> list[Command]:
-    """The commands that have a key on a screen at this moment, without those of these kinds: nobody looks for them by name."""
+def commands_of(screen: Screen[Any]) -> list[Command]:
+    """The commands that have a key on a screen at this moment, without those that nobody looks for by name."""
     from screens.parts.help import live_keys
 
-    keys = [key for key in live_keys(screen) if key.id.partition(".")[0] not in without]
+    keys = [key for key in live_keys(screen) if key.id.partition(".")[0] not in _BY_KEY_ALONE]
     return [Command(key.name, " ".join(key.keys), key.action, key.node, key.help) for key in keys]
 
 

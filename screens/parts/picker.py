@@ -1,4 +1,4 @@
-"""Choosing one or several of many by typing some of their letters: a project, a person, columns, a place to go."""
+"""Choosing one of many by typing some of their letters: a project, a person, columns, a place to go."""
 
 from __future__ import annotations
 
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "PickerScreen"]
 
 MOST_ROWS = 16
-KEYS_OF_ONE = (("Enter", "choose"), ("Up Down", "move"), ("Esc", "leave"))
-KEYS_OF_SEVERAL = (("space", "mark"), ("Enter", "take the marked"), ("Up Down", "move"), ("Esc", "leave"))
+KEYS = (("Enter", "choose"), ("Up Down", "move"), ("Esc", "leave"))
 
 
 class PickerScreen(PanelScreen[Any]):
-    """A list that narrows as one types; gives the value chosen, with `several` the list of values, or nothing when left.
+    """A list that narrows as one types; gives the value chosen, or nothing when left.
 
     `choices` is a list, searched here and shown best first, or a function that gives the choices for a text in the order to be shown.
     Where the choices are `numbered`, their number takes them. Where `allow_text`, a text that no choice matches is itself the answer.
@@ -34,13 +33,12 @@ class PickerScreen(PanelScreen[Any]):
 
     DEFAULT_CSS = style_sheet(__file__)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Choose", id="picker.choose", tooltip="Take the choice under the cursor, or all marked"),
+        Binding("enter", "choose", "Choose", id="picker.choose", tooltip="Take the choice under the cursor"),
         Binding("escape", "leave", "Leave", id="picker.leave", tooltip="Leave without choosing"),
         Binding("down", "move(1)", "Next", id="picker.down", tooltip="Go to the next choice", show=False),
         Binding("up", "move(-1)", "Previous", id="picker.up", tooltip="Go to the previous choice", show=False),
         Binding("pagedown", "move(10)", "Page down", id="picker.page_down", tooltip="Go ten choices down", show=False),
         Binding("pageup", "move(-10)", "Page up", id="picker.page_up", tooltip="Go ten choices up", show=False),
-        Binding("space", "mark", "Mark", id="picker.mark", tooltip="Mark the choice, where several may be chosen", show=False),
         Binding("tab", "take_text", "Complete", id="picker.complete", tooltip="Type the name of the choice under the cursor", show=False),
     ]
 
@@ -51,20 +49,16 @@ class PickerScreen(PanelScreen[Any]):
         *,
         text: str = "",
         chosen: Any = None,
-        several: bool = False,
         allow_text: bool = False,
         numbered: bool = False,
         empty_text: str = "nothing matches",
     ) -> None:
-        super().__init__(title, KEYS_OF_SEVERAL if several else KEYS_OF_ONE)
-        self._choices, self._allow_text, self._several, self._chosen = choices, allow_text, several, chosen
+        super().__init__(title, KEYS)
+        self._choices, self._allow_text, self._chosen = choices, allow_text, chosen
         self._numbered = numbered
         self._all = list(choices("") if callable(choices) else choices)
         self.list = ChoiceList(empty_text)
         self.input = LineInput(text, on_change=self._narrow)
-        if several:
-            self.list.marked = list(chosen or ())
-            self.input.given_up = frozenset({"space"})
 
     def body(self) -> Iterable[Widget]:
         """What is typed, and below it the choices."""
@@ -82,7 +76,7 @@ class PickerScreen(PanelScreen[Any]):
         """Show all choices, the cursor on the one that holds now."""
         self.set_focus(self.input)
         self._narrow(self.input.value)
-        if not self._several and self._chosen is not None and not self.input.value:
+        if self._chosen is not None and not self.input.value:
             self.list.go(self._chosen)
 
     def _narrow(self, text: str) -> None:
@@ -100,19 +94,14 @@ class PickerScreen(PanelScreen[Any]):
 
     def action_choose(self) -> None:
         """Give what is chosen."""
-        if self._several:
-            self.dismiss(list(self.list.marked or ()))
-        elif self.list.chosen is not None:
+        if self.list.chosen is not None:
             self.dismiss(self.list.chosen.value)
         elif self._allow_text and self.input.value.strip():
             self.dismiss(self.input.value.strip())
 
     def on_choice_list_clicked(self) -> None:
-        """A click chooses, or marks."""
-        if self._several:
-            self.list.toggle()
-        else:
-            self.action_choose()
+        """A click chooses."""
+        self.action_choose()
 
     def action_leave(self) -> None:
         """Leave without an answer."""
@@ -121,11 +110,6 @@ class PickerScreen(PanelScreen[Any]):
     def action_move(self, rows: int) -> None:
         """Move the cursor."""
         self.list.move(rows)
-
-    def action_mark(self) -> None:
-        """Mark the choice under the cursor and go to the next one."""
-        self.list.toggle()
-        self.list.move(1)
 
     def action_take_text(self) -> None:
         """Put the name of the choice under the cursor into the line."""

@@ -88,15 +88,14 @@ class Prompt(Widget):
         suggestions: Suggestions | None = None,
         *,
         purpose: str = "",
-        history: list[str] | None = None,
     ) -> None:
         """Show the row under a label and take the focus.
 
         `on_change` hears every text, the first one too. `suggestions(text, caret)` gives whole lines, the best first, that Tab puts in
-        place of the text. `purpose` comes back with the messages and has its own history, unless a `history` is given to be continued.
+        place of the text. `purpose` comes back with the messages and has its own history.
         """
         self._on_change, self._suggestions, self._purpose = on_change, suggestions, purpose
-        self._history = self._histories.setdefault(purpose, []) if history is None else history
+        self._history = self._histories.setdefault(purpose, [])
         self._place, self._offered = len(self._history), []
         label = fit(label, min(cell_len(label), self.app.size.width // 2))
         self._label.set(f" {label} ")

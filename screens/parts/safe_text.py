@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category
@@ -18,9 +17,7 @@ class Glyphs(NamedTuple):
     risk: str
     on_track: str
     unknown: str
-    blocked: str
     critical: str
-    moved: str
     milestone: str
     cursor: str
     mark: str
@@ -33,19 +30,17 @@ class Glyphs(NamedTuple):
     rule: str
     dash: str
     track: str
-    bars: str
-    levels: str
 
 
 UTF8 = Glyphs(
-    trouble="■", risk="▲", on_track="●", unknown="?", blocked="✕", critical="!", moved="~", milestone="◆",
+    trouble="■", risk="▲", on_track="●", unknown="?", critical="!", milestone="◆",
     cursor="❯", mark="✓", cursor_mark="»", changed="Δ", expanded="▾", collapsed="▸", ellipsis="…", more="…",
-    rule="│", dash="–", track="·", bars="▏▎▍▌▋▊▉█", levels="▁▂▃▄▅▆▇█",
+    rule="│", dash="–", track="·",
 )  # fmt: skip
 ASCII = Glyphs(
-    trouble="X", risk="!", on_track="o", unknown="?", blocked="B", critical="!", moved="~", milestone="*",
+    trouble="X", risk="!", on_track="o", unknown="?", critical="!", milestone="*",
     cursor=">", mark="*", cursor_mark="#", changed="^", expanded="-", collapsed="+", ellipsis="~", more="...",
-    rule="|", dash="-", track=".", bars="#", levels="_.-=+*%#",
+    rule="|", dash="-", track=".",
 )  # fmt: skip
 GLYPHS = {"utf-8": UTF8, "ascii": ASCII}
 
@@ -130,21 +125,3 @@ def wrap(text: str, width: int) -> list[str]:
                 line = line[len(head) :]
         lines.append(line)
     return lines
-
-
-def bar(share: float, width: int) -> str:
-    """A horizontal bar of `width` cells filled by `share` (0 to 1), as fine as the glyphs allow: eighths of a cell, or whole cells."""
-    steps = len(_chosen.bars)
-    units = round(min(max(share, 0.0), 1.0) * width * steps)
-    whole, part = divmod(units, steps)
-    return (_chosen.bars[-1] * whole + (_chosen.bars[part - 1] if part else "")).ljust(width)
-
-
-def sparkline(values: Sequence[float]) -> str:
-    """One cell a value, from the lowest level for the smallest to the highest for the largest; equal values lie in the middle."""
-    if not values:
-        return ""
-    low, high, levels = min(values), max(values), _chosen.levels
-    if high == low:
-        return levels[len(levels) // 2] * len(values)
-    return "".join(levels[round((value - low) / (high - low) * (len(levels) - 1))] for value in values)

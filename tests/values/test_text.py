@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from models.values.text import clean, clean_line, fold
+from models.values.text import clean, clean_line
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ANY_TEXT = st.text(st.characters(), max_size=60) | st.text(
@@ -94,14 +94,3 @@ def test_plain_text_is_returned_itself(text: str) -> None:
 @pytest.mark.parametrize("attack", ["\x1b]", "\x9d", "\x1b[", "\x1b", "\x1bP1;", " \t", "\r"])
 def test_long_hostile_text_is_cleaned_in_one_pass(attack: str) -> None:
     assert "\x1b" not in clean_line(attack * 100_000)
-
-
-def test_folding_joins_case_and_keeps_accents() -> None:
-    assert fold("STRASSE") == fold("straße")
-    assert fold("Émile") == fold("émile") == fold("E\u0301MILE")
-    assert fold("Emile") != fold("Émile")
-
-
-@given(ANY_TEXT)
-def test_folding_twice_changes_nothing(text: str) -> None:
-    assert fold(fold(text)) == fold(text)

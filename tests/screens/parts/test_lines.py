@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 
 from screens.parts.detail import Detail, DetailEntry, exact_lines
-from screens.parts.line import KeyLine, Line, MessageLine, SpeakingLines, TabsLine, whole_entries
+from screens.parts.line import KeyLine, Line, SpeakingLines, TabsLine, whole_entries
 from screens.parts.paint import Painted
 
 TABS = [("0", "Today"), ("1", "Portfolio"), ("2", "Tasks"), ("3", "Risks"), ("4", "Budget"), ("5", "Team"), ("6", "More"), ("7", "Close")]
@@ -25,7 +25,6 @@ class Parts(App[None]):
         yield Line("[/b] $error \x1b[2J", id="context")
         yield Detail()
         yield SpeakingLines(2)
-        yield MessageLine()
         yield KeyLine(KEYS)
 
     chosen = ""
@@ -87,17 +86,6 @@ def test_the_same_text_again_sends_nothing() -> None:
         assert not speaking._repaint_regions
         speaking.set("CRM-104 blocked since 19 Nov", "each day more moves Pilot live")
         assert [tuple(region) for region in speaking._repaint_regions] == [(0, 0, len("CRM-104"), 1)]
-
-    drive(steps)
-
-
-def test_messages_come_and_go() -> None:
-    async def steps(app: Parts, pilot: Pilot[None]) -> None:
-        line = app.query_one(MessageLine)
-        line.say("Saved; z undoes")
-        assert text(line).rstrip() == "Saved; z undoes"
-        line.clear_message()
-        assert text(line).strip() == ""
 
     drive(steps)
 

@@ -38,14 +38,6 @@ def test_the_cursor_stands_on_what_holds_now_and_moves() -> None:
     play(PickerScreen("Project", PROJECTS, chosen=2), scene)
 
 
-def test_several_are_marked_with_space() -> None:
-    async def scene(app: Stage, pilot: Pilot[None]) -> None:
-        await pilot.press("space", "space", "enter")
-        assert app.answer == [3, 1, 2]
-
-    play(PickerScreen("Columns", PROJECTS, chosen=[3], several=True), scene)
-
-
 def test_a_function_gives_the_choices_for_a_text_and_text_may_be_the_answer() -> None:
     def hits(text: str) -> Sequence[Choice]:
         return [Choice(text.upper(), f"found {text}")] if text.startswith("a") else []
@@ -167,7 +159,7 @@ def test_the_palette_finds_commands_by_name_and_gives_back_other_text() -> None:
 
 def test_commands_are_those_that_have_a_key_now() -> None:
     async def scene(app: Stage, pilot: Pilot[None]) -> None:
-        names = {command.title for command in commands_of(app.screen, without=("reader",))}
+        names = {command.title for command in commands_of(app.screen)}
         assert names == {"Help"}
         assert {key.name for key in live_keys(app.screen)} > names
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from screens.parts.safe_text import ASCII, UTF8, bar, choose_glyphs, fit, glyphs, safe, sparkline, wrap
+from screens.parts.safe_text import ASCII, UTF8, choose_glyphs, fit, glyphs, safe, wrap
 
 HOSTILE = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\x1b\x9b\x90\x07[]m;31\u202e\u2066\u200d\ufe0f\x00表é👩")))
 
@@ -60,7 +60,6 @@ def test_the_ascii_set_is_ascii_and_cuts_with_its_own_sign() -> None:
     try:
         assert glyphs() is ASCII
         assert fit("forecast", 5) == "fore~"
-        assert bar(0.5, 4) == "##  "
     finally:
         choose_glyphs("utf-8")
     assert glyphs() is UTF8
@@ -68,25 +67,7 @@ def test_the_ascii_set_is_ascii_and_cuts_with_its_own_sign() -> None:
 
 def test_single_signs_take_one_cell() -> None:
     for signs in (UTF8, ASCII):
-        assert {cell_len(sign) for name, sign in signs._asdict().items() if name not in ("more", "bars", "levels")} == {1}
-        assert all(cell_len(sign) == 1 for sign in signs.bars + signs.levels)
-
-
-@given(st.floats(-1, 2), st.integers(1, 30))
-def test_a_bar_keeps_its_width(share: float, width: int) -> None:
-    assert cell_len(bar(share, width)) == width
-
-
-def test_bars_are_as_fine_as_an_eighth() -> None:
-    assert bar(0.5, 1) == "▌"
-    assert bar(1, 2) == "██"
-    assert bar(0, 2) == "  "
-
-
-def test_sparkline() -> None:
-    assert sparkline([]) == ""
-    assert sparkline([0, 7]) == "▁█"
-    assert len(set(sparkline([3, 3, 3]))) == 1
+        assert {cell_len(sign) for name, sign in signs._asdict().items() if name != "more"} == {1}
 
 
 @given(HOSTILE, st.integers(2, 30))
