@@ -26,7 +26,7 @@ class Line(NamedTuple):
 
 
 class Listing:
-    """The records of a register that fit: of one project (None: all), by filter words, archived ones only when asked for."""
+    """The records of a register that fit: of one project (None: all), by filter words; archived ones are out of sight."""
 
     def __init__(
         self,
@@ -36,15 +36,14 @@ class Listing:
         words: str = "",
         project: int | None = None,
         sort: str | None = None,
-        archived: bool = False,
     ) -> None:
         self.register, self.session, self.words, self.project = register, session, words, project
         self.context = context(session, project=project)
-        parts, params = ["t.archived IS NOT NULL" if archived else "t.archived IS NULL"], []
+        parts, params = ["t.archived IS NULL"], []
         if project is not None:
             parts.append('t."project" = ?' if register.has_project else "t.id = ?")
             params.append(project)
-        if register.has_project and not archived and (hidden := archived_projects(session)):
+        if register.has_project and (hidden := archived_projects(session)):
             parts.append(f"coalesce(t.project, 0) NOT IN ({hidden})")
         if words.strip():
             found = query.condition(words, register, session, self.context.currency)

@@ -242,7 +242,7 @@ class Work:
 
 @contextlib.contextmanager
 def command(
-    session: Session, label: str, *, once: str | None = None, undoes: int | None = None, read: Mapping[int, int] | None = None
+    session: Session, label: str, *, once: str | None = None, read: Mapping[int, int] | None = None
 ) -> Iterator[Work]:
     """One command: everything inside is written together. The login is bound to a person at its first write.
 
@@ -252,7 +252,7 @@ def command(
     author, joined = session.author, session.joined
     is_update = author.source == "person"
     try:
-        with journal.writing(session.database, author, label, once=once, undoes=undoes) as batch:
+        with journal.writing(session.database, author, label, once=once) as batch:
             work = Work(session, batch, is_update, read or {})
             if session.me is None and is_update:
                 _bind(session, work)

@@ -56,13 +56,9 @@ FROM entry e JOIN batch b ON b.id = e.batch JOIN record r ON r.id = e.record
 """
 
 
-def events(session: Session, *, record: int | None = None, batch: int | None = None, limit: int = 100) -> list[Event]:
-    """The newest events first: of one record, of one batch, or of everything."""
-    where, params = "", []
-    if record is not None:
-        where, params = "WHERE e.record = ?", [record]
-    elif batch is not None:
-        where, params = "WHERE e.batch = ?", [batch]
+def events(session: Session, *, record: int | None = None, limit: int = 100) -> list[Event]:
+    """The newest events first: of one record, or of everything."""
+    where, params = ("", []) if record is None else ("WHERE e.record = ?", [record])
     found: list[Event] = []
     offset = 0
     while len(found) < limit:

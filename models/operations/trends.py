@@ -42,9 +42,9 @@ def _at(facts: list[tuple[str, str | None]], end: str, present: str | None) -> s
     return next((overall for week, overall in facts if week >= end), present)
 
 
-def worse(session: Session, days: int = 7) -> int:
-    """How many projects have a worse colour than at the end of the week before."""
-    since = monday(session.today - timedelta(days=days)).isoformat()
+def worse(session: Session) -> int:
+    """How many projects have a worse colour than seven days ago, at the end of the week before that."""
+    since = monday(session.today - timedelta(days=7)).isoformat()
     rows = session.database.rows(
         "SELECT f.overall, h.overall FROM project_health h JOIN weekly_fact f ON f.project = h.project JOIN project p ON p.id = h.project"
         " WHERE p.archived IS NULL AND f.week = (SELECT min(week) FROM weekly_fact WHERE project = h.project AND week >= ?)", (since,),

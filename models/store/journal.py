@@ -60,8 +60,9 @@ class AlreadyDone(Exception):
 class Batch:
     """The changes of one command, written together. Made by `writing`."""
 
-    def __init__(self, database: Database, author: Author, label: str, *, once: str | None, undoes: int | None) -> None:
-        self.database, self.author, self.label, self.once, self.undoes = database, author, label, once, undoes
+    def __init__(self, database: Database, author: Author, label: str, *, once: str | None) -> None:
+        self.database, self.author, self.label, self.once = database, author, label, once
+        self.undoes: int | None = None
         self.at = now()
         self.id: int = (database.value("SELECT max(id) FROM batch") or 0) + 1
         self.result: str | None = None
@@ -295,7 +296,7 @@ class Batch:
 
 
 @contextlib.contextmanager
-def writing(database: Database, author: Author, label: str, *, once: str | None = None, undoes: int | None = None) -> Iterator[Batch]:
+def writing(database: Database, author: Author, label: str, *, once: str | None = None) -> Iterator[Batch]:
     """One transaction: everything in it is written and chained when it ends, or nothing is.
 
     Raises AlreadyDone when `once` names a command that the same login carried out before; keys of others are theirs.
@@ -307,6 +308,6 @@ def writing(database: Database, author: Author, label: str, *, once: str | None 
             found = database.row("SELECT result FROM batch WHERE login = ? AND once = ?", (author.login, once))
             if found:
                 raise AlreadyDone(found[0])
-        batch = Batch(database, author, label, once=once, undoes=undoes)
+        batch = Batch(database, author, label, once=once)
         yield batch
         batch.end()

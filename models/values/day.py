@@ -44,16 +44,15 @@ def parse(text: str, today: date, *, past: bool = False) -> date:
     return day
 
 
-def parse_range(text: str, today: date, *, past: bool = True) -> list[date]:
+def parse_range(text: str, today: date) -> list[date]:
     """The days of `mon..fri` or `2026-12-01..2026-12-05` without its Saturdays and Sundays, or of one single day.
 
-    With `past` (hours, the usual case) a weekday at the end is the last one not after today, and one at the start the last not after that
-    end; without it the start is the coming one and the end follows.
+    It lies in the past, for it is of hours: a weekday at the end is the last one not after today, one at the start the last not after that.
     """
     first, dots, last = text.partition("..")
     if not dots:
-        return [parse(text, today, past=past)]
-    start, end = _ends(first.strip(), last.strip(), today, past)
+        return [parse(text, today, past=True)]
+    start, end = _ends(first.strip(), last.strip(), today)
     if end < start:
         raise ParseError(f"{quote(text)} ends before it begins", "write the earlier day first: mon..fri")
     if (end - start).days >= _LONGEST_RANGE:
@@ -65,13 +64,10 @@ def parse_range(text: str, today: date, *, past: bool = True) -> list[date]:
     return working
 
 
-def _ends(first: str, last: str, today: date, past: bool) -> tuple[date, date]:
+def _ends(first: str, last: str, today: date) -> tuple[date, date]:
     """Both ends of a range: a weekday is sought from the end the other way, so that `mon..fri` never straddles a weekend."""
-    if past:
-        end = parse(last, today, past=True)
-        return parse(first, end if _weekday(first.lower()) is not None else today, past=True), end
-    start = parse(first, today)
-    return start, parse(last, start if _weekday(last.lower()) is not None else today)
+    end = parse(last, today, past=True)
+    return parse(first, end if _weekday(first.lower()) is not None else today, past=True), end
 
 
 def _weekday(word: str) -> int | None:

@@ -6,9 +6,9 @@ from models.values import NOT_AVAILABLE, ParseError, quote
 from models.values.fixed_point import divide_half_even, trimmed
 
 DAY_MINUTES = 480
-"""Working minutes of a day unless the portfolio says otherwise: 8 h."""
+"""Working minutes of a day: 8 h."""
 WEEK_DAYS = 5
-"""Working days of a week unless the portfolio says otherwise."""
+"""Working days of a week."""
 
 _LIMIT = 999_999_999
 _HINT = "write 30m, 4h, 1h30, 1.5d or 2w"
@@ -21,10 +21,10 @@ _UNITS = {
 }
 
 
-def parse(text: str, day_minutes: int = DAY_MINUTES, week_days: int = WEEK_DAYS, *, signed: bool = False) -> int:
+def parse(text: str, *, signed: bool = False) -> int:
     """Working minutes from `30m`, `4h`, `1h30`, `1,5d`, `2w` or `1d4h`, larger units first; a sign only for lags (`signed`).
 
-    minutes = weeks × week_days × day_minutes + days × day_minutes + hours × 60 + minutes, a part with decimals rounded half-even.
+    minutes = weeks × 5 × 480 + days × 480 + hours × 60 + minutes, a part with decimals rounded half-even.
     """
     word = text.strip().lower().replace("−", "-")
     sign = 1
@@ -33,7 +33,7 @@ def parse(text: str, day_minutes: int = DAY_MINUTES, week_days: int = WEEK_DAYS,
             raise ParseError(f"{quote(text)} has a sign", f"{_HINT}, without a sign")
         sign = -1 if word[0] == "-" else 1
         word = word[1:]
-    minutes = _sum(word, text, {"w": week_days * day_minutes, "d": day_minutes, "h": 60, "m": 1})
+    minutes = _sum(word, text, {"w": WEEK_DAYS * DAY_MINUTES, "d": DAY_MINUTES, "h": 60, "m": 1})
     if minutes > _LIMIT:
         raise ParseError(f"{quote(text)} is too large: the limit is {_LIMIT // 60}h", "write less than two million days")
     return sign * minutes
@@ -74,7 +74,7 @@ def _minutes_after_hours(whole: str, fraction: str, allowed: str, typed: str) ->
     raise ParseError(f"{quote(typed)} ends in a number without a unit", _HINT)
 
 
-def short(minutes: int | None, day_minutes: int = DAY_MINUTES) -> str:
+def short(minutes: int | None) -> str:
     """A duration to read in at most five columns, six with a sign, below 100,000 days: `30m`, `8.4h`, `3d`, `3.4d`, `240d`.
 
     Whole days as days; else minutes below an hour, hours with at most one decimal below two days, days with one up to 99, whole days above.
@@ -82,20 +82,20 @@ def short(minutes: int | None, day_minutes: int = DAY_MINUTES) -> str:
     if minutes is None:
         return NOT_AVAILABLE
     sign, size = "-" if minutes < 0 else "", abs(minutes)
-    if size % day_minutes == 0:
-        return f"{sign}{size // day_minutes}d"
+    if size % DAY_MINUTES == 0:
+        return f"{sign}{size // DAY_MINUTES}d"
     if size < 60:
         return f"{sign}{size}m"
-    if size < 2 * day_minutes:
+    if size < 2 * DAY_MINUTES:
         return f"{sign}{trimmed(divide_half_even(size * 10, 60), 1)}h"
-    if size < 99 * day_minutes:
-        return f"{sign}{trimmed(divide_half_even(size * 10, day_minutes), 1)}d"
-    return f"{sign}{divide_half_even(size, day_minutes)}d"
+    if size < 99 * DAY_MINUTES:
+        return f"{sign}{trimmed(divide_half_even(size * 10, DAY_MINUTES), 1)}d"
+    return f"{sign}{divide_half_even(size, DAY_MINUTES)}d"
 
 
-def exact(minutes: int, day_minutes: int = DAY_MINUTES) -> str:
-    """A duration to edit, to the minute: `3d4h30m`; `parse` with the same day reads it back unchanged."""
-    days, rest = divmod(abs(minutes), day_minutes)
+def exact(minutes: int) -> str:
+    """A duration to edit, to the minute: `3d4h30m`; `parse` reads it back unchanged."""
+    days, rest = divmod(abs(minutes), DAY_MINUTES)
     hours, rest = divmod(rest, 60)
     parts = "".join(f"{count}{unit}" for count, unit in ((days, "d"), (hours, "h"), (rest, "m")) if count)
     return f"-{parts}" if minutes < 0 else parts or "0d"

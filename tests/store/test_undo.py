@@ -297,7 +297,7 @@ def test_events_say_who_did_what_to_which_record(session: Session, task: int) ->
     newest = events(session, record=task, limit=1)[0]
     assert (newest.by, newest.label, newest.ref, newest.verb, newest.version) == ("ben", "set", "CRM-1", "change", 2)
     assert newest.changes == {"title": ["Plan", "B"]}
-    assert {event.kind for event in events(session, batch=newest.batch)} == {"task", "person"}
+    assert {event.kind for event in events(session) if event.batch == newest.batch} == {"task", "person"}
     assert len(events(session, limit=3)) == 3
 
 
