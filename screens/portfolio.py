@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from models.core.listing import Listing
 from models.operations import trends
 from models.operations.weekly import is_unconfirmed
 from models.planning.health import AMBER, GREEN, RED, STYLES, WORDS
@@ -18,7 +17,7 @@ from screens.parts.detail import DetailEntry
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
 from screens.project_page import flow
-from screens.sources import WIDE_FROM
+from screens.sources import WIDE_FROM, ListingSource
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
@@ -161,34 +160,22 @@ def reasons(session: Any, project: int) -> list[tuple[str, str | None, str]]:
     return [(dimension, colour, text) for dimension, colour, text in json.loads(found or "[]")]
 
 
-class ProjectSource:
+class ProjectSource(ListingSource):
     """The projects as rows."""
 
     def __init__(self, screen: PortfolioScreen) -> None:
         self.session = screen.session
-        self.listing: Listing = screen.listing()
+        super().__init__(screen.listing(), _NAMES)
         self.keys = [column.key for column in screen.columns()]
-
-    def first(self, limit: int) -> list[TableRow]:
-        """The first rows."""
-        return self.rows(self.listing.ids(limit))
-
-    def count(self) -> int:
-        """How many."""
-        return self.listing.count()
-
-    def ids(self) -> Sequence[int]:
-        """All ids in order."""
-        return self.listing.ids()
 
     def rows(self, ids: Sequence[int]) -> list[TableRow]:
         """These rows with their trend."""
         wanted = [each for each in ids if each > 0]
         texts = dict(self.listing.texts(wanted, _NAMES))
         weeks = trends.colours(self.session, wanted)
-        return [self._row(line.id, texts[line.id], line.values, weeks[line.id]) for line in self.listing.lines(wanted, _RAW)]
+        return [self._project(line.id, texts[line.id], line.values, weeks[line.id]) for line in self.listing.lines(wanted, _RAW)]
 
-    def _row(self, record: int, texts: tuple[str, ...], raw: tuple[Any, ...], weeks: list[str | None]) -> TableRow:
+    def _project(self, record: int, texts: tuple[str, ...], raw: tuple[Any, ...], weeks: list[str | None]) -> TableRow:
         overall, status, pinned, state, finish, planned, baseline, first, budget, forecast, score, _, version = raw
         unconfirmed = overall is not None and not pinned and is_unconfirmed(status, self.session.today)
         judged = state in ("approved", "running", "closing")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from models.core.listing import Listing
 from models.core.record import references
 from models.operations import workload
 from models.values import duration
 from screens.deck import deck
 from screens.parts.safe_text import fit
 from screens.parts.table import TableColumn, TableRow
+from screens.sources import ListingSource
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
@@ -92,31 +92,19 @@ class TeamScreen(VerbScreen):
         return str(self.session.database.value("SELECT title FROM person WHERE id = ?", (record,)))
 
 
-class TeamSource:
+class TeamSource(ListingSource):
     """People as rows: percentages with a sign where a week is over (+)."""
 
     def __init__(self, screen: TeamScreen) -> None:
         self.session = screen.session
-        self.listing: Listing = screen.listing()
-
-    def first(self, limit: int) -> list[TableRow]:
-        """The first rows."""
-        return self.rows(self.listing.ids(limit))
-
-    def count(self) -> int:
-        """How many."""
-        return self.listing.count()
-
-    def ids(self) -> Sequence[int]:
-        """All ids."""
-        return self.listing.ids()
+        super().__init__(screen.listing(), ("title", "role"))
 
     def rows(self, ids: Sequence[int]) -> list[TableRow]:
         """These people with their weeks."""
         wanted = [each for each in ids if each > 0]
         loads = workload.loads(self.session, wanted, _WEEKS)
         found = []
-        for record, (name, role, version) in self.listing.texts(wanted, ("title", "role", "version")):
+        for record, (name, role, version) in self.listing.texts(wanted, self.names):
             load = loads[record]
             shares = [minutes * 100 // load.capacity if load.capacity else 0 for minutes in load.weeks]
             cells = tuple(f"{share}+" if share > _OVER else f"{share} " for share in shares)
