@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from models.core import fields
 from models.store.engine import peewee
@@ -40,8 +40,12 @@ class Record(peewee.Model):  # type: ignore[misc]
 
     #: Whether the rules of `prepare` look at records of the same kind, so that many new ones are checked and written one after the other.
     in_turn = False
+    #: References of a project's record that may lead into another project.
+    across: tuple[str, ...] = ()
     #: The same as `belongs_to` in SQL over the row `t`.
     owner_sql = "NULL"
+    #: Fields of which something else is read than their column: SQL over the row `t` and what the register joins.
+    read_as: ClassVar[dict[str, str]] = {}
 
     class Meta:
         """Tables are made by migrations, never by peewee."""
@@ -167,6 +171,7 @@ PREFIXES = {
     "B": "baseline",
     "BL": "baseline_line",
     "U": "unit",
+    "G": "setting",
     "R": "risk",
     "I": "issue",
     "L": "budget_line",

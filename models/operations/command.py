@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.core import registry
 from models.core.access import may, may_read_field, may_write_field
 from models.core.record import references
-from models.operations import boundaries, refresh, weekly
+from models.operations import boundaries, outside, refresh, weekly
 from models.planning.loops import LoopError
 from models.store import journal
 from models.store.errors import ConflictError, NotFoundError, RefusedError, UsageError
@@ -182,8 +182,12 @@ class Work:
 
     def setting(self, name: str, value: str) -> None:
         """Set one of the portfolio's own settings: its currency, its zone."""
-        sql = "INSERT INTO setting(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value"
-        self.session.database.execute(sql, (name, value))
+        row = self.session.database.row("SELECT id FROM setting WHERE name = ?", (name,))
+        if row is None:
+            self.create("setting", {"name": name, "value": value})
+        else:
+            self.restore(row[0])
+            self.change(row[0], {"value": value})
 
     def touch(self, project: int) -> None:
         """The project's week is recorded before, its figures are recomputed after."""
@@ -218,17 +222,19 @@ class Work:
         """Status dates, forecasts, totals and health of every project that was touched."""
         if self.is_update:
             self._date_updates()
+        database = self.session.database
         changes = self.batch.changes if self.batch.keep_changes else None
-        for project in self.projects:
-            try:
-                refresh.recompute(self.session.database, project, changes)
-            except LoopError as error:
-                names = references(self.session, error.keys)
-                path = " > ".join(names[key] for key in [*error.keys, error.keys[0]] if key in names)
-                raise UsageError(
-                    f"tasks would wait for each other: {path}", field="predecessor", hint="remove one of these links first"
-                ) from error
-            self.after[project] = refresh.standing(self.session.database, project)
+        try:
+            if outside.reshaped(changes) and (found := outside.loop(database, self.projects)):
+                raise LoopError(found)
+            refresh.recompute_written(database, self.projects, changes)
+        except LoopError as error:
+            names = references(self.session, error.keys)
+            path = " > ".join(names[key] for key in [*error.keys, error.keys[0]] if key in names)
+            raise UsageError(
+                f"tasks would wait for each other: {path}", field="predecessor", hint="remove one of these links first"
+            ) from error
+        self.after = {project: refresh.standing(database, project) for project in self.projects}
 
     def _date_updates(self) -> None:
         """A person's update dates the project's figures today, unless the same command pinned them."""

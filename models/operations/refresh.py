@@ -3,11 +3,12 @@
 # Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.operations import schedule, totals
+from models.operations import outside, schedule, totals, weekly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.core.access import Session
     from models.store.database import Database
     from models.store.journal import Change
 
@@ -41,20 +42,38 @@ def standing(database: "Database", project: int) -> Standing:
 _SHAPING = frozenset(["dependency", "baseline", "baseline_line"])
 _PLACE = frozenset(["project", "parent", "position", "number", "archived"])
 _KEPT_FORECASTS = 2
+#: Tasks that hold each other to and fro between projects need as many rounds as their links; loops are refused, and this ends one all the same.
+_MOST_ROUNDS = 200
 
 
 def recompute(database: "Database", project: int, changes: "Sequence[Change] | None" = None) -> None:
     """Forecast, totals and health of one project, inside the transaction that changed it.
 
     Where `changes` says all that the transaction wrote, the forecast that the one before left is taken further instead of read anew.
+    Projects with tasks that wait for one whose days moved are marked.
     """
     forecast = database.carried.get(project)
     tasks = None if forecast is None or changes is None else _written_tasks(changes, forecast)
     if forecast is None or tasks is None or not forecast.follow(database, tasks):
         forecast = schedule.Forecast(database, project)
-    if changes is not None and len(database.kept) < _KEPT_FORECASTS:
+    if changes is not None and (project in database.kept or len(database.kept) < _KEPT_FORECASTS):
         database.kept[project] = forecast
     totals.retotal(database, project)
+    database.execute("DELETE FROM stale WHERE project = ?", (project,))
+    if forecast.moved:
+        mark(database, *outside.waiting(database, project, forecast.moved))
+
+
+def recompute_written(database: "Database", projects: "Sequence[int]", changes: "Sequence[Change] | None") -> None:
+    """The same of all projects that one transaction wrote, again where one moves another; what else they move is marked."""
+    mark(database, *outside.touched(database, projects, changes))
+    left = [*projects]
+    for _ in range(_MOST_ROUNDS):
+        for project in left:
+            recompute(database, project, changes)
+        left = [project for (project,) in database.rows("SELECT project FROM stale ORDER BY project") if project in projects]
+        if not left:
+            break
 
 
 def _written_tasks(changes: "Sequence[Change]", forecast: schedule.Forecast) -> list[int] | None:
@@ -68,19 +87,37 @@ def _written_tasks(changes: "Sequence[Change]", forecast: schedule.Forecast) -> 
     return found
 
 
-def mark(database: "Database", project: int) -> None:
-    """Another project's change touches this one: it is recomputed before it is next read."""
-    database.execute("INSERT OR IGNORE INTO stale(project) VALUES (?)", (project,))
+def mark(database: "Database", *projects: int) -> None:
+    """Another project's change touches these: they are recomputed before they are next read."""
+    database.execute_many("INSERT OR IGNORE INTO stale(project) VALUES (?)", [(project,) for project in projects])
 
 
-def refresh_marked(database: "Database") -> None:
-    """Recompute the marked projects; to be called before figures are read."""
-    if database.read_only or database.value("SELECT 1 FROM stale LIMIT 1") is None:
+def is_marked(database: "Database") -> bool:
+    """Whether figures of some project are older than what moves them."""
+    return database.value("SELECT 1 FROM stale LIMIT 1") is not None
+
+
+def refresh_marked(session: "Session") -> None:
+    """Recompute the marked projects, and those that they move in turn; to be called before figures are read.
+
+    A file that may only be read stays as it is.
+    """
+    if session.database.read_only or not is_marked(session.database):
         return
-    with database.transaction():
-        for (project,) in database.rows("SELECT project FROM stale"):
+    with session.database.transaction():
+        settle(session.database, session)
+
+
+def settle(database: "Database", session: "Session | None" = None) -> None:
+    """Recompute marked projects until none remain; with a session their week is recorded before."""
+    for _ in range(_MOST_ROUNDS):
+        marked = [project for (project,) in database.rows("SELECT project FROM stale ORDER BY project")]
+        for project in marked:
+            if session is not None:
+                weekly.record(session, project)
             recompute(database, project)
-            database.execute("DELETE FROM stale WHERE project = ?", (project,))
+        if not marked:
+            break
 
 
 def rebuild(database: "Database") -> int:
@@ -91,6 +128,7 @@ def rebuild(database: "Database") -> int:
         projects = [row[0] for row in database.rows("SELECT id FROM project ORDER BY id")]
         for project in projects:
             recompute(database, project)
+        settle(database)
         rebuild_search(database)
     return len(projects)
 

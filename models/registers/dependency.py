@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.core import fields
-from models.core.record import ProjectRecord
+from models.core.record import ProjectRecord, references
 from models.core.register import Column, Register
 from models.store.errors import UsageError
 
 if TYPE_CHECKING:
     from models.core.access import Session
+    from models.store.database import Database
 
 
 class Dependency(ProjectRecord):
-    """A task's start or finish waits for another task's."""
+    """A task's start or finish waits for another task's, of its own project or of another.
+
+    The link belongs to the project of the task that waits. A task of another project holds it from the day on which that project forecasts
+    it; the one that waits there does not shorten the float of the first.
+    """
 
     in_turn = True
+    across = ("predecessor",)
     predecessor = fields.ReferenceField("task", "From", "The task that comes first", required=True)
     successor = fields.ReferenceField("task", "To", "The task that waits", required=True)
     type = fields.ChoiceField(
@@ -30,49 +36,85 @@ class Dependency(ProjectRecord):
 
     @classmethod
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
-        """Takes the project of the successor; refuses a link of a task to itself and a loop, naming its tasks."""
+        """Takes the project of the successor; refuses a link of a task to itself, one that is there already, and a loop, naming its tasks."""
         whole = {**(current or {}), **values}
         predecessor, successor = whole.get("predecessor"), whole.get("successor")
         if predecessor is None or successor is None:
             return values
         if predecessor == successor:
             raise UsageError("a task cannot wait for itself", field="predecessor", hint="another task")
+        own = current["id"] if current else None
         if current is None or {"predecessor", "successor", "archived"} & values.keys():
             values["project"] = session.database.value("SELECT project FROM task WHERE id = ?", (successor,))
-            loop = [] if whole.get("archived") else _loop(session, predecessor, successor, current["id"] if current else None)
-            if loop:
-                from models.core.record import references
-
-                names = references(session, loop)
+            closed = [] if whole.get("archived") else loop_closed_by(session.database, predecessor, successor, own)
+            if closed:
+                names = references(session, closed)
                 raise UsageError(
-                    "this link closes a loop: " + " > ".join(names[key] for key in loop),
+                    "this link closes a loop: " + " > ".join(names[key] for key in [*closed, closed[0]]),
                     field="predecessor",
                     hint="remove one of these links first",
                 )
+        if not whole.get("archived") and (current is None or {"predecessor", "successor", "archived", "type"} & values.keys()):
+            _refuse_double(session, predecessor, successor, whole.get("type"), own)
         return values
 
 
-def _loop(session: Session, predecessor: int, successor: int, own: int | None) -> list[int]:
-    """The tasks of the loop that a new link would close, in order; empty when it closes none."""
-    came: dict[int, int] = {}
-    front = [successor]
+def _refuse_double(session: Session, predecessor: int, successor: int, kind: str | None, own: int | None) -> None:
+    found = session.database.value(
+        "SELECT id FROM dependency WHERE predecessor = ? AND successor = ? AND type = ? AND archived IS NULL AND id IS NOT ?",
+        (predecessor, successor, kind or "fs", own),
+    )
+    if found is not None:
+        names = references(session, [found, predecessor, successor])
+        text = f"{names[successor]} waits for {names[predecessor]} already: {names[found]}"
+        raise UsageError(text, field="predecessor", hint=f"change {names[found]}, or another type")
+
+
+def loop_closed_by(database: Database, predecessor: int, successor: int, own: int | None = None) -> list[int]:
+    """The tasks of the loop that a link from `predecessor` to `successor` closes, in the order of the links; empty when it closes none.
+
+    Followed through every project and through summaries: what holds a summary holds its parts, what moves a part moves its summary.
+    `own` is the link itself, where it is written already.
+    """
+    start = (successor, True)
+    came: dict[_Place, _Place] = {}
+    front = [start]
     while front:
-        marks = ", ".join("?" * len(front))
-        rows = session.database.rows(
-            f"SELECT predecessor, successor FROM dependency WHERE predecessor IN ({marks}) AND archived IS NULL AND id IS NOT ?",
-            (*front, own),
-        )
+        steps = _steps(database, front, own)
         front = []
-        for before, after in rows:
-            if after not in came and after != successor:
+        for before, after in steps:
+            if after not in came and after != start:
                 came[after] = before
                 front.append(after)
-        if predecessor in came:
-            path = [predecessor]
-            while path[-1] != successor:
-                path.append(came[path[-1]])
-            return [*reversed(path), successor]
+        for end in ((predecessor, True), (predecessor, False)):
+            if end in came:
+                path = [end]
+                while path[-1] != start:
+                    path.append(came[path[-1]])
+                return [task for task, _ in reversed(path)]
     return []
+
+
+#: A task, and whether it waits itself; if not, it is a summary of which a part waits.
+_Place = tuple[int, bool]
+
+
+def _steps(database: Database, front: list[_Place], own: int | None) -> list[tuple[_Place, _Place]]:
+    """From where to where a delay goes on: to successors, to the parts of what waits, to the summary of what is moved."""
+    found: list[tuple[_Place, _Place]] = []
+    for start in range(0, len(front), 500):
+        waits: dict[int, list[bool]] = {}
+        for task, held in front[start : start + 500]:
+            waits.setdefault(task, []).append(held)
+        marks = ", ".join("?" * len(waits))
+        links = f"SELECT predecessor, successor FROM dependency WHERE predecessor IN ({marks}) AND archived IS NULL AND id IS NOT ?"
+        for before, after in database.rows(links, (*waits, own)):
+            found += [((before, held), (after, True)) for held in waits[before]]
+        for before, after in database.rows(f"SELECT parent, id FROM task WHERE parent IN ({marks})", (*waits,)):
+            found += [((before, True), (after, True))] if True in waits[before] else []
+        for before, after in database.rows(f"SELECT id, parent FROM task WHERE id IN ({marks}) AND parent IS NOT NULL", (*waits,)):
+            found += [((before, held), (after, False)) for held in waits[before]]
+    return found
 
 
 DEPENDENCIES = Register(

@@ -176,11 +176,11 @@ def test_marked_projects_are_computed_before_they_are_read(session: Session) -> 
     task = make(session, "task", project=project(session), title="Plan", duration=480)
     session.database.execute("UPDATE task SET duration = 960 WHERE id = ?", (task,))
     before = derived(session.database)
-    refresh.refresh_marked(session.database)
+    refresh.refresh_marked(session)
     assert derived(session.database) == before
     refresh.mark(session.database, project(session))
     refresh.mark(session.database, project(session))
-    refresh.refresh_marked(session.database)
+    refresh.refresh_marked(session)
     assert derived(session.database) != before
     assert session.database.value("SELECT count(*) FROM stale") == 0
 
