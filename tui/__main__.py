@@ -19,7 +19,7 @@ def run() -> None:
 def main(arguments: list[str]) -> int:
     """Run one command line; its exit code. Whatever goes wrong is said in words, never as a traceback."""
     try:
-        from tui.cli.call import carry_out
+        from tui.cli.command_line import carry_out
 
         code = carry_out(arguments)
         sys.stdout.flush()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.store import engine
 from models.store.errors import StorageError, failure, reason
 from models.store.file_check import APPLICATION_ID, check_file, identity, in_uri
-from models.store.folders import make_folder, open_to_others, private_files, refuse_network
+from models.store.folders import made_beside, make_folder, open_to_others, private_files, refuse_network
 
 if TYPE_CHECKING:
     from array import array
@@ -67,8 +67,7 @@ class Database:
         except OSError as error:
             raise self._not_created(error) from error
         refuse_network(folder)
-        fresh = f"{self.path}.new-{os.getpid()}"
-        with private_files():
+        with private_files(), made_beside(self.path) as fresh:
             database = self._connection(f"file:{in_uri(fresh)}")
             try:
                 database.connect()
@@ -78,10 +77,6 @@ class Database:
                     os.link(fresh, self.path)
             except (OSError, engine.peewee.PeeweeException, engine.sqlite.Error) as error:
                 raise self._not_created(error) from error
-            finally:
-                for leftover in (fresh, fresh + "-wal", fresh + "-shm", fresh + "-journal"):
-                    with contextlib.suppress(OSError):
-                        os.unlink(leftover)
 
     def _not_created(self, error: Exception) -> StorageError:
         return StorageError(f"cannot create {self.path}: {reason(error)}", hint="choose another place with --db")

@@ -77,3 +77,15 @@ def file_system(folder: str) -> str:
         if inside and len(point) >= len(best):
             best, kind = point, line[2]
     return kind
+
+
+@contextlib.contextmanager
+def made_beside(path: str) -> Iterator[str]:
+    """A name beside `path` under which a database is made, to be linked to its own name once it is whole; what is left of it goes."""
+    fresh = f"{path}.new-{os.getpid()}"
+    try:
+        yield fresh
+    finally:
+        for leftover in (fresh, fresh + "-wal", fresh + "-shm", fresh + "-journal"):
+            with contextlib.suppress(OSError):
+                os.unlink(leftover)

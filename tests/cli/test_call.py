@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.store.errors import UsageError
-from tui.cli.call import read
+from tui.cli.command_line import read
 from tui.cli.verbs import VERBS, function_of
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.core import registry
-from tui.cli.call import read
+from tui.cli.command_line import read
 from tui.cli.manual import text_of
 from tui.cli.verbs import COMMON, VERBS
 

@@ -1,13 +1,11 @@
-"""One command line: its options and words read, its verb found and called, and what verbs need to do their work."""
+"""One call of a verb: its words and options, and what verbs need to do their work."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
-
-from tui.cli.verbs import COMMON, FILTERS, LISTS, VERBS, function_of
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -77,7 +75,9 @@ class Call:
     def take(self, most: int, form: str) -> list[str]:
         """The words, refused where there are more than the verb takes."""
         if len(self.all_words) > most:
-            raise usage(f"“{self.all_words[most][:40]}” is too much: qd {self.verb} {form}".rstrip(), hint=f"qd help {self.verb} shows examples")
+            raise usage(
+                f"“{self.all_words[most][:40]}” is too much: qd {self.verb} {form}".rstrip(), hint=f"qd help {self.verb} shows examples"
+            )
         return self.all_words
 
     # -- the portfolio
@@ -171,22 +171,19 @@ def _kept_when_written(path: str) -> Iterator[str]:
 
     from models.store.database import Database
     from models.store.errors import StorageError
+    from models.store.folders import made_beside
 
-    fresh = f"{path}.making-{os.getpid()}"
     try:
-        yield fresh
-        database = Database(fresh)
-        database.open()
-        written = database.value("SELECT 1 FROM batch LIMIT 1") is not None
-        database.close()
-        if written:
-            os.link(fresh, path)
+        with made_beside(path) as fresh:
+            yield fresh
+            database = Database(fresh)
+            database.open()
+            written = database.value("SELECT 1 FROM batch LIMIT 1") is not None
+            database.close()
+            if written:
+                os.link(fresh, path)
     except FileExistsError as error:
         raise StorageError(f"{path} was made by somebody else meanwhile; nothing was written", hint="repeat the command") from error
-    finally:
-        for ending in ("", "-wal", "-shm", "-journal"):
-            with contextlib.suppress(OSError):
-                os.unlink(fresh + ending)
 
 
 _CANDIDATES = (
@@ -226,83 +223,3 @@ def note(text: str) -> None:
     from models.values.text import clean
 
     sys.stderr.write(clean(text) + "\n")
-
-
-def carry_out(arguments: list[str]) -> int:
-    """Read the command line and do what it says; the exit code."""
-    call = read(arguments)
-    if "--version" in call.options:
-        from tui.cli.manual import version
-
-        return version(call)
-    if "--help" in call.options:
-        call = Call("help", [call.verb] if call.verb else [], [], call.options)
-    if call.csv and call.verb not in LISTS:
-        raise usage(
-            f"qd {call.verb} has no CSV form", field="csv", hint="--csv goes with " + ", ".join(sorted(LISTS)) + "; qd export writes files"
-        )
-    module = VERBS[call.verb][0] if call.verb else "start"
-    function = getattr(__import__(f"tui.cli.{module}", fromlist=["*"]), function_of(call.verb) if call.verb else "start")
-    result: Any = function(call)
-    return int(result or 0)
-
-
-def read(arguments: list[str]) -> Call:
-    """The command line as a Call. Raises UsageError naming the word that does not fit."""
-    verb, words, literal, options = "", [], [], dict[str, str]()
-    position = 0
-    while position < len(arguments):
-        word = arguments[position]
-        position += 1
-        if word == "--":
-            literal = arguments[position:]
-            break
-        name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
-        takes = _option(verb, name)
-        if takes is None:
-            if not word.startswith("-") or word == "-" or (verb in FILTERS and not word.startswith("--")):
-                if verb:
-                    words.append(word)
-                else:
-                    verb = _verb(word)
-                continue
-            raise _unknown(verb, word)
-        if takes and not equals:
-            if position == len(arguments):
-                raise usage(f"{name} wants a value after it", field=name.lstrip("-"), hint=f"qd help {verb}" if verb else "qd help")
-            value = arguments[position]
-            position += 1
-        elif equals and not takes:
-            raise usage(f"{name} takes no value", field=name.lstrip("-"))
-        if takes and not value.strip():
-            raise usage(f"{name} wants a value after it, not an empty one", field=name.lstrip("-"))
-        options["--help" if name == "-h" else name] = value
-    if literal and not verb:
-        verb, literal = _verb(literal[0]), literal[1:]
-    return Call(verb, words, literal, options)
-
-
-def _option(verb: str, name: str) -> bool | None:
-    """Whether the option takes a value; None for what is no option here."""
-    own = VERBS[verb][1] if verb else {}
-    return own.get(name, COMMON.get(name))
-
-
-def _verb(word: str) -> str:
-    if word in VERBS:
-        return word
-    from difflib import get_close_matches
-
-    from models.values import quote
-
-    close = get_close_matches(word, VERBS, 3)
-    hint = "did you mean " + " or ".join(f"qd {each}" for each in close) + "?" if close else "qd help lists the verbs"
-    raise usage(f"there is no verb {quote(word)}", field="verb", hint=hint)
-
-
-def _unknown(verb: str, word: str) -> Exception:
-    from models.values import quote
-
-    known = [*(VERBS[verb][1] if verb else {}), *COMMON]
-    hint = "-- before words that begin with a dash; options here: " + " ".join(known)
-    return usage(f"there is no option {quote(word)}" + (f" of qd {verb}" if verb else ""), field="option", hint=hint)

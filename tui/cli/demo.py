@@ -54,19 +54,13 @@ def demo(call: Call) -> int:
 
 def make(path: str, projects: int = 24, tasks: int | None = None) -> None:
     """Make the demo under another name first, so that a broken-off one is never taken for a portfolio."""
-    import contextlib
     import os
 
     from models.operations.demo import make_demo
-    from models.store.folders import make_folder
+    from models.store.folders import made_beside, make_folder
 
     folder = os.path.dirname(os.path.abspath(path))
     make_folder(folder)
-    fresh = f"{path}.making-{os.getpid()}"
-    try:
+    with made_beside(path) as fresh:
         make_demo(fresh, projects=projects, tasks=tasks)
         os.link(fresh, path)
-    finally:
-        for ending in ("", "-wal", "-shm", "-journal"):
-            with contextlib.suppress(OSError):
-                os.unlink(fresh + ending)

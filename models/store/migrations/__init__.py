@@ -7,6 +7,7 @@ from importlib import import_module
 
 from models.store.database import Database
 from models.store.errors import RefusedError, StorageError
+from models.store.folders import made_beside
 
 STEPS = ("m0001_foundation",)
 LATEST = len(STEPS)
@@ -38,14 +39,12 @@ def migrate(database: Database) -> str | None:
 def _backup(database: Database, found: int) -> str:
     """The file as it is before the steps, beside it; where another process has taken the steps meanwhile, the backup that it made."""
     backup = f"{database.path}.before-{LATEST}"
-    fresh = f"{backup}.new-{os.getpid()}"
-    database.backup_to(fresh)
-    with open(fresh, "rb") as file:
-        copied = int.from_bytes(file.read(64)[60:], "big")  # user_version, in the header of every SQLite file
-    if copied == found:
-        os.replace(fresh, backup)
-    else:
-        os.unlink(fresh)
+    with made_beside(backup) as fresh:
+        database.backup_to(fresh)
+        with open(fresh, "rb") as file:
+            copied = int.from_bytes(file.read(64)[60:], "big")  # user_version, in the header of every SQLite file
+        if copied == found:
+            os.replace(fresh, backup)
     return backup
 
 
