@@ -47,7 +47,7 @@ def allow_change(
     home = current.get("project")
     _refuse_archived_project(session, home)
     if not moving and "project" in asked and "project" in changed:
-        raise UsageError(f"{name} stays in its project", field="project", hint="m in the list moves it, with all that belongs to it")
+        raise UsageError(f"{name} stays in its project", field="project", hint=f"qd set {name} project=… moves it, with all that belongs to it")
     target = wanted.get("project", home)
     if target != home:
         _refuse_archived_project(session, target)
@@ -82,7 +82,7 @@ def _refuse_frozen(register: Register, current: Mapping[str, Any], changed: Mapp
 
 def _foreign(session: Session, register: Register, rows: Sequence[tuple[Mapping[str, Any], int | None]]) -> list[tuple[int, UsageError]]:
     """References between records of projects stay within one project: the position of each row with one that does not, and what is wrong."""
-    names = _references_of(register)
+    names = references_within(register)
     asked = list({row[name] for row, _ in rows for name in names if row.get(name) is not None})
     homes: dict[int, int | None] = {}
     for start in range(0, len(asked), 500):
@@ -100,24 +100,13 @@ def _foreign(session: Session, register: Register, rows: Sequence[tuple[Mapping[
     return found
 
 
-def _references_of(register: Register) -> list[str]:
-    """The fields that refer to a record of a project, which has to be the same project."""
+def references_within(register: Register) -> dict[str, str | None]:
+    """The fields of a project's record that refer to another of the same project, with the kind to which they do (None: to any)."""
+    if not register.has_project:
+        return {}
     kinds = {name: field.value_type.kind for name, field in register.fields.items() if isinstance(field.value_type, types.Reference)}
-    return [name for name, kind in kinds.items() if kind not in (None, "project", "person") and name not in register.model.across]
-
-
-def refuse_torn(session: Session, moved: Sequence[int]) -> None:
-    """Refuse a move after which a record that stays refers to one that went, or the other way round. Frozen ones speak of the past."""
-    marks = ", ".join("?" * len(moved))
-    for register in registry.every():
-        if register.frozen is not None or not register.needs_project:
-            continue
-        for name in _references_of(register):
-            torn = session.database.row(
-                f'SELECT t.id, o.id FROM "{register.key}" t JOIN record o ON o.id = t."{name}" WHERE o.project <> t.project'
-                f" AND t.archived IS NULL AND (t.id IN ({marks}) OR o.id IN ({marks})) ORDER BY t.id LIMIT 1", (*moved, *moved),
-            )  # fmt: skip
-            if torn is not None:
-                names = references(session, list(torn))
-                text = f"{names[torn[0]]} refers to {names[torn[1]]}: they would lie in different projects"
-                raise UsageError(text, field="project", hint="archive or change that first, or move both together")
+    return {
+        name: kind
+        for name, kind in kinds.items()
+        if kind not in ("project", "person") and name not in register.model.across and (kind is None or registry.get(kind).has_project)
+    }

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from models.core import registry, types
 from models.core.record import references
-from models.operations.boundaries import refuse_torn
+from models.operations.boundaries import references_within
 from models.registers.task import last_position
 from models.store.errors import UsageError
 from models.store.shape import read_row
 from models.values.fraction import between, spread
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.core.register import Register
     from models.operations.command import Work
-
-_BELOW = """
-WITH RECURSIVE below(id, depth) AS (
-    SELECT id, 1 FROM task WHERE parent = ?
-    UNION SELECT t.id, b.depth + 1 FROM task t JOIN below b ON t.parent = b.id)
-SELECT t.id, t.position FROM below b JOIN task t ON t.id = b.id ORDER BY b.depth, t.id
-"""
-#: These lie where the tasks lie that they speak of.
-_FOLLOWERS = ("time_entry", "dependency", "baseline", "baseline_line")
-
 
 class Keep:
     """What is not to be moved."""
@@ -36,61 +30,98 @@ def move(
 ) -> None:
     """Move a record to a project, a task also under a summary (None: to the top), anything with an owner to a person (None: to nobody).
 
-    A task takes its parts with it, and to another project also hours, comments, links and dependencies. A summary of another project takes
-    the task there. Raises UsageError.
+    A summary of another project takes the task there. Raises UsageError.
     """
     register = work.register_of(record)
     changes: dict[str, Any] = {}
+    if not isinstance(project, Keep):
+        if not register.needs_project:
+            raise _unmoved(register)
+        changes["project"] = project
     if not isinstance(person, Keep):
         if "owner" not in register.fields:
             raise UsageError(f"a {register.key.replace('_', ' ')} has no owner", field="person", hint="move its task, or set another field")
         changes["owner"] = person
-    home = work.session.database.value("SELECT project FROM record WHERE id = ?", (record,))
     if not isinstance(parent, Keep):
         if register.key != "task":
             raise UsageError("only tasks are parts of others", field="parent", hint="move it to a project or person")
         changes["parent"] = parent
-        if parent is not None and isinstance(project, Keep):
-            project = work.session.database.value("SELECT project FROM task WHERE id = ?", (parent,))
-    if isinstance(project, Keep) or project == home:
-        work.change(record, changes)
+    change(work, record, changes)
+
+
+def change(work: Work, record: int, changes: Mapping[str, Any], *, based_on: int | None = None) -> None:
+    """Change fields of a record; where its project is one of them, or its summary lies in another project, it moves there.
+
+    With it goes what speaks of it: the parts of a task, hours, comments, addresses, budget lines, costs, and in turn what speaks of these.
+    Links between tasks stay and join the projects; frozen records speak of the past and stay. Raises UsageError, ConflictError.
+    """
+    register = work.register_of(record)
+    home = work.session.database.value("SELECT project FROM record WHERE id = ?", (record,))
+    project = changes.get("project") if register.has_project and register.key != "project" else None
+    if register.key == "task" and project is None and changes.get("parent") is not None:
+        project = work.session.database.value("SELECT project FROM task WHERE id = ?", (changes["parent"],))
+    if project is None or project == home:
+        work.change(record, changes, based_on=based_on)
         return
-    if not register.needs_project or register.key in _FOLLOWERS:
-        raise UsageError(f"a {register.key.replace('_', ' ')} does not move by itself", field="project", hint="move what it belongs to")
-    _to_project(work, record, register.key, project, changes)
+    if not register.needs_project or register.frozen is not None or _hangs_on_another(register):
+        raise _unmoved(register)
+    given = {**({"parent": None} if register.key == "task" else {}), **changes, "project": project}
+    moved = _with_followers(work, record, register)
+    rows = {each: read_row(work.session.database, kind.shape, each) for each, kind in moved.items()}
+    _refuse_torn(work, moved, {**rows, record: rows[record] | given}, project)
+    _refuse_other_currency(work, moved, rows, project)
+    for each, row in rows.items():
+        if each == record:
+            work.change(record, given, based_on=based_on, moving=True)
+        else:
+            work.change(each, {"project": project, **({"position": row["position"]} if "position" in row else {})}, moving=True)
 
 
-def _to_project(work: Work, record: int, kind: str, project: int, changes: dict[str, Any]) -> None:
-    """The record, what is below it and what hangs on it."""
-    below = work.session.database.rows(_BELOW, (record,)) if kind == "task" else []
-    if kind == "task":
-        changes.setdefault("parent", None)
-    work.change(record, {"project": project, **changes}, moving=True)
-    for task, position in below:
-        work.change(task, {"project": project, "position": position}, moving=True)
-    moved = [record, *(task for task, _ in below)]
-    for each in moved:
-        _take_along(work, each, project)
-    for each in moved:
-        _join_dependencies(work, each)
-    refuse_torn(work.session, moved)
+def _unmoved(register: Register) -> UsageError:
+    return UsageError(f"a {register.key.replace('_', ' ')} does not move by itself", field="project", hint="move what it belongs to")
 
 
-def _take_along(work: Work, record: int, project: int) -> None:
-    """Hours, comments and links of one record."""
-    for table, column in (("time_entry", "task"), ("comment", "record"), ("link", "record")):
-        for (hanging,) in work.session.database.rows(f'SELECT id FROM "{table}" WHERE {column} = ? ORDER BY id', (record,)):
-            work.change(hanging, {"project": project}, moving=True)
+def _hangs_on_another(register: Register) -> bool:
+    """Whether its records are nothing without the one that they name: hours without a task."""
+    return any(register.fields[name].required for name in references_within(register))
 
 
-def _join_dependencies(work: Work, record: int) -> None:
-    """A dependency lies in its successor's project."""
-    rows = work.session.database.rows(
-        "SELECT d.id, t.project FROM dependency d JOIN task t ON t.id = d.successor"
-        " WHERE (d.predecessor = ? OR d.successor = ?) AND d.project <> t.project AND d.archived IS NULL ORDER BY d.id", (record, record),
-    )  # fmt: skip
-    for dependency, project in rows:
-        work.change(dependency, {"project": project}, moving=True)
+def _with_followers(work: Work, record: int, register: Register) -> dict[int, Register]:
+    """The record and all that speaks of it, directly or through another, each after what it speaks of."""
+    found = {record: register}
+    front = [(record, register.key)]
+    pointing = [(each, name, kind) for each in registry.every() if each.frozen is None for name, kind in references_within(each).items()]
+    for at, own in front:
+        for each, name, kind in pointing:
+            if kind in (None, own):
+                for (other,) in work.session.database.rows(f'SELECT id FROM "{each.key}" WHERE "{name}" = ? ORDER BY id', (at,)):
+                    if other not in found:
+                        found[other] = each
+                        front.append((other, each.key))
+    return found
+
+
+def _refuse_torn(work: Work, moved: Mapping[int, Register], rows: Mapping[int, dict[str, Any]], project: int) -> None:
+    """Refuse a move after which something that went would refer to something that stayed."""
+    for record, register in moved.items():
+        for name in references_within(register):
+            other = rows[record][name]
+            if other is None or other in moved or rows[record]["archived"] is not None:
+                continue
+            if work.session.database.value("SELECT project FROM record WHERE id = ?", (other,)) not in (None, project):
+                text = f"{_name(work, record)} refers to {_name(work, other)}: they would lie in different projects"
+                raise UsageError(text, field="project", hint="archive or change that first, or move both together")
+
+
+def _refuse_other_currency(work: Work, moved: Mapping[int, Register], rows: Mapping[int, dict[str, Any]], project: int) -> None:
+    """An amount means the currency of its project: it does not move into a project with another."""
+    codes = dict(work.session.database.rows("SELECT id, currency FROM project"))
+    for record, register in moved.items():
+        row = rows[record]
+        is_money = any(isinstance(field.value_type, types.Money) and row[name] is not None for name, field in register.fields.items())
+        if is_money and codes[row["project"]] != codes[project]:
+            text = f"{_name(work, record)} has amounts in {codes[row['project']]}, and that project counts in {codes[project]}"
+            raise UsageError(text, field="project", hint="make it anew there, with the amounts in its currency")
 
 
 def reorder(work: Work, task: int, direction: str) -> None:

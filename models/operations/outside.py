@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 _CHUNK = 500
 _ENDS = """
-SELECT t.id, coalesce(s.start, t.start), coalesce(s.finish, t.finish),
+SELECT t.id, coalesce(s.start, t.start, s.finish, t.finish), coalesce(s.finish, t.finish, s.start, t.start),
     CASE WHEN coalesce(s.children, 0) = 0 THEN coalesce(s.duration, t.duration) END
 FROM task t JOIN project p ON p.id = t.project LEFT JOIN task_schedule s ON s.task = t.id AND s.project = t.project
 WHERE coalesce(s.state, t.state) <> 'cancelled' AND (t.archived IS NULL OR t.archived = p.archived)
@@ -69,7 +69,7 @@ def waiting(database: Database, project: int, moved: Collection[int] | None = No
     """The other projects with tasks that wait for these of the project, or for any."""
     if moved is None or len(moved) > _CHUNK:
         return {other for _, other in database.rows(_OUT_OF, (project,))}
-    found = set()
+    found: set[int] = set()
     for part, marks in _chunks(moved):
         sql = f"SELECT DISTINCT project FROM dependency WHERE predecessor IN ({marks}) AND project <> ? AND archived IS NULL"
         found.update(other for (other,) in database.rows(sql, (*part, project)))

@@ -71,10 +71,10 @@ def test_indent_and_outdent(office: Office, tree: list[int]) -> None:
 
 def test_a_task_with_its_first_part_is_a_summary(office: Office, tree: list[int]) -> None:
     done(office, move.indent, tree[2])
-    assert office.row(tree[1])["kind"] == "summary"
+    assert office.seen(tree[1])["kind"] == "summary"
     ticket = office.make(kind="ticket")
     office.make(parent=ticket)
-    assert office.row(ticket)["kind"] == "summary"
+    assert office.seen(ticket)["kind"] == "summary"
 
 
 def test_no_place_to_go(office: Office, tree: list[int]) -> None:
@@ -125,18 +125,16 @@ def test_to_another_project_with_all_that_hangs_on_it(office: Office, tree: list
     comment = office.make("comment", record=tree[1], text="said")
     link = office.make("link", record=tree[0], url="https://example.org", title="page")
     inner = office.make("dependency", predecessor=tree[1], successor=tree[3])
-    coming = office.make("dependency", predecessor=tree[4], successor=tree[1])
+    line = office.make("budget_line", task=tree[1], planned=100)
+    cost = office.make("cost", line=line, amount=50)
     last = office.make()
+    coming = office.make("dependency", predecessor=tree[4], successor=tree[1])
     going = office.make("dependency", predecessor=tree[3], successor=last)
-    old = {record: ref(office, record) for record in (*tree[:4], hours, inner)}
-    for dependency in (coming, going):
-        with pytest.raises(UsageError, match="refers to"):
-            done(office, move.move, tree[0], project=office.iam)
-        office.put(dependency, archived="2026-11-23T09:00:00.000Z")
+    old = {record: ref(office, record) for record in (*tree[:4], hours, inner, cost, coming)}
     done(office, move.move, tree[0], project=office.iam)
-    moved = [*tree[:4], hours, comment, link, inner]
+    moved = [*tree[:4], hours, comment, link, inner, line, cost, coming]
     assert {office.row(record)["project"] for record in moved} == {office.iam}
-    assert [office.row(record)["project"] for record in (tree[4], going, coming)] == [office.crm] * 3
+    assert [office.row(record)["project"] for record in (tree[4], going)] == [office.crm] * 2
     assert [task for task, _ in outline(office, office.iam)] == tree[:4]
     assert [task for task, _ in outline(office, office.crm)] == [tree[4], last]
     assert [ref(office, task) for task in tree[:4]] == ["IAM-1", "IAM-2", "IAM-3", "IAM-4"]
@@ -164,6 +162,33 @@ def test_a_risk_moves_and_keeps_its_old_reference(office: Office) -> None:
     done(office, move.move, risk, project=office.iam)
     assert ref(office, risk) == "IAM-R1"
     assert find(office.session, "CRM-R1").id == risk
+
+
+def test_amounts_do_not_move_into_another_currency(office: Office) -> None:
+    """Neither with their task nor by themselves; without an amount there is nothing to misread."""
+    office.put(office.iam, currency="USD")
+    task = office.make()
+    office.make("budget_line", task=task, planned=100)
+    alone = office.make("budget_line", planned=100)
+    entries = office.entries()
+    for record, name in ((task, "CRM-L1"), (alone, "CRM-L2")):
+        with pytest.raises(UsageError, match=f"{name} has amounts in EUR, and that project counts in USD"):
+            done(office, move.move, record, project=office.iam)
+    assert office.entries() == entries
+    risk = office.make("risk")
+    done(office, move.move, risk, project=office.iam)
+    assert ref(office, risk) == "IAM-R1"
+
+
+def test_what_speaks_of_two_records_keeps_both(office: Office) -> None:
+    """A cost whose task would go and whose line would stay is named; nothing is written."""
+    task, line = office.make(), office.make("budget_line", planned=100)
+    cost = office.make("cost", line=line, task=task, amount=50)
+    entries = office.entries()
+    with pytest.raises(UsageError, match="CRM-K1 refers to CRM-L1"):
+        done(office, move.move, task, project=office.iam)
+    assert office.entries() == entries
+    assert office.row(cost)["project"] == office.crm
 
 
 def test_what_lies_where_its_task_lies(office: Office, tree: list[int]) -> None:
