@@ -45,12 +45,22 @@ def palette(app: App[Any]) -> PaletteScreen:
         try:
             found = record.find(session, text, project)
         except QuarterdeckError:
-            return []
+            return _lists(app, text)
         register = registry.get(found.kind)
         title = Listing(register, session).texts([found.id], ["ref", register.title_field])
         return [Command("  ".join(texts), "", f"open_record({each})", app, "go there") for each, texts in title]
 
     return PaletteScreen([*commands_of(app.screen), *registers, *colours], places=places)
+
+
+def _lists(app: App[Any], text: str) -> list[Command]:
+    """The list that a text names by another word than its title, or with filter words behind its name: `hours`, `risk score>=12`."""
+    name, _, words = text.partition(" ")
+    try:
+        register = registry.resolve(name)
+    except QuarterdeckError:
+        return []
+    return [Command(f"{register.title}  {words}".rstrip(), f":{register.key}", f"open_register({register.key!r}, {words.strip()!r})", app)]
 
 
 def help_screen(app: App[Any]) -> Screen[Any]:

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import BindingType
 
-from models.core import registry
 from models.core.access import Session
-from models.core.record import find
 from models.operations import refresh
 from models.operations.portfolio import open_portfolio
 from models.store.errors import QuarterdeckError, UsageError
@@ -23,6 +21,7 @@ from screens.parts.confirm import ConfirmScreen
 from screens.parts.guard import Guarded
 from screens.parts.key_names import key_name
 from screens.parts.key_order import OrderedKeys
+from screens.parts.line import TabsLine
 from screens.parts.palette import Command
 from screens.parts.safe_text import choose_glyphs
 from tui import config, keys, themes
@@ -31,8 +30,6 @@ from tui.terminal import Watch
 
 if TYPE_CHECKING:
     from textual.screen import Screen
-
-    from screens.parts.line import TabsLine
 
 Result = TypeVar("Result")
 POLL_SECONDS = 1.0
@@ -137,7 +134,7 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         self.theme = themes.THEMES[self._theme_name]
         if self._keymap_wanted:
             self.set_keymap(self._keymap_wanted)
-        refresh.refresh_marked(self.session.database)
+        refresh.refresh_marked(self.session)
         self.switch_mode(first_mode(self.session))
         self._watch.begin(asyncio.get_running_loop())
         self.set_interval(POLL_SECONDS, self._poll)
@@ -196,7 +193,18 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         done, _ = await asyncio.wait({future}, timeout=SAVING_AFTER_SECONDS)
         if not done and isinstance(self.screen, FrameScreen):
             self.screen.say([(" saving…", "dim")])
-        return await future
+        result = await future
+        self._say_joined()
+        return result
+
+    def _say_joined(self) -> None:
+        """Once: whom the login has become, or was bound to, by its first write."""
+        joined, self.session.joined = self.session.joined, None
+        if joined is not None:
+            for tabs in self.screen.query(TabsLine):
+                tabs.set_right(self.tab_right())
+            text = f"you are @{joined} from now on: your login {self.session.login} had not written here before"
+            self.notify(text, timeout=10, markup=False)
 
     def _poll(self) -> None:
         """Once a second: has the terminal gone, has anybody written?"""
@@ -204,7 +212,7 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         version = self.session.database.data_version()
         if version != self._data_version:
             self._data_version = version
-            refresh.refresh_marked(self.session.database)
+            refresh.refresh_marked(self.session)
             if hasattr(self.screen, "others_changed"):
                 self.screen.others_changed()
 
@@ -297,28 +305,9 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
 
         self.push_screen(palette(self), self._palette_chosen)
 
-    def _palette_chosen(self, chosen: Any) -> None:
-        if chosen is None:
-            return
-        if isinstance(chosen, Command):
+    def _palette_chosen(self, chosen: Command | None) -> None:
+        if chosen is not None:
             self.call_later(self.run_action, chosen.action, chosen.node)
-            return
-        word = str(chosen).strip().lstrip(":")
-        try:
-            self.go_to(word)
-        except QuarterdeckError as error:
-            self.complain(error)
-
-    def go_to(self, word: str) -> None:
-        """Open a register by its name, or a record by its reference. Raises UsageError, NotFoundError."""
-        name, _, words = word.partition(" ")
-        if name.lower() in registry.keys():
-            self.open_register(name.lower(), words)
-            return
-        try:
-            self.open_record(find(self.session, name, self.project).id)
-        except QuarterdeckError:
-            self.open_register(registry.resolve(name).key, words)
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
         """A key that does nothing here says so."""
@@ -333,9 +322,9 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
 
         self.push_screen(help_screen(self))
 
-    def action_open_register(self, key: str) -> None:
-        """Go to the list of a kind of record."""
-        self.open_register(key)
+    def action_open_register(self, key: str, words: str = "") -> None:
+        """Go to the list of a kind of record, under a filter where words are given."""
+        self.open_register(key, words)
 
     def action_theme(self, name: str) -> None:
         """Change the colours."""

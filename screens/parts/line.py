@@ -84,6 +84,10 @@ class TabsLine(Painted):
             self._current, self._right = current, right
             self.repaint()
 
+    def set_right(self, right: str) -> None:
+        """Show another text at the right end."""
+        self.set(self._current, right)
+
     def _entries(self) -> list[Piece]:
         """Every tab with the blank before it."""
         return [(f" [{key} {title}]", "accent") if key == self._current else (f" {key} {title}", "") for key, title in self._tabs]

@@ -113,6 +113,7 @@ class Table(TableView, can_focus=True):
     def _open(self) -> None:
         """Read the first page and stand on its first record; the order of all ids follows when the screen stands."""
         self._pages.open(self._room)
+        self._seen.clear()
         self._top = 0
         self._index = self._selectable(0, 1)
         if self._timer is not None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
+from stage import written
 from textual.pilot import Pilot
 
 from models.core.record import find
@@ -27,6 +28,8 @@ class Scene:
     async def press(self, *keys: str) -> None:
         """Press keys by their names, one after the other."""
         await self.pilot.press(*keys)
+        await self.pilot.pause()
+        await written(self.app)
         await self.pilot.pause()
 
     async def type(self, text: str, *keys: str) -> None:

@@ -16,6 +16,11 @@ from screens.parts.table import Table
 from tui.app import QuarterdeckApp
 
 
+async def written(app: QuarterdeckApp) -> None:
+    """Wait until the lane has written what it was given."""
+    await asyncio.get_running_loop().run_in_executor(app._lane, int)
+
+
 class Player:
     """The app, and hands on its keys."""
 
@@ -30,6 +35,7 @@ class Player:
     async def settle(self) -> None:
         """Wait for writes, workers and messages."""
         await self.pilot.pause()
+        await written(self.app)
         await self.app.workers.wait_for_complete()
         await self.pilot.pause()
 

@@ -137,10 +137,28 @@ def test_finding_and_the_palette_lead_to_records_registers_and_commands(demo: Se
         assert "Vendor's adapter" in at.screen
         await at.press("colon")
         await at.type(":zzqqxx", "enter")
-        assert "zzqqxx" in at.said
-        at.app.go_to("issue severity:high")
-        await at.settle()
+        assert "“zzqqxx” names no command" in at.screen
+        await at.press("ctrl+u")
+        await at.type(":issue severity:high", "enter")
         assert "filter: severity:high" in at.context
+
+    play(demo, scene)
+
+
+def test_a_word_that_only_resembles_a_command_runs_nothing_until_it_is_chosen(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        batches = at.value("SELECT count(*) FROM batch")
+        await at.press("0", "colon")
+        await at.type("dne", "enter")
+        assert "“dne” names no command; near: Done" in at.screen
+        await at.press("ctrl+u", "enter")
+        assert "type a name, or choose" in at.screen
+        assert at.value("SELECT count(*) FROM batch") == batches
+        await at.type("budg", "enter")
+        assert "[4 Budget]" in at.screen
+        await at.press("colon")
+        await at.type("portf", "down", "up", "enter")
+        assert "[1 Portfolio]" in at.screen
 
     play(demo, scene)
 

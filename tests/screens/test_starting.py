@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from acting import MONDAY
 from stage import Player, play
 
 from models.core.access import Session
+from models.operations.portfolio import portfolio
 from tui import keys, themes
 from tui.app import first_mode
 
@@ -98,3 +100,15 @@ def test_the_users_keys_replace_the_given_ones_and_clashes_are_reported(demo: Se
         assert at.value("SELECT state FROM task WHERE title = 'Map customer fields'") == "done"
 
     play(demo, scene, keymap={"verb.done": "X"}, faults=["keys.toml: something is wrong"])
+
+
+def test_a_login_hears_whom_it_became_by_its_first_write(demo_copy: str) -> None:
+    async def scene(at: Player) -> None:
+        assert "newby" in at.lines("TabsLine")
+        await at.press("2", "c")
+        await at.type("seen", "enter")
+        assert any("you are @newby from now on" in each.message for each in at.app._notifications)
+        assert at.value("SELECT handle FROM person WHERE login = 'newby'") == "newby"
+
+    with portfolio(demo_copy, login="newby", today=MONDAY) as session:
+        play(session, scene, size=(120, 40))

@@ -142,8 +142,9 @@ def test_help_ends_with_the_grammar_it_is_given() -> None:
     play(ReaderScreen("Why", ["text"]), scene)
 
 
-def test_the_palette_finds_commands_by_name_and_gives_back_other_text() -> None:
+def test_the_palette_gives_what_is_named_whole_or_by_a_beginning_and_what_only_its_text_makes() -> None:
     commands = [Command("Raise a risk", "r", "raise"), Command("Risks", ":risk", "go('risk')")]
+    record = Command("CRM-42  A task", "", "open(42)")
 
     async def command(app: Stage, pilot: Pilot[None]) -> None:
         await pilot.press("colon", "r", "i", "s", "k", "s", "enter")
@@ -151,10 +152,18 @@ def test_the_palette_finds_commands_by_name_and_gives_back_other_text() -> None:
 
     async def place(app: Stage, pilot: Pilot[None]) -> None:
         await pilot.press(*"CRM", "minus", "4", "2", "enter")
-        assert app.answer == "CRM-42"
+        assert app.answer == record
+
+    async def resembling(app: Stage, pilot: Pilot[None]) -> None:
+        await pilot.press(*"rik", "enter")
+        assert app.answer is MISSING
+        assert "names no command; near: Risks" in "\n".join(text_of(app))
+        await pilot.press("down", "up", "enter")
+        assert app.answer == commands[1]
 
     play(PaletteScreen(commands), command)
-    play(PaletteScreen(commands), place)
+    play(PaletteScreen(commands, places=lambda text: [record] if text == "CRM-42" else []), place)
+    play(PaletteScreen(commands), resembling)
 
 
 def test_commands_are_those_that_have_a_key_now() -> None:
