@@ -14,6 +14,7 @@ from models.operations.command import command
 from models.operations.edit import read_all, read_field
 from models.store.errors import ConflictError, QuarterdeckError
 from models.store.instants import new_uid
+from models.store.journal import AlreadyDone
 from models.store.shape import read_row
 from screens.parts.form import Conflict, FormField, FormScreen
 from screens.parts.picker import Choice
@@ -107,6 +108,8 @@ async def _written(deck: Deck, register: Register, change: Callable[[Work], obje
 
     try:
         await deck.write(write)
+    except AlreadyDone:
+        return None  # it was written before, though the answer was lost
     except ConflictError as error:
         around = context(deck.session)
         return {clash.field: _three_ways(register, clash, around) for clash in error.clashes}
