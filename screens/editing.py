@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from models.core import registry, types
+from models.core import registry, settings, types
 from models.core.access import may_read_field
 from models.core.lookup import context
 from models.core.record import references
@@ -127,10 +127,10 @@ def _three_ways(register: Register, clash: Any, around: types.Context) -> Confli
 
 def _default(register: Register, name: str, session: Session) -> str:
     field = register.form_fields[name]
+    if name == "currency":
+        return settings.currency(session.database)
     if field.default is None:
         return ""
-    if name == "currency":
-        return str(session.database.value("SELECT value FROM setting WHERE name = 'currency'") or field.default)
     return field.value_type.edit(field.default, context(session))
 
 

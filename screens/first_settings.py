@@ -1,14 +1,13 @@
-"""What an empty portfolio asks once: its currency, the country for holidays, when the fiscal year begins."""
+"""What an empty portfolio asks once: its currency, the country for holidays, when the fiscal year begins, the zone of its days."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from models.core.lookup import context
-from models.core.types import CURRENCY
+from models.core.settings import setting, zone_of_machine
 from models.operations.command import command
-from models.store.errors import QuarterdeckError, UsageError
+from models.registers.setting import checked
+from models.store.errors import QuarterdeckError
 from screens.parts.form import FormField, FormScreen
 
 if TYPE_CHECKING:
@@ -22,12 +21,13 @@ _FIELDS = (
     FormField("currency", "Currency", "In which the portfolio counts; a project may have its own", "code", required=True, text="EUR"),
     FormField("country", "Country", "Two letters, whose public holidays nobody works: DE, FR, US; empty: none", "code"),
     FormField("fiscal_year", "Fiscal year begins", "The month in which the year of the money begins", "choice", MONTHS, True, MONTHS[0]),
+    FormField("zone", "Zone", "Whose days are meant: Europe/Paris, America/New_York", "code", required=True, text=zone_of_machine()),
 )
 
 
 def asked_already(session: Session) -> bool:
     """Whether the portfolio knows its currency."""
-    return session.database.value("SELECT 1 FROM setting WHERE name = 'currency'") is not None
+    return setting(session.database, "currency") is not None
 
 
 def settings_form(deck: Deck) -> FormScreen:
@@ -35,13 +35,13 @@ def settings_form(deck: Deck) -> FormScreen:
 
     def read(name: str, text: str) -> tuple[str, str | None]:
         try:
-            stored = _stored(deck.session, name, text)
+            stored = _stored(name, text)
         except QuarterdeckError as error:
             return "", str(error)
         return "" if name == "fiscal_year" else stored, None
 
     async def save(typed: dict[str, str]) -> Mapping[str, str] | None:
-        values = {name: _stored(deck.session, name, text) for name, text in typed.items() if text.strip()}
+        values = {name: _stored(name, text) for name, text in typed.items() if text.strip()}
 
         def write(session: Session) -> None:
             with command(session, "settings") as work:
@@ -54,12 +54,6 @@ def settings_form(deck: Deck) -> FormScreen:
     return FormScreen("Asked once, for the whole portfolio", _FIELDS, read, save)
 
 
-def _stored(session: Session, name: str, text: str) -> str:
+def _stored(name: str, text: str) -> str:
     """The value as it is kept. Raises UsageError."""
-    if name == "currency":
-        return str(CURRENCY.parse(text, context(session)))
-    if name == "country":
-        if not re.fullmatch(r"[A-Za-z]{2}", text.strip()):
-            raise UsageError(f"“{text.strip()[:20]}” is no country", field=name, hint="two letters: DE, FR, US")
-        return text.strip().upper()
-    return str(MONTHS.index(text) + 1)
+    return str(MONTHS.index(text) + 1) if name == "fiscal_year" else checked(name, text)

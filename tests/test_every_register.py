@@ -46,6 +46,8 @@ SPECIAL = {
     ("project", "currency"): ("CHF", "EUR"),
     ("person", "handle"): ("newby", "new.by"),
     ("person", "login"): ("account-x", "account-y"),
+    ("setting", "name"): ("currency", "currency"),
+    ("setting", "value"): ("CHF", "USD"),
     ("dependency", "successor"): ("WLD-2", "WLD-2"),
     ("link", "url"): ("https://wiki.example.org/x", "mailto:x@example.org"),
 }
@@ -310,14 +312,15 @@ def test_private_fields_do_not_show_that_they_exist(world: World, register: Regi
         assert name not in header
         assert name not in register.search
         assert name not in [column.field for column in register.columns]
-        with pytest.raises(UsageError) as caught:
-            Listing(register, world.session, words=f"{name}:secret")
-        assert str(caught.value).replace(name, "") == str(_unknown(world, register)).replace("nothing_like_it", "")
+        assert record not in Listing(register, world.session, words=f"-{name}:none").ids()
+        stranger = Session(world.session.database, login="stranger", today=world.session.today)
+        said = [str(_refused(stranger, register, word)) for word in (name, "nothing_like_it")]
+        assert said[0].replace(name, "") == said[1].replace("nothing_like_it", ""), "who has none cannot tell that there is such a field"
 
 
-def _unknown(world: World, register: Register) -> UsageError:
+def _refused(session: Session, register: Register, name: str) -> UsageError:
     with pytest.raises(UsageError) as caught:
-        Listing(register, world.session, words="nothing_like_it:secret")
+        Listing(register, session, words=f"{name}:secret")
     return caught.value
 
 

@@ -42,10 +42,7 @@ def _ascii(text: str) -> str:
 
 
 #: Words that say nothing in a code, as they are once their accents are gone: English, German, French.
-_SMALL = frozenset(
-    (
-        "a an and at by for from in of on or the to with"
-        " am an auf aus bei das dem den der des die ein eine eines fur im in mit oder und vom von zu zum zur"
-        " au aux avec dans de des du en et la le les par pour sur un une"
-    ).split()
-)
+_ENGLISH = "a an and at by for from in of on or the to with"
+_GERMAN = "am an auf aus bei das dem den der des die ein eine eines fur im in mit oder und vom von zu zum zur"
+_FRENCH = "au aux avec dans de des du en et la le les par pour sur un une"
+_SMALL = frozenset(f"{_ENGLISH} {_GERMAN} {_FRENCH}".split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.core import record as directory
+from models.core import settings
 from models.core.types import Context
 from models.store.errors import NotFoundError, UsageError
 
@@ -63,6 +64,4 @@ def context(session: Session, *, project: int | None = None, currency: str | Non
     """What value types need, for values of records of `project` (None: of no project; then the portfolio's currency)."""
     if currency is None and project is not None:
         currency = session.database.value("SELECT currency FROM project WHERE id = ?", (project,))
-    if currency is None:
-        currency = session.database.value("SELECT value FROM setting WHERE name = 'currency'") or "EUR"
-    return Context(session.today, currency, Directory(session, project))
+    return Context(session.today, currency or settings.currency(session.database), Directory(session, project))

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.core import registry, types
+from models.core import registry, settings, types
 from models.core.lookup import context
 from models.exchange.cells import Amount, Value
 from models.exchange.draft import PARTS, Draft, identity_key
@@ -192,7 +192,7 @@ class _Drafting:
         """The currency of a draft's amounts: its project's, which the file says or the database knows."""
         project = draft if draft.kind == "project" else draft.get("project")
         if isinstance(project, Draft):
-            return str(project.get("currency") or registry.get("project").fields["currency"].default)
+            return str(project.get("currency") or settings.currency(self.session.database))
         if project is not None and project not in self.currencies:
             self.currencies[project] = self.session.database.value("SELECT currency FROM project WHERE id = ?", (project,))
         return self.currencies.get(project, "") or str(self.context.currency)

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from models.core import registry, types
+from models.core import registry, settings, types
 from models.core.access import may_write_field
 from models.core.lookup import context
 from models.core.record import find, kind_of_prefix, references
@@ -215,7 +215,7 @@ class OwnTable:
         """The currency of an entry's amounts."""
         before = entry.before or {}
         if self.register.key == "project":
-            return str(entry.values.get("currency") or before.get("currency") or self.register.fields["currency"].default)
+            return str(entry.values.get("currency") or before.get("currency") or settings.currency(self.session.database))
         project = entry.values.get("project", before.get("project"))
         if project not in self.currencies:
             self.currencies[project] = context(self.session, project=project).currency or ""

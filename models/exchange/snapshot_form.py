@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -68,11 +67,6 @@ def private(register: Register) -> tuple[str, ...]:
 def keys_of(register: Register) -> Mapping[str, str]:
     """The TOML key of every field that a block of this kind may carry → the field."""
     return {register.fields[name].value_type.json_name(name): name for name in (*carried(register), *private(register))}
-
-
-def is_zone(name: str) -> bool:
-    """Whether this has the form of an IANA zone's name."""
-    return re.fullmatch(r"[A-Z][A-Za-z]*[A-Za-z0-9_+/-]{0,40}", name) is not None
 
 
 def fault(place: str, message: str, *, field: str | None = None, hint: str | None = None) -> UsageError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from models.core import registry
 from models.core.access import may
 from models.core.record import references
+from models.core.settings import is_zone, knows_zone
 from models.exchange import snapshot_form as form
 from models.exchange.anchors import stray_head
 from models.exchange.snapshot_blocks import StoredBlocks
@@ -173,9 +174,9 @@ class _Import:
         weekly.restore(self.database, project, [stored.week(number, week) for number, week in enumerate(self.file.weeks)])
         self.work.batch.anchor(self.file.head, project, "import")
         zone = self.file.meta.get("timezone")
-        if zone is not None and not (isinstance(zone, str) and form.is_zone(zone)):
+        if zone is not None and not (isinstance(zone, str) and is_zone(zone)):
             raise form.fault("[meta]", "timezone is no name of a zone", field="timezone", hint="like Europe/Paris")
-        if zone and self.is_first:
+        if zone and self.is_first and knows_zone(zone):
             self.work.setting("zone", zone)
 
     def _alias(self, ref: str, record: int) -> None:

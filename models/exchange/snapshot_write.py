@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
@@ -13,6 +12,7 @@ from models.core import registry, types
 from models.core.access import may, may_read_field
 from models.core.lookup import context
 from models.core.record import references
+from models.core.settings import setting, zone_of_machine
 from models.exchange import snapshot_form as form
 from models.exchange.seal import seal
 from models.operations import closure, refresh
@@ -34,7 +34,7 @@ def write_snapshot(session: Session, project: int, *, include_private: bool = Fa
     Private fields are left out; with `include_private` those that the asker may read are in it. Raises NotFoundError, RefusedError.
     """
     database = session.database
-    refresh.refresh_marked(database)
+    refresh.refresh_marked(session)
     with contextlib.nullcontext() if database.in_transaction else database.snapshot():
         lines = "\n".join(_Writer(session, project, include_private).sections(now or datetime.now(UTC)))
     return seal(lines.encode())
@@ -78,8 +78,8 @@ class _Writer:
 
     def _rows(self, register: Register, where: str, params: list[Any]) -> list[Row]:
         names = ("uid", *_HEAD, *register.fields)
-        columns = ", ".join("r.uid" if name == "uid" else f't."{name}"' for name in names)
-        sql = f'SELECT {columns} FROM "{register.key}" t JOIN record r ON r.id = t.id WHERE {where} ORDER BY t.number'
+        columns = ", ".join("r.uid" if name == "uid" else f"t.{name}" if name in _HEAD else register.sql(name) for name in names)
+        sql = f'SELECT {columns} FROM "{register.key}" t JOIN record r ON r.id = t.id {register.join} WHERE {where} ORDER BY t.number'
         return [dict(zip(names, row, strict=True)) for row in self.session.database.rows(sql, params)]
 
     def _readable(self, kind: str) -> list[Row]:
@@ -186,7 +186,7 @@ class _Writer:
             "tool": f"quarterdeck {_version()}",
             "generated_at": now.astimezone(UTC).replace(microsecond=0),
             "author": handle or self.session.login,
-            "timezone": database.value("SELECT value FROM setting WHERE name = 'zone'") or _zone_of_machine(),
+            "timezone": setting(database, "zone") or zone_of_machine(),
         }
 
     def _block(self, register: Register, row: Row) -> str:
@@ -256,10 +256,3 @@ def _version() -> str:
         return version("quarterdeck")
     except PackageNotFoundError:
         return "from source"
-
-
-def _zone_of_machine() -> str:
-    """The IANA zone whose days the portfolio uses while it has none of its own."""
-    named = os.environ.get("TZ", "").lstrip(":")
-    linked = os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2]
-    return next((name for name in (named, linked) if form.is_zone(name)), "UTC")

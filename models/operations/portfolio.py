@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from models.core.access import Session
+from models.core.settings import setting
 from models.store import migrations
 from models.store.database import Database
 from models.store.folders import is_there
@@ -45,7 +46,7 @@ def open_portfolio(
                 database.warnings.append(f"the database was brought up to date; the old one is kept as {backup}")
         elif migrations.version(database) > migrations.LATEST:
             migrations.migrate(database)
-        zone = database.value("SELECT value FROM setting WHERE name = 'zone'")
+        zone = setting(database, "zone")
     except BaseException:
         database.close()
         raise

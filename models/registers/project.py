@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.core import fields, registry, types
+from models.core import fields, registry, settings, types
 from models.core.codes import code_for
 from models.core.record import Record
 from models.core.register import Column, Filter, Register
@@ -41,7 +41,7 @@ class Project(Record):
     finish = fields.DayField("Target", "The day it is to be finished")
     status_date = fields.DayField("Status date", "The day its figures speak of; setting it pins it until the next update by a person")
     status_pinned = fields.FlagField(hidden=True)
-    currency = fields.PatternField(types.CURRENCY, "Currency", "Of all its amounts: EUR, USD, CHF", default="EUR")
+    currency = fields.PatternField(types.CURRENCY, "Currency", "Of all its amounts: EUR, USD, CHF")
     budget = fields.MoneyField(help_text="What it may cost")
     tolerance_time = fields.PercentField("Time tolerance", "How far over its planned time it may run before it is in trouble (10 %)")
     tolerance_cost = fields.PercentField("Cost tolerance", "How far over its budget it may run before it is in trouble (5 %)")
@@ -77,6 +77,8 @@ class Project(Record):
             values["code"] = code_for(
                 values.get("title") or "", lambda code: bool(session.database.value("SELECT 1 FROM project WHERE code = ?", (code,)))
             )
+        if current is None and not values.get("currency"):
+            values["currency"] = settings.currency(session.database)
         _refuse_taken(session, values, current)
         _check_money(session, values, current)
         if values.get("status_date") and "status_pinned" not in values and values["status_date"] != (current or {}).get("status_date"):

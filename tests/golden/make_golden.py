@@ -31,7 +31,6 @@ def make(path: Path) -> None:
             database.execute(
                 "INSERT INTO anchor(head, project, at, source) VALUES (?, ?, '2026-11-23T09:00:00.000Z', 'import')", (head, project)
             )
-            database.execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('zone', 'Europe/Paris')")
             refresh.mark(database, project)
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         database.execute("VACUUM")
@@ -60,6 +59,7 @@ def _begin(session: Session) -> None:
         work.create("comment", {"record": risk, "text": "Asked on Friday."})
         work.create("link", {"record": first, "url": "https://wiki.example.org/"})
         work.create("lesson", {**own, "title": "Ask early"})
+        work.setting("zone", "Europe/Paris")
     with command(session, "freeze the plan") as work:
         work.create("baseline", {**own, "title": "First plan", "approved_by": person})
 

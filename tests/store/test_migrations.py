@@ -105,7 +105,7 @@ def test_a_step_that_loses_rows_or_triggers_is_refused(path: Path, second_step: 
     database = Database(str(path))
     database.open()
     assert database.value("SELECT count(*) FROM task") == 1
-    assert database.value("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'") == 5
+    assert database.value("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'") == 8
 
 
 def test_a_table_is_rebuilt_without_losing_what_refers_to_it(path: Path, second_step: Callable[[Step], None]) -> None:

@@ -73,10 +73,6 @@ CREATE TABLE anchor (
     at TEXT NOT NULL,
     source TEXT NOT NULL
 );
-CREATE TABLE setting (
-    name TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-);
 CREATE TRIGGER batch_is_final BEFORE DELETE ON batch BEGIN SELECT RAISE(ABORT, 'history cannot be deleted'); END;
 CREATE TRIGGER batch_is_fixed BEFORE UPDATE OF id, at, by, login, session, source, label, undoes, once ON batch
     BEGIN SELECT RAISE(ABORT, 'history cannot be changed'); END;
@@ -119,6 +115,7 @@ _REGISTERS = {
         task INTEGER NOT NULL REFERENCES task(id), day TEXT NOT NULL, minutes INTEGER NOT NULL, note TEXT""",
     "comment": "project INTEGER REFERENCES project(id), record INTEGER NOT NULL REFERENCES record(id), text TEXT NOT NULL, by INTEGER REFERENCES person(id)",
     "link": "project INTEGER REFERENCES project(id), record INTEGER NOT NULL REFERENCES record(id), url TEXT NOT NULL, title TEXT",
+    "setting": "name TEXT NOT NULL UNIQUE, value TEXT NOT NULL",
     "lesson": "project INTEGER NOT NULL REFERENCES project(id), title TEXT NOT NULL, what_happened TEXT, recommendation TEXT, category TEXT",
 }
 
