@@ -73,16 +73,18 @@ class _Reader:
             if key == DATA_DATE or not re.fullmatch(r"[A-Za-z_]\w*", key):
                 self.wrong(f"the column name “{key}”", "letters, digits and _, and not data_date")
             self.columns[key] = self.column(key, value)
-        records = content.get("record", [])
-        if not isinstance(records, list) or not records:
+        made = tuple(self.record(record) for record in self.tables(content.get("record", []), "[[record]]"))
+        if not made:
             self.wrong("[[record]]", "at least one record that a row makes")
-        made = tuple(self.record(record) for record in records)
         data_date = content.get(DATA_DATE)
-        if data_date is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(data_date)):
+        if data_date is not None and not _is_day(str(data_date)):
             self.wrong(DATA_DATE, "a day like 2026-12-01")
+        encoding = file.get("encoding")
+        if encoding is not None and not _is_encoding(encoding):
+            self.wrong("[file] encoding", "utf-8, cp1252, latin-1, utf-16 …")
         empty = self.words(file.get("empty", []), "[file] empty")
         title, day = str(content.get("title", self.name)), str(data_date) if data_date else None
-        return Mapping(self.name, title, day, file.get("encoding"), separator, decimal, empty, self.columns, made)
+        return Mapping(self.name, title, day, encoding, separator, decimal, empty, self.columns, made)
 
     def column(self, key: str, value: Any) -> Column:
         place = f"[columns] {key}"
@@ -115,13 +117,16 @@ class _Reader:
         register = registry.get(kind)
         fields = self.fields(table.get("fields", {}), register, f"{place} fields")
         new = self.fields(table.get("new", {}), register, f"{place} new")
-        cases = tuple(self.case(case, register, place) for case in table.get("case", []))
+        cases = tuple(self.case(case, register, place) for case in self.tables(table.get("case", []), f"{place} case"))
         identity = self.words(table.get("identity", []), f"{place} identity")
         given = {**fields, **new}
         if not identity or not all(part in given for part in identity):
             self.wrong(f"{place} identity", 'the fields that tell its records apart, each in fields or new: ["external_id"]')
         duplicates = self.word(table.get("duplicates", "refuse"), f"{place} duplicates", ("number", "merge", "refuse"))
-        if duplicates == "number" and (register.fields[identity[-1]].value_type is not types.TEXT or given[identity[-1]].column is None):
+        last = identity[-1]
+        if duplicates == "number" and (
+            last == "labels" or register.fields[last].value_type is not types.TEXT or given[last].column is None
+        ):
             self.wrong(f"{place} identity", "a text from a column as its last field, to which duplicates get a number")
         only = self.words(table.get("only", []), f"{place} only")
         for column in only:
@@ -207,6 +212,11 @@ class _Reader:
             self.wrong(place, "a table")
         return value
 
+    def tables(self, value: Any, place: str) -> list[dict[str, Any]]:
+        if not isinstance(value, list):
+            self.wrong(place, "a list of tables")
+        return [self.table(each, place) for each in value]
+
     def words(self, value: Any, place: str) -> tuple[str, ...]:
         words = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else ()
         if not all(isinstance(word, str) for word in words) or not isinstance(value, str | list):
@@ -225,3 +235,19 @@ class _Reader:
 
     def wrong(self, place: str, expected: str) -> NoReturn:
         raise UsageError(f"the map {self.name} is wrong at {place}", field="map", hint=f"expected {expected}")
+
+
+def _is_day(text: str) -> bool:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_encoding(name: Any) -> bool:
+    try:
+        return isinstance(name, str) and b"".decode(name) == ""
+    except (LookupError, ValueError):
+        return False
