@@ -135,9 +135,9 @@ class Register:
         return found
 
     def sql(self, name: str) -> str:
-        """The SQL expression of a field's stored value."""
+        """The SQL expression of a field's value as everybody reads it; it needs the register's join."""
         field = self.field(name)
-        return field.sql if isinstance(field, Computed) else f't."{name}"'
+        return field.sql if isinstance(field, Computed) else self.model.read_as.get(name) or f't."{name}"'
 
     def shown_sql(self, name: str) -> str:
         """The SQL expression of a field for lists: references as text, so that no row needs another query."""

@@ -1,4 +1,4 @@
-"""Reads many rows of one register at once, as dictionaries of stored values."""
+"""Reads many rows of one register at once, as dictionaries."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ _MANY = 500
 
 
 def rows_where(session: Session, register: Register, column: str, values: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    """The records whose column holds one of the values, archived ones last."""
+    """The records whose column holds one of the values, as everybody reads them, archived ones last."""
     names = ("id", *HEAD[1:], *register.fields)
-    columns = ", ".join(f'"{name}"' for name in names)
+    columns = ", ".join(f"t.{name}" if name in HEAD else register.sql(name) for name in names)
     for several in chunks(list(values)):
         marks = ", ".join("?" * len(several))
-        sql = f'SELECT {columns} FROM "{register.key}" WHERE "{column}" IN ({marks}) ORDER BY archived IS NOT NULL, number'
+        sql = (
+            f'SELECT {columns} FROM "{register.key}" t {register.join} WHERE t."{column}" IN ({marks})'
+            " ORDER BY t.archived IS NOT NULL, t.number"
+        )
         for row in session.database.rows(sql, several):
             yield dict(zip(names, row, strict=True))
 

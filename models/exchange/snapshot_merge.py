@@ -87,8 +87,8 @@ class Merger:
 
     def _current(self, register: Register, record: int) -> Values:
         names = ("archived", "labels", *register.fields)
-        quoted = ", ".join(f'"{name}"' for name in names)
-        row = self.database.rows(f'SELECT {quoted} FROM "{register.key}" WHERE id = ?', (record,))[0]
+        columns = ", ".join(register.sql(name) for name in names)
+        row = self.database.rows(f'SELECT {columns} FROM "{register.key}" t {register.join} WHERE t.id = ?', (record,))[0]
         return dict(zip(names, row, strict=True))
 
     def _decide(self, block: Block, record: int, current: Values, differing: Values) -> tuple[Values, list[Clash], list[Clash]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.core import record as directory
 from models.operations.effect import day_text, progress_text
 from models.planning.health import SIGNS
+from models.registers.task import STATE
 from models.values import NOT_AVAILABLE, money
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def standings(database: "Database", records: list[int]) -> dict[int, Forecast]:
     found: dict[int, Forecast] = {}
     for record in records:
         row = database.row(
-            "SELECT t.state, CASE WHEN s.children > 0 THEN s.progress ELSE coalesce(t.progress, s.progress) END, s.finish"
+            f"SELECT {STATE}, CASE WHEN s.children > 0 THEN s.progress ELSE coalesce(t.progress, s.progress) END, s.finish"
             " FROM task t LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?", (record,),
         )  # fmt: skip
         if row:

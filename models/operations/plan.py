@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from models.operations import outside
 from models.planning import workweek
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _TASK = [
 ]  # fmt: skip
 FORECAST = [
     "row", "depth", "children", "start", "finish", "late_start", "late_finish", "total_float", "free_float", "critical", "conflict",
-    "driver", "duration", "remaining", "progress", "open", "baseline_finish",
+    "driver", "duration", "remaining", "progress", "open", "baseline_finish", "state",
 ]  # fmt: skip
 _COLUMNS = ", ".join(f't."{name}"' for name in _TASK)
 _SQL = (
@@ -34,7 +35,7 @@ Row = tuple[Any, ...]
 
 
 class Plan:
-    """A project's tasks by id, their outline, and the links between them."""
+    """A project's tasks by id, their outline, the links to them, and what holds them or waits for them in other projects."""
 
     def __init__(self, database: Database, project: int) -> None:
         self.project = project
@@ -46,23 +47,26 @@ class Plan:
             " WHERE project = ? AND archived IS NULL",
             (project,),
         )
-        self.days = self._days(database)
         self.children: dict[int | None, list[int]] = {}
         for row in found:
             self.children.setdefault(row[1], []).append(row[0])
         self.order, self.depth = self._outline(found)
+        self._far = {link[0] for link in self.links} - self.tasks.keys()
+        self.days, self.outside, self.awaited = self._around(database)
         self.stored = [self.tasks[key][WIDTH:] for key in self.order]
 
     def reread(self, database: Database, ids: Iterable[int]) -> bool:
-        """Read these tasks again, whose places in the outline are the same; whether the project's own days are too."""
+        """Read these tasks again, whose places in the outline are the same; whether the project's own days and the other projects are too."""
         for key in ids:
             self.tasks[key] = database.rows(f"SELECT {_COLUMNS} FROM task t WHERE t.id = ?", (key,))[0]
-        before, self.days = self.days, self._days(database)
-        return self.days == before
+        before = self.days, self.outside, self.awaited
+        self.days, self.outside, self.awaited = self._around(database)
+        return (self.days, self.outside, self.awaited) == before
 
-    def _days(self, database: Database) -> Row:
-        """The day the project starts, and the day its figures speak of."""
-        return database.row("SELECT start, status_date FROM project WHERE id = ?", (self.project,)) or (None, None)
+    def _around(self, database: Database) -> tuple[Row, list[Row], frozenset[int]]:
+        """The day the project starts and the day its figures speak of; the far ends of its links; its tasks that others wait for."""
+        days = database.row("SELECT start, status_date FROM project WHERE id = ?", (self.project,)) or (None, None)
+        return days, outside.ends(database, self._far, self.project), outside.awaited(database, self)
 
     def _outline(self, found: list[Row]) -> tuple[list[int], list[int]]:
         """The tasks in the order people see them, and how deep each lies. Children of a missing or archived parent stand at the top."""
@@ -94,6 +98,8 @@ class Input:
         self.project_start = self.starts[start_day] if start_day else floor
         self.status = self.starts[status_day] if status_day else self.project_start
         self._linked = {key for link in plan.links for key in link[:2]}
+        self._awaited = plan.awaited
+        self.outside = [self._fixed(*row) for row in plan.outside]
         self.activities: list[Row] = []
         self.work: dict[int, Row] = {}
         self._place: dict[int, int] = {}
@@ -118,6 +124,12 @@ class Input:
             if activity is not None and place is not None:
                 self.activities[place] = activity
         return True
+
+    def _fixed(self, key: int, start: str, finish: str, duration: int | None) -> Row:
+        """A task of another project as the network sees it: it stands where its own project forecasts it, a milestone at the end of its day."""
+        end = self.ends[finish]
+        begin = end if duration == 0 else min(self.starts[start], end)
+        return key, end - begin if duration is None else duration, 0, begin, end, None, None, None
 
     def _planned_start(self, row: Row, whole: int | None = None) -> int | None:
         """Where the planned start lies on the axis: as typed, else the planned finish − the work; a milestone stands at the end of its day."""
@@ -151,6 +163,8 @@ class Input:
             begun = finished - whole if begun is None else min(begun, finished)
         work = self.work[key] = work_of(row, whole, begun, self.status)
         earliest = self._planned_start(row, whole)
+        if constraint == "alap" and key in self._awaited:
+            constraint = "asap"
         at = (ends if constraint in ("fnet", "fnlt", "mfo") else starts)[day] if day else None
         return key, work[0], work[1], begun, finished, earliest, constraint, at
 

@@ -16,6 +16,8 @@ _WORD = re.compile(r'(?:\^|[A-Za-z]+:)?"[^"]*"|\S+')
 
 SIGNS = {"x": "x", "s": "s", "!": "!", "=": "=", "done": "x", "start": "s", "block": "!", "same": "="}
 _NAMED = {"by": "by", "due": "due", "to": "state", "rem": "remaining", "risk": "risk", "needs": "needs", "chase": "chase"}
+#: What ends a task; `all` right after it takes the tasks below a summary along.
+_ENDS = (("verb", "x"), ("state", "done"), ("state", "cancelled"))
 _WEEKDAYS = "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday"
 _DAYS = frozenset(("today", "yesterday", *_WEEKDAYS.split()))
 
@@ -203,7 +205,7 @@ def _token(words: list[Word], index: int, before: tuple[Token, ...], may_be_verb
         return None
     if may_be_verb and text in SIGNS:
         kind, value = "verb", SIGNS[text]
-    elif text == "all" and len(before) == 1 and before[0].kind == "verb" and before[0].value == "x":
+    elif text == "all" and len(before) == 1 and (before[0].kind, before[0].value) in _ENDS:
         kind = "all"
     elif text == "rem" and len(words) > index + 1 and is_duration(words[index + 1].text):
         following = words[index + 1]

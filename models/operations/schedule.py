@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.operations.plan import FORECAST, Input, Plan, Row
 from models.planning import network, workweek
+from models.planning.summaries import rolled_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,16 +26,20 @@ class Forecast:
         self.baseline = baseline_finishes(database, project)
         self.place = {key: position for position, key in enumerate(self.plan.order)}
         self.rows = self.plan.stored
+        #: The tasks that came, went, or whose days or length differ from what was written before.
+        self.moved: list[int] = []
         self._earned = [0] * len(self.rows)
+        self._begun = [False] * len(self.rows)
         self._begin, self._end = workweek.Memo(workweek.start_iso), workweek.Memo(workweek.finish_iso)
         self._times: dict[int, Row] = self._run_network()
         self._compute(range(len(self.rows) - 1, -1, -1), database)
-        _remove_gone(database, project, len(self.rows))
+        self.moved += _remove_gone(database, project, len(self.rows))
 
     def follow(self, database: Database, tasks: Iterable[int]) -> bool:
         """Take the new facts of these tasks; False where more than they differs, so that all has to be read again."""
         if not self.plan.reread(database, tasks) or not self.given.replace(self.plan, tasks):
             return False
+        self.moved = []
         before, self._times = self._times, self._run_network()
         moved = {key for key, times in self._times.items() if times != before[key]}.union(tasks)
         for key in [*moved]:
@@ -46,7 +51,7 @@ class Forecast:
     def _run_network(self) -> dict[int, Row]:
         given = self.given
         times = network.schedule(
-            given.activities, given.links, project_start=given.project_start, status=given.status, leaves=given.leaves
+            given.activities, given.links, project_start=given.project_start, status=given.status, leaves=given.leaves, outside=given.outside
         )  # fmt: skip
         return dict(
             zip(
@@ -67,7 +72,9 @@ class Forecast:
             key = order[position]
             parts = self.plan.children.get(key)
             row = self._summary(position, parts) if parts else self._leaf(position, self.plan.tasks[key])
-            if row != rows[position]:
+            if row != (before := rows[position]):
+                if row[2:5] != before[2:5] or row[12] != before[12]:
+                    self.moved.append(key)
                 rows[position] = row
                 changed.append((key, project, *row))
         database.execute_many(_WRITE, changed)
@@ -75,6 +82,7 @@ class Forecast:
     def _leaf(self, position: int, task: Row) -> Row:
         key, progress, remaining, planned_finish = task[0], task[7], task[8], task[10]
         is_open = task[4] not in ("done", "cancelled")
+        self._begun[position] = task[4] != "cancelled" and (task[4] in ("doing", "review", "done") or task[11] is not None)
         times = self._times.get(key)
         dates: Row
         if times is None:
@@ -94,18 +102,20 @@ class Forecast:
             duration, left, progress = work
             left = duration if left is None else left
             self._earned[position] = duration * progress
-        return position, self.plan.depth[position], 0, *dates, duration, left, progress, is_open, self.baseline.get(key)
+        return position, self.plan.depth[position], 0, *dates, duration, left, progress, is_open, self.baseline.get(key), None
 
     def _summary(self, position: int, parts: list[int]) -> Row:
-        """Sums and extremes of its parts; floats, and what is critical or left, of the open ones."""
+        """Sums and extremes of its parts; floats, and what is critical or left, of the open ones; its state is that of its parts."""
         places = [self.place[part] for part in parts]
         whole = [self.rows[place] for place in places]
-        _, _, _, starts, finishes, late_starts, late_finishes, *_, durations, _, _, _, _ = zip(*whole, strict=True)
+        _, _, _, starts, finishes, late_starts, late_finishes, *_, durations, _, _, _, _, _ = zip(*whole, strict=True)
         open_parts = [row for row in whole if row[15]]
         slacks = [row[7] for row in open_parts if row[7] is not None]
         free = [row[8] for row in open_parts if row[8] is not None]
         duration = sum(filter(None, durations))
         earned = self._earned[position] = sum([self._earned[place] for place in places])
+        begun = self._begun[position] = any([self._begun[place] for place in places])
+        states = {row[17] or self.plan.tasks[part][4] for part, row in zip(parts, whole, strict=True)}
         return (
             position, self.plan.depth[position], len(parts),
             min(filter(None, starts), default=None), max(filter(None, finishes), default=None),
@@ -113,7 +123,7 @@ class Forecast:
             min(slacks, default=None), min(free, default=None),
             any(row[9] for row in open_parts), any(row[10] for row in open_parts), None,
             duration or None, sum(row[13] or 0 for row in open_parts), earned // duration if duration else None, bool(open_parts),
-            self.baseline.get(self.plan.order[position]),
+            self.baseline.get(self.plan.order[position]), rolled_state(states, begun),
         )  # fmt: skip
 
 
@@ -126,13 +136,14 @@ def actual_days(task: Row, start: str, finish: str) -> tuple[str, str]:
     return start, max(start, finish)
 
 
-def _remove_gone(database: Database, project: int, count: int) -> None:
-    """Rows of archived or moved tasks leave."""
-    if database.value("SELECT count(*) FROM task_schedule WHERE project = ?", (project,)) != count:
-        database.execute(
-            "DELETE FROM task_schedule WHERE project = ? AND task NOT IN (SELECT id FROM task WHERE project = ? AND archived IS NULL)",
-            (project, project),
-        )
+def _remove_gone(database: Database, project: int, count: int) -> list[int]:
+    """Rows of archived or moved tasks leave; whose they were."""
+    if database.value("SELECT count(*) FROM task_schedule WHERE project = ?", (project,)) == count:
+        return []
+    where = "project = ? AND task NOT IN (SELECT id FROM task WHERE project = ? AND archived IS NULL)"
+    gone = [task for (task,) in database.rows(f"SELECT task FROM task_schedule WHERE {where}", (project, project))]
+    database.execute(f"DELETE FROM task_schedule WHERE {where}", (project, project))
+    return gone
 
 
 def baseline_finishes(database: Database, project: int) -> dict[int, str | None]:

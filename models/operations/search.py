@@ -70,7 +70,7 @@ def _open_sql(register: Register) -> str:
     if kind is None or not kind.final:
         return "1"
     final = ", ".join(f"'{word}'" for word in kind.final)
-    return f'SELECT state NOT IN ({final}) FROM "{register.key}" WHERE id = r.id'
+    return f'SELECT {register.sql("state")} NOT IN ({final}) FROM "{register.key}" t {register.join} WHERE t.id = r.id'
 
 
 def _live_sql(register: Register) -> str:
@@ -94,7 +94,8 @@ def _hits(session: Session, rows: list[tuple[int, str, int]]) -> list[Hit]:
 
 
 def _titles(session: Session, register: Register, ids: list[int]) -> dict[int, tuple[str, str | None, int | None]]:
-    about = "record" if isinstance(getattr(register.field("record"), "value_type", None), types.Reference) else "NULL"
-    state = "state" if register.state_type else "NULL"
-    sql = f'SELECT id, "{register.title_field}", {state}, {about} FROM "{register.key}" WHERE id IN ({", ".join("?" * len(ids))})'
+    about = "t.record" if isinstance(getattr(register.field("record"), "value_type", None), types.Reference) else "NULL"
+    state = register.sql("state") if register.state_type else "NULL"
+    marks = ", ".join("?" * len(ids))
+    sql = f'SELECT t.id, t."{register.title_field}", {state}, {about} FROM "{register.key}" t {register.join} WHERE t.id IN ({marks})'
     return {record: (str(title or ""), of, parent) for record, title, of, parent in session.database.rows(sql, ids)}

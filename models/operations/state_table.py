@@ -10,6 +10,8 @@
 | `2h` | doing if it was to do | as it was | as it was | actual start if none |
 | `>cancelled` | cancelled | as it was | 0 | – |
 | `>todo rem 6h` on done, cancelled | to do | from `rem` | 6 h | actual finish cleared |
+
+A summary has nothing of its own to change: it is what its tasks are. `x` and `>cancelled` end its open tasks.
 """
 
 # Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
@@ -41,10 +43,13 @@ def decide(row: dict[str, Any], asked: Asked, *, ref: str, minutes: int, has_par
     """The changes the table gives; `minutes` are the hours posted on the task. Raises UsageError naming the word that cannot be."""
     was = row["state"]
     reported = asked.progress is not None or asked.remaining is not None
-    if has_parts and reported:
-        raise UsageError(f"{ref} is a summary: its progress comes from its tasks, not from “{asked.word}”", hint="name one of its tasks")
+    if has_parts:
+        if reported or asked.state not in (None, *FINAL):
+            what = "progress" if reported else "state"
+            raise UsageError(f"{ref} is a summary: its {what} comes from its tasks, not from “{asked.word}”", hint="name one of its tasks")
+        return {}
     if was in FINAL:
-        _refuse_final(row, asked, ref, reported, has_parts)
+        _refuse_final(row, asked, ref, reported)
     if asked.state in FINAL and reported:
         raise UsageError(f"“{asked.word}” contradicts {asked.state}", hint="a task that ends has nothing left: leave the word out")
     state = asked.state or ("doing" if was == "todo" and (reported or asked.worked) else was)
@@ -56,9 +61,9 @@ def decide(row: dict[str, Any], asked: Asked, *, ref: str, minutes: int, has_par
     return changes
 
 
-def _refuse_final(row: dict[str, Any], asked: Asked, ref: str, reported: bool, has_parts: bool) -> None:
+def _refuse_final(row: dict[str, Any], asked: Asked, ref: str, reported: bool) -> None:
     """Nothing is reported on what is done or cancelled; it is first reopened, with the work that is left."""
-    without_work = has_parts or row["kind"] in ("milestone", "summary")
+    without_work = row["kind"] in ("milestone", "summary")
     reopens = asked.state == "todo"
     if (reported and not reopens) or asked.state in ("doing", "blocked", "review"):
         raise UsageError(f"{ref} is {row['state']}: “{asked.word}” is refused", hint=">todo rem 6h reopens it with the work that is left")

@@ -20,17 +20,19 @@ _BELOW = """
 WITH RECURSIVE below(id, depth) AS (
     SELECT id, 1 FROM task WHERE parent = ? AND archived IS NULL
     UNION SELECT t.id, b.depth + 1 FROM task t JOIN below b ON t.parent = b.id WHERE t.archived IS NULL)
-SELECT t.id, NOT EXISTS (SELECT 1 FROM task c WHERE c.parent = t.id AND c.archived IS NULL)
-FROM task t JOIN below b ON b.id = t.id WHERE t.state NOT IN ('done', 'cancelled') ORDER BY b.depth DESC, t.id
+SELECT t.id FROM task t JOIN below b ON b.id = t.id
+WHERE t.state NOT IN ('done', 'cancelled') AND NOT EXISTS (SELECT 1 FROM task c WHERE c.parent = t.id AND c.archived IS NULL)
+ORDER BY b.depth DESC, t.id
 """
 
 
 class NeedsAll(UsageError):
-    """A summary is done only with its open tasks: `count` of them, and whoever asks must say so (`all`)."""
+    """A summary ends only with its open tasks: `count` of them, and whoever asks must say so (`all`)."""
 
-    def __init__(self, ref: str, count: int) -> None:
+    def __init__(self, ref: str, count: int, state: str = "done") -> None:
         tasks = "1 open task" if count == 1 else f"{count} open tasks"
-        super().__init__(f"{ref} holds {tasks}", hint=f"x all: they are done too, like qd x {ref} all")
+        typed, call = ("x", f"qd x {ref} all") if state == "done" else (f">{state}", f"qd u {ref} to:{state} all")
+        super().__init__(f"{ref} holds {tasks}", hint=f"{typed} all: they are {state} too, like {call}")
         self.ref, self.count = ref, count
 
 
@@ -73,7 +75,7 @@ class Planner:
         self.session, self.verb, self.whole, self.now = session, verb, whole, now
         self._rows: dict[int, dict[str, Any]] = {}
         self._posted: dict[int, int] = {}
-        self._missing: list[tuple[str, int]] = []
+        self._missing: list[tuple[str, int, str]] = []
 
     def step(self, segment: "Segment", record: int) -> Step:
         """What the segment does to the record. Raises UsageError naming the word."""
@@ -104,7 +106,7 @@ class Planner:
         """The refusal of summaries that were to be done without their open tasks; all of them counted."""
         if not self._missing:
             return None
-        return NeedsAll(", ".join(ref for ref, _ in self._missing), sum(count for _, count in self._missing))
+        return NeedsAll(", ".join(ref for ref, *_ in self._missing), sum(count for _, count, _ in self._missing), self._missing[0][2])
 
     def _today(self, project: int | None) -> date:
         from models.registers.task import day_of_project
@@ -123,9 +125,7 @@ class Planner:
         home = row["id"] if register.key == "project" else project
         return self._finish(register, row, ref, meaning, changes, None, [], home, today, meaning.note)
 
-    def _task(
-        self, register: "Register", row: dict[str, Any], ref: str, meaning: Meaning, today: date, parts: list[tuple[int, bool]]
-    ) -> Step:
+    def _task(self, register: "Register", row: dict[str, Any], ref: str, meaning: Meaning, today: date, parts: list[int]) -> Step:
         """A task: the state table, hours, the block's reason, and for a summary the open tasks below it."""
         record = row["id"]
         hours, texts = self._hours(meaning, row, today)
@@ -140,13 +140,13 @@ class Planner:
             changes.update({name: value for name, value in block.items() if value is not None})
             note = None
         below: list[tuple[int, dict[str, Any]]] = []
-        if meaning.state == "done" and parts:
-            leaves = sum(leaf for _, leaf in parts)
+        if meaning.state in state_table.FINAL and parts:
             if meaning.everything or self.whole:
-                below = [(part, {"state": "done", "actual_finish": asked.ended}) for part, _ in parts]
-                texts.append(f"{leaves} open task{'s' * (leaves != 1)} below: done")
+                ended = {"state": meaning.state} | ({"actual_finish": asked.ended} if meaning.state == "done" else {})
+                below = [(part, ended) for part in parts]
+                texts.append(f"{len(parts)} open task{'s' * (len(parts) != 1)} below: {meaning.state}")
             else:
-                self._missing.append((ref, leaves))
+                self._missing.append((ref, len(parts), meaning.state))
         step = self._finish(register, row, ref, meaning, changes, hours, below, row["project"], today, note)
         return step._replace(effects=_ordered(step.effects, texts))
 
@@ -239,6 +239,6 @@ def _to_note(segment: "Segment", kind: str) -> "Segment":
     return segment._replace(tokens=segment.tokens[:index], note=" ".join([*words, segment.note]).strip())
 
 
-def open_below(session: "Session", record: int) -> list[tuple[int, bool]]:
-    """The open tasks below a summary, deepest first, and whether each has no parts itself."""
-    return [(task, bool(leaf)) for task, leaf in session.database.rows(_BELOW, (record,))]
+def open_below(session: "Session", record: int) -> list[int]:
+    """The open tasks below a summary that hold no others, deepest first."""
+    return [task for (task,) in session.database.rows(_BELOW, (record,))]

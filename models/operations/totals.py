@@ -160,7 +160,7 @@ def _milestones(database: Database, project: int) -> tuple[health.Milestone, ...
     """Open milestones that were promised for a day, with the working time from their forecast to that day."""
     rows = database.rows(
         "SELECT t.title, s.finish, t.due FROM task t JOIN task_schedule s ON s.task = t.id WHERE t.project = ? AND t.kind = 'milestone'"
-        " AND t.due IS NOT NULL AND s.open AND s.finish IS NOT NULL AND t.archived IS NULL ORDER BY s.row", (project,),
+        " AND s.children = 0 AND t.due IS NOT NULL AND s.open AND s.finish IS NOT NULL AND t.archived IS NULL ORDER BY s.row", (project,),
     )  # fmt: skip
     return tuple(health.Milestone(title, workweek.finish_of_iso(due) - workweek.finish_of_iso(finish)) for title, finish, due in rows)
 

@@ -1,4 +1,4 @@
-"""Links on summary tasks, put as links between the tasks below them.
+"""Summary tasks: the state that follows from their parts, and their links, put as links between the tasks below them.
 
 A summary starts with its first task and finishes with its last. A link to a summary holds every task below it; a link from one
 waits for a gate, a point in time without work: the last finish below it, or for links from its start the first start.
@@ -11,8 +11,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 FIRST = "first"  # type of a link from a task to the gate that opens when the first of them starts
+
+
+def rolled_state(states: AbstractSet[str], begun: bool) -> str:
+    """The state of a summary whose parts are in these states; `begun` says whether work on any of them began.
+
+    Cancelled where all are, done where nothing is open; blocked or in review where all that is open is; else doing once work began, else todo.
+    """
+    still_open = states - {"done", "cancelled"}
+    if not still_open:
+        return "done" if "done" in states else "cancelled"
+    if still_open == {"blocked"} or still_open == {"review"}:
+        return next(iter(still_open))
+    return "doing" if begun else "todo"
 
 
 def expand(links: Iterable[tuple[int, int, str, int, str]], leaves: Mapping[int, Sequence[int]]) -> tuple[

@@ -32,7 +32,8 @@ class Person(Record):
     notes = fields.LongField(help_text="Notes to yourself: nobody else can read them", private=True)
 
     open_tasks = fields.Computed(
-        "(SELECT count(*) FROM task k WHERE k.owner = t.id AND k.state NOT IN ('done', 'cancelled') AND k.archived IS NULL"
+        "(SELECT count(*) FROM task k LEFT JOIN task_schedule s ON s.task = k.id"
+        " WHERE k.owner = t.id AND coalesce(s.state, k.state) NOT IN ('done', 'cancelled') AND k.archived IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM project p WHERE p.id = k.project AND p.archived IS NOT NULL))",
         types.Number(),
         "Open",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.core import fields, types
 from models.core.record import ProjectRecord, Work
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 #: A task that holds others shows their figures, not its own.
 _HOLDS = "s.children > 0"
+#: The state as everybody reads it, over the task `t` and its forecast `s`: of a task that holds others, the one that follows from theirs.
+STATE = "coalesce(s.state, t.state)"
+#: What a task that holds others does not have of its own; what was reported before it held any is kept for when it holds none again.
+_REPORTED = frozenset(
+    ["state", "progress", "remaining", "actual_start", "actual_finish", "blocked_reason", "blocked_since", "blocked_by", "chase_on"]
+)
 
 
 #: The days that an import may have warned of.
@@ -89,7 +95,7 @@ class Task(ProjectRecord):
     due_or_finish = fields.Computed("coalesce(t.due, t.finish)", types.DAY, "Due", "The promised day, else the planned finish", hidden=True)
     depth = fields.Computed("coalesce(s.depth, 0)", types.Number(), "Depth", "How deep it lies in the outline", hidden=True)
     is_open = fields.Computed(
-        "coalesce(s.open, t.state NOT IN ('done', 'cancelled'))",
+        f"{STATE} NOT IN ('done', 'cancelled')",
         types.Number(),
         "Open",
         "1 while it, or something in it, is not done",
@@ -97,10 +103,21 @@ class Task(ProjectRecord):
     )
     summary = fields.Computed("coalesce(s.children, 0)", types.Number(), "Parts", "How many tasks it holds")
 
+    read_as: ClassVar[dict[str, str]] = {
+        **{name: f'CASE WHEN s.state IS NULL THEN t."{name}" END' for name in _REPORTED},
+        "state": STATE,
+        "kind": f"CASE WHEN {_HOLDS} THEN 'summary' ELSE t.kind END",
+        "actual_start": "CASE WHEN s.state IS NULL THEN t.actual_start WHEN s.state IN ('doing', 'review', 'done') THEN s.start END",
+        "actual_finish": "CASE WHEN s.state IS NULL THEN t.actual_finish WHEN s.state = 'done' THEN s.finish END",
+    }
+
     @classmethod
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
         """Keeps the state table: done is 100 % and finished, blocked has a day; refuses a loop of parents."""
         whole = {**(current or {}), **values}
+        if session.author.source == "import" and current is not None and _REPORTED & values.keys() and _holds(session, current["id"]):
+            values = {name: value for name, value in values.items() if name not in _REPORTED}
+            whole = {**current, **values}
         elsewhere = current is None or any(whole.get(name) != current[name] for name in ("project", "parent"))
         if elsewhere and not values.get("position"):
             values["position"] = whole["position"] = last_position(session, whole.get("project"), whole.get("parent"))
@@ -124,6 +141,7 @@ class Task(ProjectRecord):
         """What the state table refuses, whoever asks; and nothing has begun or ended in the future, or ended before it began."""
         whole = {**(current or {"state": "todo", "kind": "task"}), **values}
         changed = {name for name, value in values.items() if current is None or value != current[name]}
+        _check_outline(session, values, current, changed)
         _check_reports(session, values, current, whole, changed)
         for name in ("actual_start", "actual_finish"):
             if name in changed and (values[name] or "") > session.today.isoformat():
@@ -131,15 +149,6 @@ class Task(ProjectRecord):
         start, finish = whole.get("actual_start"), whole.get("actual_finish")
         if {"actual_start", "actual_finish"} & changed and start and finish and finish < start:
             raise UsageError(f"it began on {start}: it cannot have ended on {finish}", field="actual_finish", hint=f"{start} or a later day")
-
-    @classmethod
-    def follow(cls, work: Work, record: int, before: dict[str, Any] | None, values: dict[str, Any]) -> None:
-        """A task that gets its first part becomes a summary."""
-        parent = values.get("parent")
-        if parent is not None and (before is None or before["parent"] != parent):
-            kind = work.session.database.value("SELECT kind FROM task WHERE id = ?", (parent,))
-            if kind in ("task", "ticket"):
-                work.change(parent, {"kind": "summary"})
 
     @classmethod
     def prepare_many(cls, session: Session, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, UsageError]]]:
@@ -162,21 +171,30 @@ _FINAL = ("done", "cancelled")
 _IMPLIED = {"done": {"progress": 10000, "remaining": 0}, "cancelled": {"remaining": 0}}
 
 
+def _check_outline(session: Session, values: dict[str, Any], current: dict[str, Any] | None, changed: set[str]) -> None:
+    """A task that holds others is a summary and stands where they stand."""
+    told = next(iter(sorted(changed & _REPORTED)), None)
+    kind = values.get("kind", "summary") != "summary"
+    if current is None or not (told or kind) or not _holds(session, current["id"]):
+        return
+    if told:
+        text = f"a summary has the {told.replace('_', ' ')} of its tasks"
+        raise UsageError(text, field=told, hint="name one of its tasks; x with all ends those that are open")
+    raise UsageError("a task that holds others is a summary", field="kind", hint="move what it holds, or archive it")
+
+
 def _check_reports(
     session: Session, values: dict[str, Any], current: dict[str, Any] | None, whole: dict[str, Any], changed: set[str]
 ) -> None:
-    """Progress and work left: not of a summary, nor of what is done or cancelled, which is first reopened with the work that is left."""
+    """Progress and work left: not of what is done or cancelled, which is first reopened with the work that is left."""
     reports = [name for name in ("progress", "remaining") if name in changed and values[name] is not None]
     was, state = (current or {}).get("state", "todo"), whole.get("state") or "todo"
-    if reports and current is not None and _holds(session, current["id"]):
-        raise UsageError("a summary has the progress of its tasks", field=reports[0], hint="name one of its tasks")
     if state in _FINAL:
         for name in reports:
             if values[name] != _IMPLIED[state].get(name):
                 raise UsageError(f"it is {state}: nothing is left to report", field=name, hint="state=todo remaining=6h reopens it")
     elif was in _FINAL and current is not None and whole.get("remaining") in (None, 0):
-        without_work = whole["kind"] in ("milestone", "summary") or _holds(session, current["id"])
-        if not without_work:
+        if whole["kind"] not in ("milestone", "summary"):
             raise UsageError(f"it is {was}: what is left to do?", field="remaining", hint="state=todo remaining=6h reopens it")
 
 
@@ -216,7 +234,7 @@ def _complete_state(session: Session, values: dict[str, Any], current: dict[str,
     if state == "done":
         finish = values.setdefault("actual_finish", whole.get("actual_finish") or today)
         values.setdefault("actual_start", whole.get("actual_start") or finish)
-        if whole.get("kind") != "summary":  # whose progress is that of its tasks
+        if whole.get("kind") != "summary":
             values.update(progress=10000, remaining=0)
     elif state == "cancelled":
         values.setdefault("remaining", 0)

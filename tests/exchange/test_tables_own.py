@@ -56,7 +56,7 @@ def stored(session: Session, kind: str) -> list[tuple[Any, ...]]:
     names = [name for name, field in register.form_fields.items() if not field.private]
     columns = ", ".join(register.shown_sql(name) for name in names)
     return session.database.rows(
-        f'SELECT r.uid, r.number, {columns} FROM "{kind}" t JOIN record r ON r.id = t.id WHERE t.archived IS NULL ORDER BY r.uid'
+        f'SELECT r.uid, r.number, {columns} FROM "{kind}" t JOIN record r ON r.id = t.id {register.join} WHERE t.archived IS NULL ORDER BY r.uid'
     )
 
 

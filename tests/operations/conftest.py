@@ -14,6 +14,7 @@ from models.core.access import Session
 from models.operations import update
 from models.operations.command import command
 from models.operations.portfolio import portfolio
+from models.reports.record import Records
 from models.store.shape import read_row
 
 MONDAY = date(2026, 11, 23)
@@ -51,6 +52,11 @@ class Office:
         """The record as it is stored."""
         kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
         return read_row(self.session.database, registry.get(kind).shape, record)
+
+    def seen(self, record: int) -> dict[str, Any]:
+        """The record as everybody reads it, with what is computed."""
+        kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+        return Records(self.session, registry.get(kind), [record]).rows[0]
 
     def say(self, text: str, here: int | None = None, **more: Any) -> update.Outcome:
         """The quick line, applied: in the app where a row is under the cursor, else on the command line with CRM chosen."""

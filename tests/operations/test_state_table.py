@@ -193,14 +193,15 @@ class TestSummary:
 
     def test_all_of_them_are_done(self, office: Office, tree: list[int]) -> None:
         office.say("CRM-1 x all fri the vendor delivered")
-        assert {(office.row(task)["state"], office.row(task)["actual_finish"]) for task in tree[:4]} == {("done", FRIDAY)}
+        assert {(office.row(task)["state"], office.row(task)["actual_finish"]) for task in tree[2:4]} == {("done", FRIDAY)}
+        assert office.seen(tree[1])["state"] == office.seen(tree[0])["state"] == "done"
         assert office.row(tree[4])["actual_finish"] == TODAY
         assert office.comments(tree[0]) == ["the vendor delivered"]
         assert office.row(tree[0])["progress"] is None
 
     def test_the_app_asked_already(self, office: Office, tree: list[int]) -> None:
         office.say("", tree[0], verb="x", whole=True)
-        assert {office.row(task)["state"] for task in tree} == {"done"}
+        assert {office.seen(task)["state"] for task in tree} == {"done"}
 
     def test_several_are_asked_for_at_once(self, office: Office, tree: list[int]) -> None:
         other = office.make(kind="summary")
@@ -211,14 +212,22 @@ class TestSummary:
     def test_without_open_tasks_nothing_is_asked(self, office: Office, tree: list[int]) -> None:
         for task in tree[2:4]:
             office.say("x", task)
-        office.say("x", tree[1])
-        office.say("x", tree[0])
-        assert office.row(tree[0])["state"] == "done"
+        entries = office.entries()
+        assert "nothing changes" in office.say("x", tree[0]).lines[0]
+        assert office.entries() == entries
 
-    def test_its_progress_is_that_of_its_tasks(self, office: Office, tree: list[int]) -> None:
-        for typed in ("60%", "rem 6h"):
-            with pytest.raises(UsageError, match="summary"):
-                office.say(typed, tree[0])
+    def test_it_is_cancelled_with_its_open_tasks(self, office: Office, tree: list[int]) -> None:
+        with pytest.raises(NeedsAll, match=r"2 open tasks.*>cancelled all"):
+            office.say(">cancelled", tree[0])
+        office.say(">cancelled all no money", tree[0])
+        assert [office.seen(task)["state"] for task in tree] == ["done", "cancelled", "cancelled", "cancelled", "done"]
+
+    @pytest.mark.parametrize("typed", ["60%", "rem 6h", "s", "! no room", ">review", ">todo"])
+    def test_it_is_what_its_tasks_are(self, office: Office, tree: list[int], typed: str) -> None:
+        entries = office.entries()
+        with pytest.raises(UsageError, match="is a summary"):
+            office.say(typed, tree[0])
+        assert office.entries() == entries
 
     def test_all_on_a_task_without_parts_is_a_word_of_the_note(self, office: Office, tree: list[int]) -> None:
         office.say("x all 60% good", tree[3])
