@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.store.errors import UsageError
 from tui.cli.command_line import read
-from tui.cli.verbs import VERBS, function_of
+from tui.cli.verbs import COMMON, VERBS, function_of
 
 
 def test_options_stand_before_or_after_the_verb() -> None:
@@ -61,3 +63,20 @@ def test_every_verb_has_a_function() -> None:
         found = getattr(__import__(f"tui.cli.{module}", fromlist=["*"]), function_of(verb))
         assert callable(found)
         assert says
+
+
+ANY_WORD = st.sampled_from([*VERBS, *COMMON, "--dry-run=", "--db=x", "--", "-", "-x", "", "CRM-1"]) | st.text(max_size=6)
+
+
+@given(st.lists(ANY_WORD, max_size=7))
+def test_any_words_are_a_call_or_refused_in_one_line(words: list[str]) -> None:
+    try:
+        call = read(words)
+    except UsageError as error:
+        refused = error
+    else:
+        assert call.verb in VERBS or not (call.verb or call.all_words)
+        assert call.options.keys() <= COMMON.keys() | (VERBS[call.verb][1].keys() if call.verb else set())
+        return
+    assert refused.field
+    assert len(refused.message.splitlines()) == 1
