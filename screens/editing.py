@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from screens.deck import Deck
 
     Errors = dict[str, str | Conflict] | None
-    Saved = Callable[[Work], None]
+    Saved = Callable[[int, Work | None], None]
     Read = Callable[[str, str], tuple[str, str | None]]
 
 #: Required fields that a new record completes by itself.
@@ -38,7 +38,7 @@ def new_form(
 ) -> FormScreen:
     """A form for a new record; `preset` are texts that stand in it already (a parent, the record it was raised from).
 
-    `saved` hears of the command when it is carried out.
+    `saved` hears of the record and of the command that wrote it (None where that was carried out before, though its answer was lost).
     """
     session = deck.session
     typed = {name: _default(register, name, session) for name in register.form_fields}
@@ -52,9 +52,8 @@ def new_form(
         values, errors = read_all(session, register, {name: text for name, text in texts.items() if text.strip()}, project=place)
         if errors:
             return {name: str(error) for name, error in errors.items()}
-        return await _written(
-            deck, register, lambda work: work.create(register.key, values), f"new {register.key.replace('_', ' ')}", once, saved
-        )
+        label = f"new {register.key.replace('_', ' ')}"
+        return await _written(deck, register, lambda work: work.create(register.key, values), label, once, saved)
 
     fields = _fields(session, register, typed, project, None)
     title = next((index for index, field in enumerate(fields) if field.name == register.title_field), 0)
@@ -85,9 +84,12 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None, saved: Saved
         values, errors = read_all(session, register, changed, project=project, row=row)
         if errors:
             return {name: str(error) for name, error in errors.items()}
-        found = await _written(
-            deck, register, lambda work: work.change(record, values, based_on=base["version"]), f"edit {name}", base["once"], saved
-        )
+
+        def change(work: Work) -> int:
+            work.change(record, values, based_on=base["version"])
+            return record
+
+        found = await _written(deck, register, change, f"edit {name}", base["once"], saved)
         if found:
             base.update(version=read_row(session.database, register.shape, record)["version"], once=new_uid())
         return found
@@ -97,19 +99,21 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None, saved: Saved
     return FormScreen(title, fields, _reader(session, register, project, row), save, editor=_editor(), start=start or register.title_field)
 
 
-async def _written(deck: Deck, register: Register, change: Callable[[Work], object], label: str, once: str, saved: Saved | None) -> Errors:
-    """Write; what stands against it comes back as errors by field."""
+async def _written(deck: Deck, register: Register, change: Callable[[Work], int], label: str, once: str, saved: Saved | None) -> Errors:
+    """Write what gives the record's id; what stands against it comes back as errors by field."""
 
     def write(session: Session) -> None:
         with command(session, label, once=once) as work:
-            change(work)
+            record = change(work)
+            work.batch.result = str(record)
         if saved is not None:
-            saved(work)
+            saved(record, work)
 
     try:
         await deck.write(write)
-    except AlreadyDone:
-        return None  # it was written before, though the answer was lost
+    except AlreadyDone as done:
+        if saved is not None and done.result is not None:
+            saved(int(done.result), None)
     except ConflictError as error:
         around = context(deck.session)
         return {clash.field: _three_ways(register, clash, around) for clash in error.clashes}

@@ -59,13 +59,16 @@ class FirstRunScreen(ChoosingScreen):
     def _open_form(self) -> None:
         from screens.editing import new_form
 
-        self.app.push_screen(new_form(deck(self), registry.get("project"), project=None), self._made)
+        made: list[int] = []
 
-    def _made(self, saved: Any) -> None:
-        """The first project is the chosen one; its tasks come next."""
-        if saved:
-            deck(self).choose_project(int(self.session.database.value("SELECT max(id) FROM project")))
-            deck(self).open_tab("2")
+        def closed(saved: Any) -> None:
+            """The first project is the chosen one; its tasks come next."""
+            if saved and made:
+                deck(self).choose_project(made[-1])
+                deck(self).open_tab("2")
+
+        form = new_form(deck(self), registry.get("project"), project=None, saved=lambda record, work: made.append(record))
+        self.app.push_screen(form, closed)
 
     def _import(self) -> None:
         from screens.importing import begin

@@ -145,8 +145,8 @@ class ProjectScreen(Guarded, Screen[None]):
 
         self.app.push_screen(new_form(deck(self), registry.get(kind), project=self.project, saved=self._heard), self._saved)
 
-    def _heard(self, work: Work) -> None:
-        self._followed = effects.of(work)
+    def _heard(self, record: int, work: Work | None) -> None:
+        self._followed = effects.of(work) if work is not None else ""
 
     def _saved(self, result: Any) -> None:
         if result:

@@ -38,11 +38,11 @@ class VerbScreen(LineScreen):
 
     def __init__(self, words: str | None = None) -> None:
         super().__init__(words)
-        self._followed = ""
-        """What followed from the form that was saved last."""
+        self._written, self._followed = 0, ""
+        """What the form that was saved last has written, and what followed from it."""
 
-    def _saved(self, work: Work) -> None:
-        self._followed = effects.of(work)
+    def _saved(self, record: int, work: Work | None) -> None:
+        self._written, self._followed = record, effects.of(work) if work is not None else ""
 
     # -- forms
 
@@ -57,17 +57,13 @@ class VerbScreen(LineScreen):
                 preset["from_risk"] = self._here()
             preset["labels"] = "" if row_kind == "project" else self._here().lower()
         form = new_form(deck(self), registry.get(kind), project=self._project_of_row(), preset=preset, saved=self._saved)
-        self.app.push_screen(form, lambda result: self._raised(kind) if result else None)
+        self.app.push_screen(form, lambda result: self._raised() if result else None)
 
-    def _raised(self, kind: str) -> None:
+    def _raised(self) -> None:
         """Say what was raised; the cursor stays."""
-        ref = self._newest(kind)[1]
+        ref = references(self.session, [self._written])[self._written]
         self.changed(self.table.chosen_ids()[:1], advance=False)
         self.say(*effects.said(f"{ref} raised", self._followed))
-
-    def _newest(self, kind: str) -> tuple[int, str]:
-        newest = int(self.session.database.value("SELECT max(id) FROM record WHERE kind = ?", (kind,)) or 0)
-        return newest, references(self.session, [newest]).get(newest, "")
 
     async def action_edit(self) -> None:
         """Edit the row's fields."""
@@ -99,10 +95,11 @@ class VerbScreen(LineScreen):
         """The new row stands where it belongs, under the cursor."""
         if not result:
             return
-        newest, ref = self._newest(self.register.key)
-        self.table.rearrange([newest])
+        made = self._written
+        ref = references(self.session, [made])[made]
+        self.table.rearrange([made])
         self.show_context()
-        hidden = "" if self.table.go_to(newest) else f"it is not in this list: {self._why_hidden()}"
+        hidden = "" if self.table.go_to(made) else f"it is not in this list: {self._why_hidden()}"
         self.say(*effects.said(f"{ref} made", hidden or self._followed))
 
     def _why_hidden(self) -> str:

@@ -148,10 +148,12 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
     def _leave(self, code: int) -> None:
         """The terminal is gone or somebody asks us to go: finish the write that runs, then leave without drawing."""
         self.finish_writing()
+        self.session.database.close()
         os._exit(code)
 
     def finish_writing(self) -> None:
-        """Wait for the write that runs."""
+        """Wait for the write that runs, and close the lane's connection: the last one to close folds the log into the file."""
+        self._lane.submit(self.session.database.close)
         self._lane.shutdown(wait=True)
 
     def _print_error_renderables(self) -> None:
@@ -188,8 +190,17 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
     # -- writing
 
     async def write(self, work: Callable[[Session], Result]) -> Result:
-        """Run a write in the lane; after a moment says that it is saving. Errors come back to whoever asked."""
-        future = asyncio.get_running_loop().run_in_executor(self._lane, work, self.session)
+        """Run a write in the lane, and compute what it moves in other projects; after a moment says that it is saving.
+
+        Errors come back to whoever asked.
+        """
+
+        def run(session: Session) -> Result:
+            result = work(session)
+            refresh.refresh_marked(session)
+            return result
+
+        future = asyncio.get_running_loop().run_in_executor(self._lane, run, self.session)
         done, _ = await asyncio.wait({future}, timeout=SAVING_AFTER_SECONDS)
         if not done and isinstance(self.screen, FrameScreen):
             self.screen.say([(" saving…", "dim")])
@@ -212,9 +223,22 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         version = self.session.database.data_version()
         if version != self._data_version:
             self._data_version = version
-            refresh.refresh_marked(self.session)
-            if hasattr(self.screen, "others_changed"):
-                self.screen.others_changed()
+            if refresh.is_marked(self.session.database) and not self.session.database.read_only:
+                self.run_worker(self._compute_marked(), exit_on_error=False)
+            else:
+                self._show_changes()
+
+    async def _compute_marked(self) -> None:
+        """Compute what the changes of others move in other projects, before it is read."""
+        try:
+            await self.write(refresh.refresh_marked)
+        except QuarterdeckError as error:
+            self.complain(error)
+        self._show_changes()
+
+    def _show_changes(self) -> None:
+        if hasattr(self.screen, "others_changed"):
+            self.screen.others_changed()
 
     # -- what screens ask for
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 from stage import Player, play
 
 from models.core.access import Session
@@ -173,3 +177,62 @@ def test_verbs_that_a_row_has_not_are_refused_in_words(demo: Session) -> None:
 
     batches = demo.database.value("SELECT count(*) FROM batch")
     play(demo, scene)
+
+
+def test_a_task_is_linked_to_one_of_another_project_and_moves_with_it(demo: Session, demo_copy: str) -> None:
+    async def scene(at: Player) -> None:
+        before, after = id_of(at.session, "CRM-57"), id_of(at.session, "EDI-14")
+        finish, start = "SELECT finish FROM task_schedule WHERE task = ?", "SELECT start FROM task_schedule WHERE task = ?"
+        await at.look_at("EDI")
+        await at.press("2")
+        await at.go_to(after)
+        await at.press("L")
+        await at.type("survey after")
+        assert "CRM-57" in at.screen
+        await at.type(" closing", "enter")
+        assert at.value("SELECT predecessor FROM dependency WHERE successor = ? ORDER BY id DESC", after) == before
+        assert at.value(start, after) > at.value(finish, before)
+        with portfolio(demo_copy, today=demo.today) as other, command(other, "longer") as work:
+            work.change(before, {"duration": 60 * 480, "remaining": None})
+        at.app._poll()
+        await at.settle()
+        assert at.value(start, after) > at.value(finish, before) > "2027-01-31"
+
+    play(demo, scene)
+
+
+def test_the_new_row_is_the_one_that_was_made_also_where_others_make_theirs_meanwhile(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        write = at.app.write
+
+        async def interrupted(work: Callable[[Session], Any]) -> Any:
+            result = await write(work)
+            with portfolio(demo.database.path, login="eve", today=demo.today) as other, command(other, "theirs") as theirs:
+                theirs.create("task", {"project": at.app.project, "title": "Theirs"})
+                theirs.create("risk", {"project": at.app.project, "title": "Theirs", "likelihood": 1, "impact": 1})
+            return result
+
+        await at.look_at("CRM")
+        await at.press("2", "n")
+        at.app.write = interrupted  # type: ignore[method-assign, assignment]
+        await at.type("Made here", "enter")
+        made = at.value("SELECT id FROM task WHERE title = 'Made here'")
+        assert at.cursor == made
+        assert f"CRM-{at.value('SELECT number FROM task WHERE id = ?', made)} made" in at.said
+        await at.press("r")
+        await at.type("Raised here", "enter")
+        assert f"CRM-R{at.value('SELECT number FROM risk WHERE title = ?', 'Raised here')} raised" in at.said
+
+    play(demo, scene)
+
+
+def test_nothing_is_left_beside_the_file_when_the_app_was_left(demo: Session) -> None:
+    path = Path(demo.database.path)
+
+    async def scene(at: Player) -> None:
+        await at.press("2", "x")
+        assert path.with_name(f"{path.name}-wal").exists()
+
+    play(demo, scene)
+    demo.database.close()
+    assert sorted(each.name for each in path.parent.iterdir() if each.name.startswith(path.name)) == [path.name]
