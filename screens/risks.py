@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.planning.risk import band
+from models.planning.risk import CRITICAL, band, worst
 from models.values import duration, money, percent
 from screens.verbs import VerbScreen
 
@@ -27,7 +27,7 @@ class RisksScreen(VerbScreen):
         where, params = ("AND t.project = ?", [scope]) if scope is not None else ("", [])
         exposure = self.register.sql("exposure")
         rows = self.session.database.rows(
-            f"SELECT t.kind, count(*), sum(t.likelihood * t.impact >= 15), sum({exposure}), min(p.currency), max(p.currency) FROM risk t"
+            f"SELECT t.kind, count(*), sum({self.register.sql('score')} >= {CRITICAL}), sum({exposure}), min(p.currency), max(p.currency) FROM risk t"
             f" JOIN project p ON p.id = t.project WHERE t.state = 'open' AND t.archived IS NULL {where} GROUP BY t.kind", params,
         )  # fmt: skip
         found = {row[0]: row[1:] for row in rows}
@@ -50,33 +50,18 @@ class RisksScreen(VerbScreen):
         if record is None:
             return []
         row = self.session.database.row(
-            f"SELECT t.number, t.title, t.cause, t.event, t.effect, t.action, t.response, t.likelihood, t.impact, t.probability, t.expected_cost, t.expected_delay,"
-            f" {self.register.sql('score')}, {self.register.sql('exposure')}, p.currency, p.code FROM risk t JOIN project p ON p.id = t.project WHERE t.id = ?",
+            "SELECT t.number, t.title, t.cause, t.event, t.effect, t.action, t.response, t.probability, t.expected_cost, t.expected_delay,"
+            f" t.likelihood, t.impact, {self.register.sql('score')}, {self.register.sql('exposure')}, p.currency, p.code,"
+            " t.impact_time, t.impact_cost, t.impact_scope, t.impact_quality FROM risk t JOIN project p ON p.id = t.project WHERE t.id = ?",
             (record,),
-        )
+        )  # fmt: skip
         if row is None:
             return []
-        (
-            number,
-            title,
-            cause,
-            event,
-            effect,
-            action,
-            response,
-            likelihood,
-            impact,
-            probability,
-            cost,
-            delay,
-            score,
-            exposure,
-            currency,
-            code,
-        ) = row
+        number, title, cause, event, effect, action, response, probability, cost, delay, *figures = row
+        likelihood, impact, score, exposure, currency, code, *impacts = figures
         told = ", ".join(part for part in (f"because {cause}" if cause else "", event, effect) if part)
         first: Text = [(f" {code}-R{number} ", "accent"), (told or title, "")]
-        parts = [f"{likelihood} × {impact} → score {score}, {band(score)}"]
+        parts = [f"{likelihood} × {worst(impact, impacts)} → score {score}, {band(score)}"]
         if probability is not None:
             parts.append(f"probability {percent.short(probability)}")
         if cost is not None:

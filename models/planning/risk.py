@@ -19,9 +19,13 @@ def score(likelihood: int | None, impact: int | None, impacts: Iterable[int | No
 
     None where the likelihood or every impact is absent.
     """
-    given = [value for value in impacts if value is not None]
-    worst = max(given) if given else impact
-    return None if likelihood is None or worst is None else likelihood * worst
+    counted = worst(impact, impacts)
+    return None if likelihood is None or counted is None else likelihood * counted
+
+
+def worst(impact: int | None, impacts: Iterable[int | None]) -> int | None:
+    """The impact that counts: the worst of those on time, cost, scope and quality, or where none of them is given the plain one."""
+    return max((value for value in impacts if value is not None), default=impact)
 
 
 def band(score: int) -> str:

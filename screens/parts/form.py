@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from inspect import isawaitable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
@@ -216,13 +216,14 @@ class FormScreen(PanelScreen[FormResult | None]):
         self.run_worker(self._save_now(), exit_on_error=False)
 
     async def _save_now(self) -> None:
-        """Save; whatever happens, what was typed stays until it is saved."""
+        """Save; whatever happens, what was typed stays until it is saved, and a fault of the program is the app's to tell and to keep."""
         typed = {state.field.name: state.typed for state in self._states}
+        fault: Exception | None = None
         try:
             outcome = self._save(typed)
             errors = await outcome if isawaitable(outcome) else outcome
         except Exception as error:
-            errors = {"": f"Not saved: {error}"}
+            errors, fault = {"": f"Not saved: {error}"}, error
         self._saving = False
         if self._says_saving is not None:
             self._says_saving.stop()
@@ -230,6 +231,8 @@ class FormScreen(PanelScreen[FormResult | None]):
             self._show_errors(errors)
         else:
             self.dismiss(FormResult(typed, tuple(state.field.name for state in self._states if state.changed)))
+        if fault is not None and not cast("Any", self.app).mended(fault):
+            raise fault
 
     def _show_errors(self, errors: Mapping[str, str | Conflict]) -> None:
         """Show every error beside its field and go to the first one."""

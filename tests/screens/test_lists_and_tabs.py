@@ -65,6 +65,22 @@ def test_the_rows_of_team_risks_and_budget_speak_their_figures(demo: Session) ->
     play(demo, scene)
 
 
+def test_the_worst_impact_counts_in_the_line_and_in_the_count_of_the_critical_ones(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.look_at("CRM")
+        await at.press("3")
+        before = int(at.context.split(" critical")[0].split()[-1]) if "critical" in at.context else 0
+        risk = at.value("SELECT id FROM risk WHERE project = ? AND likelihood = 3 AND state = 'open' AND kind = 'threat'", at.app.project)
+        with command(demo, "impact") as work:
+            work.change(risk, {"impact": 1, "impact_time": 2, "impact_scope": 5})
+        await at.press("f5")
+        await at.go_to(risk)
+        assert "3 × 5 → score 15, critical" in at.said
+        assert f"{before + 1} critical" in at.context
+
+    play(demo, scene)
+
+
 def test_a_filter_works_as_one_types_says_its_fault_and_goes_with_escape(demo: Session) -> None:
     async def scene(at: Player) -> None:
         await at.press("3")

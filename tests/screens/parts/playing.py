@@ -28,9 +28,15 @@ class Stage(OrderedKeys[None]):
     def __init__(self) -> None:
         super().__init__()
         self.answer: Any = MISSING
+        self.faults: list[Exception] = []
 
     def compose(self) -> ComposeResult:
         yield Below()
+
+    def mended(self, error: Exception) -> bool:
+        """A fault is kept."""
+        self.faults.append(error)
+        return True
 
     def open(self, screen: Screen[Any]) -> None:
         self.push_screen(screen, lambda answer: setattr(self, "answer", answer))

@@ -98,6 +98,7 @@ def test_a_fault_while_saving_loses_nothing() -> None:
         await pilot.press("end", "!", "enter")
         await pilot.pause()
         assert any("Not saved: disk full" in line for line in text_of(app))
+        assert [str(fault) for fault in app.faults] == ["disk full"]
         assert any("VPN [/b]!" in line for line in text_of(app))
 
     play(FormScreen("Edit", FIELDS, read, Saving(OSError("disk full"))), scene)

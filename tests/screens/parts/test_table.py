@@ -279,3 +279,21 @@ def test_every_action_parses_and_every_binding_says_what_it_does() -> None:
         _, name, arguments = parse(binding.action)
         assert callable(getattr(Table, f"action_{name}"))
         assert ast.literal_eval(repr(arguments)) == arguments
+
+
+def test_the_cursor_stays_on_its_record_when_the_order_of_all_is_read_after_the_first_page() -> None:
+    source = Rows(range(1, 400))
+
+    async def steps(app: OneTable, pilot: Pilot[None]) -> None:
+        assert app.table._timer is not None
+        app.table._timer.pause()
+        await pilot.press("j", "j")
+        assert app.table.cursor_id == 3
+        source.order = array("q", [1001, 1002, *source.order])
+        app.table._read_ids()
+        await pilot.pause()
+        assert app.table.cursor_id == 3
+        await pilot.press("k")
+        assert app.table.cursor_id == 2
+
+    drive(source, steps)
