@@ -11,6 +11,7 @@ from models.core import registry
 from models.core.listing import Listing
 from models.core.record import find, references
 from models.operations.command import command
+from models.operations.search import search
 from models.store.errors import QuarterdeckError, UsageError
 from models.values import duration
 from screens import effects
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from models.core.access import Session
     from models.operations.command import Work
 
-HINT = "type a task (CRM-101, 101SS+2d, words of its title) or an address"
-OFFERED, MOST = 8, 1000
+HINT = "type a task (CRM-101, 101SS+2d, words of its title; of any project) or an address"
+OFFERED, MOST_OFFERED, MOST = 8, 14, 1000
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:\S", re.IGNORECASE)
-_TYPED = re.compile(r"(?P<ref>\S+?)(?P<type>fs|ss|ff|sf)?(?P<lag>[+-]\d\S*)?", re.IGNORECASE)
+_TYPED = re.compile(r"(?P<ref>(?:[a-z][a-z0-9]{1,9}-)?\d+)(?P<type>fs|ss|ff|sf)?(?P<lag>[+-]\d\S*)?", re.IGNORECASE)
 
 
 class Link(NamedTuple):
@@ -65,7 +66,7 @@ def links_of(session: Session, record: int) -> list[Choice]:
 
 
 def _addable(session: Session, record: int, text: str) -> list[Choice]:
-    """What the text would add: an address, or the tasks that it names or finds."""
+    """What the text would add: an address, or the tasks that it names or finds, those of its own project first."""
     if _ADDRESS.match(text):
         return [Choice(Link(None, text), text, "Enter adds", "accent")]
     kind, project = session.database.rows("SELECT kind, project FROM record WHERE id = ?", (record,))[0]
@@ -79,7 +80,8 @@ def _addable(session: Session, record: int, text: str) -> list[Choice]:
             title = session.database.value("SELECT title FROM task WHERE id = ?", (other.id,))
             name = references(session, [other.id])[other.id]
             label = f"wait for  {name:<9} {(match['type'] or 'fs').upper()}{match['lag'] or ''}  {title}"
-            found[name] = Choice(Link(None, text), label, "Enter adds", "accent")
+            if other.kind == "task":
+                found[name] = Choice(Link(None, text), label, "Enter adds", "accent")
     register = registry.get("task")
     lines = Listing(register, session, project=project).lines(Listing(register, session, project=project).ids(MOST), ["ref", "title"])
     for line, _ in ranked(text, [line for line in lines if line.id != record], lambda line: f"{line.values[0]}  {line.values[1]}")[
@@ -87,6 +89,9 @@ def _addable(session: Session, record: int, text: str) -> list[Choice]:
     ]:
         name, title = line.values
         found.setdefault(name, Choice(Link(None, name), f"wait for  {name:<9} FS  {title}", "Enter adds", "accent"))
+    for hit in search(session, text):
+        if hit.kind == "task" and hit.id != record and len(found) < MOST_OFFERED:
+            found.setdefault(hit.ref, Choice(Link(None, hit.ref), f"wait for  {hit.ref:<9} FS  {hit.title}", "Enter adds", "accent"))
     return list(found.values())
 
 

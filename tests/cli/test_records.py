@@ -207,3 +207,23 @@ def test_history_tells_who_when_before_and_after(crm: Qd) -> None:
     assert "Due: – → 1 Dec" in crm("history", "CRM-1").out
     assert crm("history").out
     assert crm("history", "--csv").lines[0].startswith("batch,")
+
+
+def test_set_moves_a_record_and_links_reach_into_other_projects(crm: Qd) -> None:
+    """The same as m in the app: what speaks of the task goes along, its link stays, one undo brings all back."""
+    crm("new", "project", "Single sign-on", "code=IAM", "start=2026-11-23")
+    crm("new", "task", "Write it down", "duration=2d", "-p", "IAM")
+    crm("new", "dependency", "predecessor=CRM-1", "successor=CRM-2")
+    crm("new", "comment", "record=CRM-2", "text=Said")
+    moved = crm("set", "CRM-2", "project=IAM")
+    assert moved.lines[0].startswith("IAM-2: ")
+    assert moved.lines[1] == "with it went 2 records of it"
+    assert crm("show", "CRM-2", "--json").json["ref"] == "IAM-2"
+    link = crm("ls", "dependency", "--json").json[0]
+    assert (link["ref"], link["predecessor"]["ref"], link["successor"]["ref"]) == ("IAM-D1", "CRM-1", "IAM-2")
+    assert "IAM-2 waits for CRM-1" in crm("why", "IAM-2", "finish").out
+    crm("undo")
+    assert crm("ls", "dependency", "--json").json[0]["ref"] == "CRM-D1"
+    assert crm("show", "IAM-2", "--json").json["ref"] == "CRM-2"
+    crm("new", "dependency", "predecessor=CRM-2", "successor=IAM-1")
+    assert "CRM-2 > IAM-1 > CRM-2" in crm("new", "dependency", "predecessor=IAM-1", "successor=CRM-2", code=2).err

@@ -18,13 +18,15 @@ def set(call: Call) -> None:
 
     qd set REF field=value… [--if-version N]
 
-    field= alone, or field=none, empties a field. --if-version N writes only on what you have read: where somebody changed the same
-    field since version N, nothing is written, both values are shown and the exit code is 4; other fields merge and are named.
+    field= alone, or field=none, empties a field. project=CODE moves the record with all that speaks of it; its old reference still finds
+    it. --if-version N writes only on what you have read: where somebody changed the same field since version N, nothing is written, both
+    values are shown and the exit code is 4; other fields merge and are named.
 
     Examples:
       qd set CRM-42 due=fri owner=@bob
       qd set CRM budget=850k finish=2027-03-12
       qd set CRM-R3 response=transfer --if-version 7
+      qd set CRM-42 project=IAM
     """
     from models.core import registry
     from models.operations.edit import read_fields
@@ -40,12 +42,24 @@ def set(call: Call) -> None:
         values = read_fields(session, register, _typed(register, rest), project=found.project, row=row)
         with repeats.command(session, f"set {word}") as work:
             based_on = _based_on(call, row)
-            _explaining(session, register, found.id, lambda: work.change(found.id, values, based_on=based_on))
+            _explaining(session, register, found.id, lambda: _write(work, found.id, values, based_on))
             merged = list(dict.fromkeys(work.batch.merged))
             changed = _changes(session, work, found.id)
-            work.batch.result = _sentence(changed, merged)
+            along = sum(change.record != found.id and "project" in change.fields for change in work.batch.changes)
+            sentence = _sentence(changed, merged) + (f"\nwith it went {along} record{'s' if along > 1 else ''} of it" if along else "")
+            work.batch.result = sentence
     if not repeats.repeated:
-        _answer(call, changed, _sentence(changed, merged), {"merged": merged})
+        _answer(call, changed, sentence, {"merged": merged, "along": along})
+
+
+def _write(work: Work, record: int, values: dict[str, Any], based_on: int | None) -> None:
+    """Change the record; a project, or a summary in another one, moves it with all that speaks of it."""
+    if values.keys().isdisjoint(("project", "parent")):
+        work.change(record, values, based_on=based_on)
+        return
+    from models.operations import move
+
+    move.change(work, record, values, based_on=based_on)
 
 
 def _typed(register: Register, words: list[str]) -> dict[str, str]:
