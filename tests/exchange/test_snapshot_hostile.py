@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -259,5 +258,9 @@ def test_any_change_with_a_seal_is_imported_or_refused_in_words(original: bytes,
         end = data.draw(st.integers(start, min(len(body), start + 40)))
         patch = data.draw(st.binary(max_size=8) | st.sampled_from([b'"', b"[", b"]", b"\n", b"= 1\n", b"[[task]]\n", b"\\u0000", b"{"]))
         changed = body[:start] + patch + body[end:]
-    with contextlib.suppress(UsageError, RefusedError, ConflictError):
-        import_snapshot(nobody, seal(changed), dry_run=True)
+    try:
+        told = str(import_snapshot(nobody, seal(changed), dry_run=True))
+    except (UsageError, RefusedError, ConflictError) as error:
+        told = error.message
+    assert told.isprintable()
+    assert told
