@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.store.errors import UsageError
+from models.store.instants import new_uid
 from screens.deck import deck
 from screens.parts.picker import Choice, PickerScreen
 from screens.parts.reader import ReaderScreen
@@ -51,56 +52,57 @@ async def _read(screen: ChoosingScreen, path: str) -> None:
     from models.exchange import tables
     from models.exchange.own_table import register_of
 
-    if path.lower().endswith(".toml"):
-        await _snapshot(screen, path)
+    if not path.lower().endswith(".toml"):
+        try:
+            register_of(path)
+        except UsageError:
+            _ask_map(screen, path, tables.shipped_maps())
+            return
+    await _import(screen, path, None)
+
+
+def _ask_map(screen: ChoosingScreen, path: str, names: Sequence[str]) -> None:
+    def chosen(name: str | None) -> None:
+        if name:
+            screen.in_background(_import(screen, path, os.path.expanduser(name)))
+
+    choices = [Choice(name, name, "map") for name in names]
+    title = "Read the columns by which map?"
+    screen.app.push_screen(PickerScreen(title, choices, allow_text=True, empty_text="Enter takes the map file that is typed"), chosen)
+
+
+async def _import(screen: ChoosingScreen, path: str, mapping: str | None, skip_bad: bool = False) -> None:
+    """Import in the lane for writing, beside the screen; then say what came of it."""
+    from models.exchange.files import import_file, problem_text
+
+    once = new_uid()
+    report = await deck(screen).write(lambda session: import_file(session, path, map=mapping, skip_bad=skip_bad, once=once))
+    if report.is_refused and report.table is not None:
+        _ask_without(screen, path, mapping, report.table)
         return
-    try:
-        register_of(path)
-    except UsageError:
-        choices = [Choice(name, name, "map") for name in tables.shipped_maps()]
-        screen.app.push_screen(
-            PickerScreen("Read the columns by which map?", choices, allow_text=True, empty_text="Enter takes the map file that is typed"),
-            lambda name: screen.in_background(_table(screen, path, os.path.expanduser(name))) if name else None,
-        )
-    else:
-        await _table(screen, path, None)
-
-
-async def _snapshot(screen: ChoosingScreen, path: str) -> None:
-    from models.exchange.snapshot_import import import_snapshot
-
-    with open(path, "rb") as file:
-        data = file.read()
-    report = await deck(screen).write(lambda session: import_snapshot(session, data))
-    notes: list[TextLine] = [f"kept as it is here: {clash.ref} {clash.field}" for clash in report.kept]
-    _tell(screen, f"{report.project}: {_counts(report.created, report.updated, report.unchanged)}", [*notes, *report.warnings])
-
-
-async def _table(screen: ChoosingScreen, path: str, mapping: str | None, skip_bad: bool = False) -> None:
-    from models.exchange import tables
-
-    report = await deck(screen).write(lambda session: tables.import_csv(session, path, mapping, skip_bad=skip_bad))
-    if report.errors and not skip_bad:
-        _ask_without(screen, path, mapping, report)
-        return
-    notes: list[TextLine] = [f"the rows left out are in {report.bad_file}"] if report.bad_file else []
-    said = f"{report.rows} rows: {_counts(report.created, report.updated, report.unchanged)}"
-    _tell(screen, said, [*notes, *(_problem(each) for each in report.warnings[:SHOWN])])
+    notes: list[TextLine] = []
+    if report.snapshot is not None:
+        notes = [*(f"kept as it is here: {clash.ref} {clash.field}" for clash in report.snapshot.kept), *report.snapshot.warnings]
+    elif report.table is not None:
+        notes = [f"the rows left out are in {report.table.bad_file}"] if report.table.bad_file else []
+        notes += [problem_text(each) for each in report.table.warnings[:SHOWN]]
+    _tell(screen, str(report), notes)
 
 
 def _ask_without(screen: ChoosingScreen, path: str, mapping: str | None, report: tables.Report) -> None:
     """Nothing was written: say why, and ask whether the other rows are wanted."""
+    from models.exchange.files import problem_text
     from screens.parts.confirm import ConfirmScreen
 
     bad = len({each.line for each in report.errors})
-    first = _problem(report.errors[0])
+    first = problem_text(report.errors[0])
     question = f"{bad} of {report.rows} rows cannot be read, nothing was written ({first}). Import the others, these into a file beside it?"
 
     def answered(key: str | None) -> None:
         if key == "y":
-            screen.in_background(_table(screen, path, mapping, True))
+            screen.in_background(_import(screen, path, mapping, True))
         elif key == "s":
-            screen.app.push_screen(ReaderScreen("What cannot be read", [_problem(each) for each in report.errors[:SHOWN]]))
+            screen.app.push_screen(ReaderScreen("What cannot be read", [problem_text(each) for each in report.errors[:SHOWN]]))
 
     screen.app.push_screen(ConfirmScreen(question, (("y", "import the others"), ("n", "leave it"), ("s", "show what is wrong"))), answered)
 
@@ -111,15 +113,3 @@ def _tell(screen: ChoosingScreen, said: str, notes: list[TextLine]) -> None:
     screen.say([(f" imported, {said}", "saved"), ("  z undoes", "dim")])
     if notes:
         screen.app.push_screen(ReaderScreen(f"Imported, with {len(notes)} notes", notes))
-
-
-def _problem(problem: tables.Problem) -> str:
-    return f"line {problem.line}, {problem.field}: {problem.reason}" if problem.field else f"line {problem.line}: {problem.reason}"
-
-
-def _counts(created: Mapping[str, int], updated: Mapping[str, int], unchanged: Mapping[str, int]) -> str:
-    parts = []
-    for word, counts in (("created", created), ("updated", updated), ("unchanged", unchanged)):
-        said = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items() if count)
-        parts += [f"{word} {said}"] if said else []
-    return "; ".join(parts) or "nothing to do"
