@@ -38,6 +38,12 @@ NEVER = object()
 PANE_FROM, THIRD_FROM, WIDER_FROM = 120, 160, 190
 
 
+class Middle(Horizontal):
+    """A list and its panes, which cover it: nothing of its own is drawn."""
+
+    BLANK = True
+
+
 class FrameScreen(Guarded, Screen[None]):
     """Tabs on top, speaking lines and keys at the bottom, a list between them. Subclasses say what is in the list.
 
@@ -48,6 +54,7 @@ class FrameScreen(Guarded, Screen[None]):
     #: The ids of the bindings that the key line shows, most important first.
     KEYS: ClassVar[tuple[str, ...]] = ()
     SPEAKING_ROWS: ClassVar[int] = 2
+    BLANK = True
     AUTO_FOCUS = "Table"
     #: Which widget has the focus changes nothing of the screen itself: it is not drawn again for it.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -111,7 +118,7 @@ class FrameScreen(Guarded, Screen[None]):
         """The frame."""
         yield TabsLine(TABS, self.TAB, deck(self).tab_right())
         yield Line(id="context")
-        with Horizontal():
+        with Middle():
             yield self.table
             yield Detail(id="pane")
             yield Detail(id="third")
@@ -182,6 +189,7 @@ class FrameScreen(Guarded, Screen[None]):
 
     def on_table_row_highlighted(self, event: Table.RowHighlighted) -> None:
         """The row speaks, and the pane shows it; what was just said stays until the cursor is on another row."""
+        event.stop()
         if self._said_at is not None and self._said_at == event.id:
             self.show_pane(event.id)
         else:

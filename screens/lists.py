@@ -18,7 +18,7 @@ from screens.parts.table import Table, TableColumn
 from screens.sources import ListingSource, columns_of
 
 if TYPE_CHECKING:
-    from models.core.register import Register
+    from models.core.register import AnyField, Register
     from screens.parts.line import Text
     from screens.parts.table import TableSource
 
@@ -43,6 +43,7 @@ class ListScreen(ChoosingScreen):
         self.sort: str | None = None
         self._before_filter = self.words
         self._pane_lines: dict[str, int] = {}
+        self._pane_beside: tuple[Sequence[str], Sequence[tuple[str, AnyField]]] = (), ()
 
     @property
     def register(self) -> Register:
@@ -122,24 +123,29 @@ class ListScreen(ChoosingScreen):
         Fields that a row before had keep their lines, so that labels stand still while one goes down the list.
         """
         register, session = self.register, self.session
-        in_row = {column.key for column in self.table.columns}
-        given = [name for name in register.form_fields if name not in (register.title_field, "project", *in_row)]
-        figures = [name for name, field in register.computed.items() if not field.hidden and name not in in_row]
-        names = [
-            name
-            for name in (*given, *figures)
-            if (field := register.field(name)) and may_read_field(session, register, field, {"id": record})
-        ]
+        names = [name for name, field in self._pane_fields() if may_read_field(session, register, field, {"id": record})]
         lines = Listing(register, session, project=self.scope).texts([record], ["ref", register.title_field, *names])
         if not lines:
             return "", []
         ref, title, *texts = lines[0][1]
         places = self._pane_lines
         for name, text in zip(names, texts, strict=True):
-            if text != "–" or name in figures:
+            if text != "–" or name in register.computed:
                 places[name] = max(places.get(name, 1), 3 if len(text) > 40 else 1)
-        shown = [(name, register.field(name), text) for name, text in zip(names, texts, strict=True) if name in places]
-        return f"{ref}  {title}", [DetailEntry(field.label, text, "", places[name]) for name, field, text in shown if field is not None]
+        labels = {name: field.label for name, field in self._pane_fields()}
+        shown = zip(names, texts, strict=True)
+        return f"{ref}  {title}", [DetailEntry(labels[name], text, "", places[name]) for name, text in shown if name in places]
+
+    def _pane_fields(self) -> Sequence[tuple[str, AnyField]]:
+        """The fields that can be filled in and those that are computed, where no column of the row shows them."""
+        columns = tuple(column.key for column in self.table.columns)
+        if self._pane_beside[0] != columns:
+            register = self.register
+            names = [name for name in register.form_fields if name not in (register.title_field, "project")]
+            names += [name for name, field in register.computed.items() if not field.hidden]
+            fields = [(name, field) for name in names if name not in columns and (field := register.field(name)) is not None]
+            self._pane_beside = columns, fields
+        return self._pane_beside[1]
 
     def around(self, record: int) -> list[DetailEntry]:
         """Links, comments, changes."""

@@ -41,8 +41,6 @@ def style_sheet(module: str) -> str:
 
 def extent_of_change(old: Strip, new: Strip) -> int:
     """The cells from the left up to the last one in which two strips of equal length differ; 0 where they are equal."""
-    if old is new:
-        return 0
     width = new.cell_length
     if old.cell_length != width:
         return max(width, old.cell_length)
@@ -163,9 +161,17 @@ class Painted(Widget):
             return
         self._restyled = False
         old, self._lines = self._lines, self._full(width, height)
-        changes = ((y, extent_of_change(*pair)) for y, pair in enumerate(zip(old, self._lines, strict=True)))
-        if regions := [Region(0, y, extent, 1) for y, extent in changes if extent]:
-            self.refresh(*regions)
+        changes = [(y, *pair) for y, pair in enumerate(zip(old, self._lines, strict=True)) if pair[0] is not pair[1]]
+        if regions := [Region(0, y, extent, 1) for y, before, after in changes if (extent := extent_of_change(before, after))]:
+            self._send(regions)
+
+    def _send(self, regions: Sequence[Region]) -> None:
+        """Have these regions drawn with the screen's next frame, without the four messages by which a widget asks its screen for that."""
+        if not self.display:
+            return
+        self._set_dirty(*regions)
+        self.screen._dirty_widgets.add(self)
+        self.screen.check_idle()
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Where Textual asks for all to be drawn again, as at every change of the focus, draw what differs."""
