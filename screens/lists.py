@@ -67,7 +67,7 @@ class ListScreen(ChoosingScreen):
 
     def columns(self) -> Sequence[TableColumn]:
         """As the register declares them."""
-        return columns_of(self.register)
+        return columns_of(self.register, self.session, self.scope)
 
     def empty_text(self) -> str:
         """Why nothing is here, and what to do."""

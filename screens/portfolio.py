@@ -67,7 +67,7 @@ class PortfolioScreen(VerbScreen):
         return columns
 
     def _code_width(self) -> int:
-        return max(4, min(8, self.session.database.value("SELECT max(length(code)) FROM project WHERE archived IS NULL") or 4))
+        return max(4, min(10, self.session.database.value("SELECT max(length(code)) FROM project WHERE archived IS NULL") or 4))
 
     def source(self) -> TableSource:
         """The projects, trouble first."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from models.core import registry
 from models.core.types import Choice
 from screens.parts.table import TableColumn, TableRow
 
 if TYPE_CHECKING:
+    from models.core.access import Session
     from models.core.listing import Listing
     from models.core.register import Register
 
@@ -22,8 +24,33 @@ STATE_STYLES = {
 WIDE_FROM = 100
 
 
-def columns_of(register: Register) -> list[TableColumn]:
-    """The register's columns for the table."""
+#: Between which widths a column of references stays.
+LEAST_REFERENCE, MOST_REFERENCE = 6, 16
+
+
+def reference_width(session: Session, kinds: Sequence[str], project: int | None) -> int:
+    """The cells of the longest reference to records of these kinds, of one project or of all: its code, a hyphen, prefix and number."""
+    where, params = ("", ()) if project is None else (" AND coalesce(project, 0) = ?", (project,))
+    code = session.database.value("SELECT max(length(code)) FROM project WHERE archived IS NULL AND (id = ? OR ? IS NULL)", (project, project))
+    tails = []
+    for kind in kinds:
+        last = session.database.value(f"SELECT max(number) FROM record WHERE kind = ?{where}", (kind, *params))
+        tails.append(len(registry.get(kind).prefix) + len(str(last or 1)))
+    return max(LEAST_REFERENCE, min(MOST_REFERENCE, (code or 0) + 1 + max(tails)))
+
+
+def task_reference_width(session: Session, project: int | None) -> int:
+    """The same for tasks, from the totals: numbers are rarely longer than the count of the tasks with a tenth more."""
+    found = session.database.value(
+        "SELECT max(length(p.code) + 1 + length(s.tasks * 11 / 10)) FROM project p JOIN project_totals s ON s.project = p.id"
+        " WHERE p.archived IS NULL AND (p.id = ? OR ? IS NULL)", (project, project),
+    )  # fmt: skip
+    return max(LEAST_REFERENCE, min(MOST_REFERENCE, int(found or 0)))
+
+
+def columns_of(register: Register, session: Session, project: int | None) -> list[TableColumn]:
+    """The register's columns for the table; references as wide as the longest that can be in the list."""
+    ref = reference_width(session, [register.key], project) if register.has_project else 8
     found = []
     for column in register.columns:
         field = register.field(column.field)
@@ -31,7 +58,7 @@ def columns_of(register: Register) -> list[TableColumn]:
         kind = field.value_type
         title = column.title or field.label
         least = min(12, len(title)) if not kind.right else len(title)
-        width = column.width or (20 if column.grow else 8 if column.field == "ref" else max(kind.width, least))
+        width = column.width or (20 if column.grow else ref if column.field == "ref" else max(kind.width, least))
         found.append(
             TableColumn(column.field, title, width, "right" if kind.right else "left", column.grow, WIDE_FROM if column.wide else 0)
         )

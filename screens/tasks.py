@@ -13,6 +13,7 @@ from models.operations.command import command
 from screens import effects
 from screens.deck import deck
 from screens.parts.table import TableColumn
+from screens.sources import task_reference_width
 from screens.task_rows import TaskSource
 from screens.task_words import task_lines
 from screens.verbs import VerbScreen
@@ -55,7 +56,7 @@ class TasksScreen(VerbScreen):
     def columns(self) -> Sequence[TableColumn]:
         """As the wireframe has them: the baseline's variance only where there is a baseline."""
         columns = [
-            TableColumn("ref", "Ref", self._ref_width()), TableColumn("title", "Task", 16, grow=True), TableColumn("owner", "Who", 4),
+            TableColumn("ref", "Ref", task_reference_width(self.session, self.scope)), TableColumn("title", "Task", 16, grow=True), TableColumn("owner", "Who", 4),
             TableColumn("state", "State", 5), TableColumn("done", "Done", 4, "right"), TableColumn("left", "Left", 5, "right"),
             TableColumn("forecast_start", "Start", 7, "right"), TableColumn("forecast_finish", "Finish", 7, "right"),
             TableColumn("float", "Flt", 4, "right"),
@@ -63,15 +64,6 @@ class TasksScreen(VerbScreen):
         if self._has_baseline():
             columns.append(TableColumn("variance", "v.B", 5, "right"))
         return columns
-
-    def _ref_width(self) -> int:
-        """The cells of the longest reference: a code, and a number that is rarely longer than the count of tasks with a tenth more."""
-        project = self.scope
-        found = self.session.database.value(
-            "SELECT max(length(p.code) + 1 + length(s.tasks * 11 / 10)) FROM project p JOIN project_totals s ON s.project = p.id"
-            " WHERE p.archived IS NULL AND (p.id = ? OR ? IS NULL)", (project, project),
-        )  # fmt: skip
-        return max(6, min(14, int(found or 0)))
 
     def _has_baseline(self) -> bool:
         project = self.scope

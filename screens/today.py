@@ -14,6 +14,7 @@ from models.values import day
 from screens.deck import deck
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
+from screens.sources import reference_width, task_reference_width
 from screens.task_words import task_lines
 from screens.verbs import VerbScreen
 
@@ -53,9 +54,13 @@ class TodayScreen(VerbScreen):
     def columns(self) -> Sequence[TableColumn]:
         """As the wireframe has them."""
         return [
-            TableColumn("ref", "Ref", 8), TableColumn("title", "Task", 20, grow=True), TableColumn("owner", "Who", 4), TableColumn("done", "Done", 4, "right"),
+            TableColumn("ref", "Ref", self._ref_width()), TableColumn("title", "Task", 20, grow=True), TableColumn("owner", "Who", 4), TableColumn("done", "Done", 4, "right"),
             TableColumn("left", "Left", 5, "right"), TableColumn("due", "Due", 7, "right"), TableColumn("why", "Why it is here", 24),
         ]  # fmt: skip
+
+    def _ref_width(self) -> int:
+        project = deck(self).project
+        return max(task_reference_width(self.session, project), reference_width(self.session, ("risk", "issue"), project))
 
     def source(self) -> TableSource:
         """The day's rows under their headings."""

@@ -304,3 +304,22 @@ def test_what_moved_and_what_changed_is_listed(demo: Session) -> None:
         assert all("eva" not in line for line in at.lines("Table").splitlines())
 
     play(demo, scene)
+
+
+def test_long_references_are_shown_whole_and_short_ones_leave_the_room_to_the_titles(demo: Session) -> None:
+    with command(demo, "long") as work:
+        project = work.create("project", {"code": "AMSWANABCD", "title": "A long code"})
+        issue, task = (work.create(kind, {"project": project, "title": "x"}) for kind in ("issue", "task"))
+
+    async def scene(at: Player) -> None:
+        at.app.open_register("issue")
+        await at.settle()
+        await at.go_to(issue)
+        assert "AMSWANABCD-I1 " in at.row(issue)
+        await at.press("2", "G")
+        await at.go_to(task)
+        assert "AMSWANABCD-1 " in at.row(task)
+        await at.look_at("CRM")
+        assert at.table.columns[0].width == len("CRM-118")
+
+    play(demo, scene)
