@@ -54,7 +54,8 @@ class TodayScreen(VerbScreen):
     def columns(self) -> Sequence[TableColumn]:
         """As the wireframe has them."""
         return [
-            TableColumn("ref", "Ref", self._ref_width()), TableColumn("title", "Task", 20, grow=True), TableColumn("owner", "Who", 4), TableColumn("done", "Done", 4, "right"),
+            TableColumn("ref", "Ref", self._ref_width()), TableColumn("title", "Task", 20, grow=True),
+            TableColumn("owner", "Who", 4), TableColumn("done", "Done", 4, "right"),
             TableColumn("left", "Left", 5, "right"), TableColumn("due", "Due", 7, "right"), TableColumn("why", "Why it is here", 24),
         ]  # fmt: skip
 
