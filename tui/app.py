@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import time
 from collections.abc import Callable
@@ -14,7 +13,6 @@ from textual.binding import BindingType
 
 from models.core.access import Session
 from models.operations import refresh
-from models.operations.portfolio import open_portfolio
 from models.store.errors import QuarterdeckError, UsageError
 from screens.base import FrameScreen
 from screens.parts.confirm import ConfirmScreen
@@ -23,9 +21,7 @@ from screens.parts.key_names import key_name
 from screens.parts.key_order import OrderedKeys
 from screens.parts.line import TabsLine
 from screens.parts.palette import Command
-from screens.parts.safe_text import choose_glyphs
-from tui import config, keys, themes
-from tui.settings import read_settings
+from tui import config, keys, modes, themes
 from tui.terminal import Watch
 
 if TYPE_CHECKING:
@@ -38,70 +34,13 @@ SAVING_AFTER_SECONDS = 0.15
 ERRORS_BORNE, ERRORS_WITHIN_SECONDS = 8, 4.0
 
 
-def _today() -> Screen[Any]:
-    from screens.today import TodayScreen
-
-    return TodayScreen()
-
-
-def _portfolio() -> Screen[Any]:
-    from screens.portfolio import PortfolioScreen
-
-    return PortfolioScreen()
-
-
-def _tasks() -> Screen[Any]:
-    from screens.tasks import TasksScreen
-
-    return TasksScreen()
-
-
-def _risks() -> Screen[Any]:
-    from screens.risks import RisksScreen
-
-    return RisksScreen()
-
-
-def _budget() -> Screen[Any]:
-    from screens.budget import BudgetScreen
-
-    return BudgetScreen()
-
-
-def _team() -> Screen[Any]:
-    from screens.team import TeamScreen
-
-    return TeamScreen()
-
-
-def _more() -> Screen[Any]:
-    from screens.registers import MoreScreen
-
-    return MoreScreen()
-
-
-def _close() -> Screen[Any]:
-    from screens.closure import ClosureScreen
-
-    return ClosureScreen()
-
-
-def _first_run() -> Screen[Any]:
-    from screens.first_run import FirstRunScreen
-
-    return FirstRunScreen()
-
-
 class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
     """Quarterdeck in the terminal."""
 
     TITLE = "Quarterdeck"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = keys.APP_BINDINGS
-    MODES: ClassVar[dict[str, Any]] = {
-        "0": _today, "1": _portfolio, "2": _tasks, "3": _risks, "4": _budget, "5": _team, "6": _more, "7": _close, "first": _first_run,
-    }  # fmt: skip
-    REGISTER_TABS: ClassVar[dict[str, str]] = {"project": "1", "task": "2", "risk": "3", "budget_line": "4", "person": "5"}
+    MODES: ClassVar[dict[str, Any]] = modes.MODES
 
     def __init__(
         self, session: Session, *, theme: str = "dark", keymap: dict[str, str] | None = None, faults: list[str] | None = None
@@ -135,7 +74,7 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         if self._keymap_wanted:
             self.set_keymap(self._keymap_wanted)
         refresh.refresh_marked(self.session)
-        self.switch_mode(first_mode(self.session))
+        self.switch_mode(modes.first_mode(self.session))
         self._watch.begin(asyncio.get_running_loop())
         self.set_interval(POLL_SECONDS, self._poll)
         if self._faults:
@@ -263,7 +202,7 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         """Go to the list of a kind of record: its own screen, else the generic list. With filter words it lies over what is open."""
         from screens.registers import RegisterScreen
 
-        tab = self.REGISTER_TABS.get(key)
+        tab = modes.REGISTER_TABS.get(key)
         if tab is None:
             self.push_screen(RegisterScreen(key, words))
         elif words:
@@ -353,43 +292,3 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
     def action_theme(self, name: str) -> None:
         """Change the colours."""
         self.theme = themes.THEMES[name]
-
-
-def first_mode(session: Session) -> str:
-    """Today for a person who has something there, else the portfolio; a menu for an empty database."""
-    if session.database.value("SELECT 1 FROM project LIMIT 1") is None:
-        return "first"
-    if session.me is None:
-        return "1"
-    from models.operations.today import has_rows
-
-    return "0" if has_rows(session) else "1"
-
-
-def run_app(path: str) -> int:
-    """Open the portfolio in `path` (made when there is none) in the terminal, then the one it is left for; the exit code."""
-    code, following = _run(path)
-    while following is not None:
-        code, following = _run(following)
-    return code
-
-
-def _run(path: str) -> tuple[int, str | None]:
-    """Open one portfolio; the exit code, and which one is to be opened next. Errors come before any screen."""
-    session = open_portfolio(path, create=True)
-    gc.freeze()
-    gc.enable()
-    settings = read_settings()
-    choose_glyphs(settings.glyphs)
-    keymap, faults = keys.read_keymap(os.path.join(config.directory("config"), "keys.toml"))
-    app = QuarterdeckApp(
-        session, theme=settings.theme, keymap=keymap, faults=[*settings.faults, *faults, *(keys.faults_of(keymap) if keymap else [])]
-    )
-    try:
-        app.run()
-    finally:
-        app.finish_writing()
-        session.database.close()
-    if app._exception is not None:
-        raise app._exception
-    return app.return_code or 0, app.next_path

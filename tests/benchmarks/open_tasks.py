@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tui.app
+import tui.modes
 from tui.__main__ import run
 
-tui.app.first_mode = lambda session: "2"
+tui.modes.first_mode = lambda session: "2"
 run()

@@ -10,7 +10,7 @@ from stage import Player, play
 from models.core.access import Session
 from models.operations.portfolio import portfolio
 from tui import keys, themes
-from tui.app import first_mode
+from tui.modes import first_mode
 
 
 def test_an_empty_portfolio_asks_once_and_makes_the_first_project(session: Session) -> None:

@@ -20,7 +20,7 @@ def open_app(call: Call, path: str) -> int:
     if has_terminal() and not call.json:
         import gc
 
-        from tui.app import run_app
+        from tui.run import run_app
 
         gc.enable()
         return int(run_app(path) or 0)
