@@ -132,10 +132,10 @@ def detail_of(session: Session, record: int, of_task: Any) -> tuple[str, Any]:
     if kind == "task":
         return of_task(record)  # type: ignore[no-any-return]
     register = registry.get(kind)
-    names = [column.field for column in register.columns]
-    _, texts = Listing(register, session).texts([record], names)[0]
+    names = [column.field for column in register.columns if column.field not in ("ref", register.title_field)]
+    _, (ref, title, *texts) = Listing(register, session).texts([record], ["ref", register.title_field, *names])[0]
     fields = [register.field(name) for name in names]
-    return texts[0], [
+    return f"{ref}  {title}", [
         DetailEntry(field.label, text, "", 2 if len(text) > 26 else 1)
         for field, text in zip(fields, texts, strict=True)
         if field is not None

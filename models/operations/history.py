@@ -72,10 +72,12 @@ def events(session: Session, *, record: int | None = None, limit: int = 100) -> 
 
 
 def _event(session: Session, row: tuple[Any, ...], names: dict[int, str]) -> Event | None:
-    """The entry as the session may read it; None where everything that it changed is private to others."""
+    """The entry as the session may read it; None where it may not read the record, or everything that was changed is private to others."""
     batch, at, by, label, kind, record, verb, version, public, personal = row
     changes = {**json.loads(public), **json.loads(personal or "{}")}
     register = registry.get(kind)
+    if not may(session, "read", register, {"id": record}).allowed:
+        return None
     shown = {name: pair for name, pair in changes.items() if _is_open(session, register, name, {"id": record})}
     if changes and not shown:
         return None
@@ -231,7 +233,8 @@ def _take_back(session: Session, work: Work, batch: int, word: str) -> tuple[set
         changes.pop("number", None)  # the number belongs to the place: it comes back with the project
         wanted, clashes = _set_back(session, work, register, current, changes, verb == "create")
         conflicts += clashes
-        if wanted:
+        said_only = not (json.loads(public) or personal)  # that nothing had changed: it is taken back as it was said, without a field
+        if wanted or said_only:
             for project in {current.get("project"), wanted.get("project"), record if kind == "project" else None} - {None}:
                 work.touch(project)  # type: ignore[arg-type]
             if work.write(register, record, current, wanted, verb=word) is not None:

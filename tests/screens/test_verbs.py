@@ -205,3 +205,14 @@ def test_cells_are_gone_through_and_edited(demo_copy: str) -> None:
         assert not s.app.screen.table.cell_cursor  # type: ignore[attr-defined]
 
     act(demo_copy, scene)
+
+
+def test_no_change_is_undone_and_a_risk_says_what_it_is(demo_copy: str) -> None:
+    async def scene(s: Scene) -> None:
+        await s.press("equals_sign", "z")
+        assert "undone: no change" in s.said()
+        s.go("CRM-I3")
+        await s.press("k", "j")
+        assert "CRM-I3  Who may see a discount" in s.said()
+
+    act(demo_copy, scene)

@@ -330,3 +330,15 @@ def test_what_followed_from_an_undo_is_told_of_the_rows_it_is_about(session: Ses
     taken = undo(session, own_session=True)
     assert taken.about == [task]
     assert taken.lines[0].startswith("CRM-1: doing → todo · done 60 → ")
+
+
+def test_that_nothing_had_changed_is_taken_back_too_and_what_was_before_comes_next(session: Session, task: int) -> None:
+    change(session, task, state="doing")
+    with command(session, "no change") as work:
+        work.confirm(task)
+    assert undo(session, own_session=True).label == "no change"
+    assert undo(session, own_session=True, redo=True).label == "no change"
+    assert undo(session, own_session=True).label == "no change"
+    assert undo(session, own_session=True).label == "set"
+    assert value(session, task, "state") == "todo"
+    assert_sound(session.database)
