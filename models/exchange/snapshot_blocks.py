@@ -24,7 +24,7 @@ class StoredBlocks:
     """The blocks of one snapshot as stored values; `ids` are those of its references here, `at` the instant of the import."""
 
     def __init__(self, session: Session, found: Snapshot, ids: Mapping[str, int], at: str) -> None:
-        self.file, self.ids, self.at = found, ids, at
+        self.file, self.ids, self.at, self.database = found, ids, at, session.database
         self.context = self._context(session)
 
     def _context(self, session: Session) -> types.Context:
@@ -59,21 +59,32 @@ class StoredBlocks:
         values: Values = {name: 0 if field.field_type == "INTEGER" else "" for name, field in required.items()}
         values.update({name: field.default for name, field in register.fields.items() if field.default is not None})
         values |= self._far_values(block, register)
-        values["archived"] = self.at
         if "position" in register.fields:
             values["position"] = fraction.between(None, None)
         if block.kind == "project":
-            return {**values, "code": block.ref}
+            return {**values, "code": block.ref, "archived": self.at}
         owner = self.ids.get(block.ref.partition("-")[0])
         if owner is None:
             raise form.fault(self.file.place(block, "ref"), "its project is not in the file", field="ref")
-        return {**values, "project": owner}
+        together = self.database.value("SELECT archived FROM project WHERE id = ?", (owner,)) or self.at
+        return {**values, "project": owner, "archived": together}
+
+    def renewed(self, block: Block) -> Values:
+        """What the file says anew of a task elsewhere that is known from a file only: whose own project was never imported."""
+        names = ("title", *form.FAR)
+        sql = (
+            f"SELECT {', '.join(f't.{name}' for name in names)} FROM task t JOIN project p ON p.id = t.project"
+            " WHERE t.id = ? AND t.archived = p.archived"
+        )
+        here = self.database.row(sql, (self.ids[block.ref],)) if block.kind == "task" else None
+        told = self._far_values(block, registry.get(block.kind)) if here is not None else {}
+        return {name: told.get(name) for name, value in zip(names, here or (), strict=False) if told.get(name) != value}
 
     def _far_values(self, block: Block, register: Register) -> Values:
-        """What the file says of a record elsewhere: its title, when it was made, and of a task the dates."""
+        """What the file says of a record elsewhere: its title, when it was made, and of a task the dates and the duration."""
         kinds = {"title": (register.title_field, register.fields[register.title_field].value_type)}
         if block.kind == "task":
-            kinds |= {name: (name, types.DAY) for name in ("start", "finish")}
+            kinds |= {kind.json_name(name): (name, kind) for name, kind in form.FAR.items()}
         values: Values = {}
         for key, value in block.values.items():
             try:

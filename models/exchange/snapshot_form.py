@@ -21,8 +21,9 @@ SCHEMA = 1
 IMPLIED = frozenset(("project", "code", "handle"))
 #: Of records that belong to no project only what the project shows is carried; of kinds not named here the title.
 REDUCED = {"person": ("title", "role", "unit", "hours_per_day", "active_from", "active_to"), "unit": ("title",)}
-#: Records of other projects that this one refers to: their reference and title, and of tasks the dates.
+#: Records of other projects that this one refers to: their reference and title, and of tasks what holds those that wait for them here.
 ELSEWHERE = "elsewhere"
+FAR: dict[str, types.ValueType] = {"start": types.DAY, "finish": types.DAY, "duration": types.DURATION}
 #: The weekly figures kept by the program, with the types of their columns.
 WEEKLY = "weekly_fact"
 WEEKLY_TYPES: dict[str, types.ValueType] = {

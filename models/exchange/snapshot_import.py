@@ -93,6 +93,7 @@ class _Import:
         merger = Merger(self.session, self.file, self.ids[self.file.project.ref])
         wanted = [(block, self.ids[block.ref]) for block in self.blocks if block.uid in self.known.uids and not block.is_elsewhere]
         plan = merger.plan((block, record, registry.get(block.kind), values[block.uid]) for block, record in wanted)
+        plan.changes.update(self._renewed(stored))
         created = self._create(values)
         if not created and not plan.changes and plan.kept:
             raise ConflictError(
@@ -106,6 +107,11 @@ class _Import:
         unchanged = self._count(block for block, record in wanted if record not in plan.changes)
         batch = None if self.work.batch.is_empty else self.work.batch.id
         return Report(self.file.project.ref, created, updated, unchanged, plan.kept, self.warnings, batch, dry_run)
+
+    def _renewed(self, stored: StoredBlocks) -> dict[int, Values]:
+        """New dates of the far ends of links that are known from files only."""
+        known = [block for block in self.file.elsewhere if block.uid in self.known.uids]
+        return {self.ids[block.ref]: changes for block in known if (changes := stored.renewed(block))}
 
     def _allow(self) -> None:
         for kind in dict.fromkeys(block.kind for block in self.blocks):

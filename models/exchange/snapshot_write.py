@@ -9,14 +9,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry, types
-from models.core.access import may, may_read_field
+from models.core.access import and_readable, may_read_field, may_record
 from models.core.lookup import context
 from models.core.record import references
 from models.core.settings import setting, zone_of_machine
 from models.exchange import snapshot_form as form
 from models.exchange.seal import seal
-from models.operations import closure, refresh
-from models.store.errors import NotFoundError, RefusedError
+from models.operations import closure, outside, refresh
+from models.store.errors import NotFoundError
 from models.store.hashes import chain_head
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _FORMS = {"closing": "completed", "closed": "completed", "stopped": "stopped"}
 def write_snapshot(session: Session, project: int, *, include_private: bool = False, now: datetime | None = None) -> bytes:
     """The sealed snapshot of the project (by id) as it stands.
 
-    Private fields are left out; with `include_private` those that the asker may read are in it. Raises NotFoundError, RefusedError.
+    Private fields are left out; with `include_private` those that the asker may read are in it. Raises NotFoundError.
     """
     database = session.database
     refresh.refresh_marked(session)
@@ -62,10 +62,8 @@ class _Writer:
         found = self._rows(register, "t.id = ?", [project])
         if not found:
             raise NotFoundError(f"there is no project with the id {project}")
-        if not may(session, "read", register, found[0]).allowed:
-            raise RefusedError("you may not read this project")
         self.row = found[0]
-        self.rows = {kind: self._readable(kind) for kind in form.project_kinds()}
+        self.rows = {kind: self._rows(registry.get(kind), "t.project = ?", [project]) for kind in form.project_kinds()}
         self.refs = {project: self.row["code"]}
         for kind, rows in self.rows.items():
             start = f"{self.row['code']}-{registry.get(kind).prefix}"
@@ -79,13 +77,9 @@ class _Writer:
     def _rows(self, register: Register, where: str, params: list[Any]) -> list[Row]:
         names = ("uid", *_HEAD, *register.fields)
         columns = ", ".join("r.uid" if name == "uid" else f"t.{name}" if name in _HEAD else register.sql(name) for name in names)
-        sql = f'SELECT {columns} FROM "{register.key}" t JOIN record r ON r.id = t.id {register.join} WHERE {where} ORDER BY t.number'
+        readable = and_readable(self.session, register.key)
+        sql = f'SELECT {columns} FROM "{register.key}" t JOIN record r ON r.id = t.id {register.join} WHERE {where}{readable} ORDER BY t.number'
         return [dict(zip(names, row, strict=True)) for row in self.session.database.rows(sql, params)]
-
-    def _readable(self, kind: str) -> list[Row]:
-        register = registry.get(kind)
-        rows = self._rows(register, "t.project = ?", [self.project])
-        return [row for row in rows if may(self.session, "read", register, row).allowed]
 
     def _aliases(self) -> dict[int, list[str]]:
         sql = "SELECT a.record, a.ref FROM alias a JOIN record r ON r.id = a.record WHERE r.project = ? OR r.id = ? ORDER BY a.ref"
@@ -148,11 +142,12 @@ class _Writer:
         title = registry.get(kind).title_field
         sql = f'SELECT r.uid, t."{title}", t.created FROM "{kind}" t JOIN record r ON r.id = t.id WHERE t.id = ?'
         uid, text, created = self.session.database.rows(sql, (record,))[0]
-        row = {"kind": kind, "uid": uid, "ref": self.refs[record], "title": text or ""}
+        shown = may_record(self.session, "read", kind, record)
+        row = {"kind": kind, "uid": uid, "ref": self.refs[record], "title": (text or "") if shown else ""}
         if kind == "task":
-            sql = "SELECT coalesce(s.start, t.start), coalesce(s.finish, t.finish) FROM task t LEFT JOIN task_schedule s ON s.task = t.id"
-            dates = zip(("start", "finish"), self.session.database.rows(f"{sql} WHERE t.id = ?", (record,))[0], strict=True)
-            row |= {name: types.DAY.toml(day, self.context) for name, day in dates if day is not None}
+            held = outside.ends(self.session.database, [record])
+            found = zip(form.FAR, held[0][1:] if held else (None,) * len(form.FAR), strict=True)
+            row |= {form.FAR[name].json_name(name): form.FAR[name].toml(value, self.context) for name, value in found if value is not None}
         return row | {"created": _instant(created)}
 
     # -- writing

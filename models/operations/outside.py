@@ -30,6 +30,7 @@ WHERE t.project = ? AND d.project <> t.project AND d.archived IS NULL
 """
 #: A write to one of these fields of a task puts it elsewhere among the links.
 _PLACE = frozenset(["project", "parent", "archived"])
+_DAYS = frozenset(["start", "finish", "duration"])
 
 
 def ends(database: Database, tasks: Collection[int], project: int | None = None) -> list[Row]:
@@ -93,15 +94,19 @@ def loop(database: Database, projects: Sequence[int]) -> list[int]:
 
 
 def touched(database: Database, projects: Sequence[int], changes: Sequence[Change] | None) -> set[int]:
-    """Other projects that a transaction moves though none of their facts or dates ahead of them differs.
+    """Other projects that a transaction moves though no forecast ahead of them differs.
 
-    A project that is archived or restored, because the days of what was archived with it count; and one whose tasks are as late as possible
-    where nobody outside waits for them, because somebody may now, or no more.
+    Because a project was archived or restored, the days of what was archived with it count; an import told new days of such a task; or
+    somebody waits now, or no more, for a project whose tasks are as late as possible where nobody does.
     """
     found: set[int] = set()
     for change in changes or ():
         if change.kind == "project" and "archived" in change.fields:
             found |= waiting(database, change.record)
+    far = [change.record for change in changes or () if change.kind == "task" and not _DAYS.isdisjoint(change.fields)]
+    for part, marks in _chunks(far):
+        sql = f"SELECT d.project FROM task t JOIN dependency d ON d.predecessor = t.id WHERE t.id IN ({marks}) AND t.archived IS NOT NULL"
+        found.update(project for (project,) in database.rows(sql, part))
     if reshaped(changes):
         found |= {home for project in projects for *_, home in database.rows(_INTO, (project,)) if _has_late(database, home)}
         links = {end for change in changes or () if change.kind == "dependency" for end in _ends_of(database, change)}
