@@ -46,6 +46,9 @@ def open_portfolio(
                 database.warnings.append(f"the database was brought up to date; the old one is kept as {backup}")
         elif migrations.version(database) > migrations.LATEST:
             migrations.migrate(database)
+        elif old := database.value("SELECT count(*) FROM stale"):
+            which = "1 project" if old == 1 else f"{old} projects"
+            database.warnings.append(f"figures of {which} may be old: others wrote what moves them, and this account cannot write them anew")
         zone = setting(database, "zone")
     except BaseException:
         database.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from models.operations.refresh import mark
 from models.store.errors import QuarterdeckError
 from store.support import make, new_portfolio, opened, project
 
@@ -40,6 +41,7 @@ def seen_here(path: Path) -> list[str]:
     try:
         session = opened(path, "guest")
         lines.append(" ".join(title for (title,) in session.database.rows("SELECT title FROM lesson ORDER BY id")))
+        lines += [warning for warning in session.database.warnings if "old" in warning]
         make(session, "lesson", project=project(session), title="no")
     except QuarterdeckError as error:
         lines.append(error.message)
@@ -96,3 +98,13 @@ def test_a_file_in_a_folder_that_may_not_be_written_is_read(path: Path) -> None:
     path.chmod(0o666)
     path.parent.chmod(0o555)
     assert look(path) == ["first", f"{path} is open for reading only"]
+
+
+def test_marked_figures_are_read_as_they_are_and_said_to_be_old(path: Path) -> None:
+    session = new_portfolio(path)
+    with session.database.transaction():
+        mark(session.database, project(session))
+    session.database.close()
+    path.parent.chmod(0o755)
+    path.chmod(0o644)
+    assert "figures of 1 project may be old" in look(path)[1]
