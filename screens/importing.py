@@ -50,7 +50,7 @@ def paths(text: str, caret: int) -> list[str] | None:
 async def _read(screen: ChoosingScreen, path: str) -> None:
     """A snapshot is read at once, one of our own tables too; of another table is asked by which map."""
     from models.exchange import tables
-    from models.exchange.own_table import register_of
+    from models.exchange.own_kind import register_of
 
     if not path.lower().endswith(".toml"):
         try:

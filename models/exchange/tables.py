@@ -14,7 +14,8 @@ from models.exchange.csv_out import export_csv
 from models.exchange.drafts import draft_records
 from models.exchange.map_file import load_map, read_map, shipped_maps
 from models.exchange.mapping import Mapping
-from models.exchange.own_table import OwnTable, register_of
+from models.exchange.own_kind import register_of
+from models.exchange.own_table import OwnTable
 from models.exchange.reader import Problem, read_csv
 from models.exchange.written import write_drafts
 from models.operations.command import command

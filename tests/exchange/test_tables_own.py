@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from store.support import note_to_oneself
 
@@ -318,6 +318,7 @@ def typed(kind: str, values: dict[str, Any]) -> dict[str, Any]:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example([{"title": "Indented", "description": "  as typed "}], [], [], "EUR")
 @given(st.lists(TASK, max_size=6), st.lists(LINE, max_size=4), st.lists(RISK, max_size=4), st.sampled_from(["EUR", "JPY", "KWD"]))
 def test_random_records_survive_export_and_import(tasks: list[Any], lines: list[Any], risks: list[Any], currency: str) -> None:
     with tempfile.TemporaryDirectory() as folder, portfolio(f"{folder}/a.db", create=True, today=TODAY, login="a", source="import") as session:
