@@ -111,7 +111,9 @@ def touched(database: Database, projects: Sequence[int], changes: Sequence[Chang
         found |= {home for project in projects for *_, home in database.rows(_INTO, (project,)) if _has_late(database, home)}
         links = {end for change in changes or () if change.kind == "dependency" for end in _ends_of(database, change)}
         for part, marks in _chunks(links):
-            found |= {home for (home,) in database.rows(f"SELECT project FROM task WHERE id IN ({marks})", part) if _has_late(database, home)}
+            found |= {
+                home for (home,) in database.rows(f"SELECT project FROM task WHERE id IN ({marks})", part) if _has_late(database, home)
+            }
     return found.difference(projects)
 
 
@@ -122,7 +124,7 @@ def _ends_of(database: Database, change: Change) -> set[int]:
 
 
 def _has_late(database: Database, project: int) -> bool:
-    sql = 'SELECT 1 FROM task WHERE project = ? AND "constraint" = \'alap\' AND archived IS NULL LIMIT 1'
+    sql = "SELECT 1 FROM task WHERE project = ? AND \"constraint\" = 'alap' AND archived IS NULL LIMIT 1"
     return database.value(sql, (project,)) is not None
 
 

@@ -48,7 +48,9 @@ def open_portfolio(
             migrations.migrate(database)
         elif old := database.value("SELECT count(*) FROM stale"):
             which = "1 project" if old == 1 else f"{old} projects"
-            database.warnings.append(f"figures of {which} may be old: others wrote what moves them, and this account cannot write them anew")
+            database.warnings.append(
+                f"figures of {which} may be old: others wrote what moves them, and this account cannot write them anew"
+            )
         zone = setting(database, "zone")
     except BaseException:
         database.close()

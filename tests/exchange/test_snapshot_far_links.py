@@ -16,6 +16,7 @@ from models.operations.check import check
 from models.operations.command import command
 from models.operations.history import undo
 from models.operations.refresh import refresh_marked
+from models.reports.why import why
 from models.values.day import add_working_days
 
 DAY = 480
@@ -67,6 +68,7 @@ def test_far_ends_go_with_the_project_and_hold_there(here: Session, there: Sessi
     import_snapshot(there, data)
     assert forecast(there) == forecast(here)
     assert neutral(write_snapshot(there, project_of(there))) == neutral(data)
+    assert why(there, find(there, "FIN-1").id, "finish")[0].lines[0].startswith("FIN-1 waits for NET-1 Far 2, finish 20")
     sound(there)
     undo(there)
     sound(there)
@@ -79,7 +81,10 @@ def test_new_dates_of_far_ends_come_with_the_next_file(here: Session, there: Ses
         work.change(find(here, "NET-1").id, {"duration": 9 * DAY})
         work.change(find(here, "NET-2").id, {"state": "cancelled"})
     newer = write_snapshot(here, project_of(here))
-    assert {(found.ref, found.field) for found in diff(data, newer) if found.ref.startswith("NET")} >= {("NET-1", "finish"), ("NET-2", "finish")}
+    assert {(found.ref, found.field) for found in diff(data, newer) if found.ref.startswith("NET")} >= {
+        ("NET-1", "finish"),
+        ("NET-2", "finish"),
+    }
     import_snapshot(there, newer)
     assert forecast(there) == forecast(here) != []
     assert neutral(write_snapshot(there, project_of(there))) == neutral(newer)

@@ -133,7 +133,10 @@ def test_loops_are_refused_across_projects(office: Office) -> None:
         work.restore(closing)
     summary = far(office, kind="summary")
     link(office, summary, three)
-    with pytest.raises(UsageError, match="wait for each other: IAM-1 > IAM-2 > CRM-2 > CRM-1 > IAM-1"), command(office.session, "under") as work:
+    with (
+        pytest.raises(UsageError, match="wait for each other: IAM-1 > IAM-2 > CRM-2 > CRM-1 > IAM-1"),
+        command(office.session, "under") as work,
+    ):
         work.change(two, {"parent": summary})
     sound(office)
 
@@ -220,7 +223,12 @@ def _step(office: Office, chance: random.Random, tasks: list[int], links: list[i
     with command(office.session, how) as work:
         if how == "link":
             one, other = chance.sample(tasks, 2)
-            values = {"predecessor": one, "successor": other, "type": chance.choice(["fs", "ss", "ff", "sf"]), "lag": chance.choice([None, DAY, -DAY])}
+            values = {
+                "predecessor": one,
+                "successor": other,
+                "type": chance.choice(["fs", "ss", "ff", "sf"]),
+                "lag": chance.choice([None, DAY, -DAY]),
+            }
             links.append(work.create("dependency", values | {"lag_unit": chance.choice([None, "elapsed"])}))
         elif how == "fact":
             work.change(chance.choice(tasks), _FACTS[chance.choice([*_FACTS])](chance))
