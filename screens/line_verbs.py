@@ -97,7 +97,7 @@ class LineScreen(WritingScreen):
 
     def action_block(self) -> None:
         """Blocked: the reason is asked."""
-        if not self._nothing_here():
+        if not self._nothing_here() and not self._cannot("b", "for now"):
             self.ask(f"{self._here()} blocked because", self._typed("b"), on_change=self._preview("b"), purpose="reason")
 
     def action_quick_line(self) -> None:
@@ -107,7 +107,7 @@ class LineScreen(WritingScreen):
 
     def action_hours(self) -> None:
         """Note hours."""
-        if not self._nothing_here():
+        if not self._nothing_here() and not self._cannot(None, "1h"):
             self.ask(f"{self._here()} hours", self._typed(None, _hours), on_change=self._preview(None, _hours), purpose="hours")
 
     def action_due(self) -> None:
@@ -118,6 +118,23 @@ class LineScreen(WritingScreen):
             self.refuse(f"{self._kind_here()} is promised for no day", hint="e edits its fields")
         else:
             self.ask(f"{self._here()} due", self._typed(None, _due), on_change=self._preview(None, _due), purpose="due")
+
+    def _cannot(self, verb: str | None, text: str) -> bool:
+        """Whether the rows cannot take a verb, whatever is typed; then it is said why, before anybody types."""
+        from models.operations import update
+
+        records = self.table.chosen_ids()
+        found = update.preview(self.session, text, here=records[0], project=self._project_of_row(), in_app=True, verb=verb, records=records)
+        if found.error is not None:
+            self.complain(found.error)
+        return found.error is not None
+
+    def _takes(self) -> str:
+        """What the quick line takes for the row, where it is no task."""
+        from models.operations import update
+
+        found = update.preview(self.session, "", here=self.table.cursor_id, project=self._project_of_row(), in_app=True, verb="x").error
+        return f" {found.hint}" if found is not None and found.hint and self._row_register().key != "task" else ""
 
     def _typed(self, verb: str | None, line: Callable[[str], str] = str.strip) -> Callable[[str], Awaitable[None]]:
         asked = Asked(self.seen())
@@ -139,7 +156,8 @@ class LineScreen(WritingScreen):
 
         def show(text: str) -> None:
             if not text.strip():
-                self.say([(GRAMMAR[line if verb is None else None], "dim")])
+                takes = self._takes() if verb is None and line is str.strip else ""
+                self.say([(takes or GRAMMAR[line if verb is None else None], "dim")])
                 return
             found = update.preview(self.session, line(text), here=records[0], project=project, in_app=True, verb=verb, records=records)
             self.say(*preview_lines(found, self.size.width, self.SPEAKING_ROWS))
@@ -216,7 +234,7 @@ def _due(text: str) -> str:
 
 #: What can be typed, by the way a text is read.
 GRAMMAR: dict[object, str] = {
-    str.strip: " 60%  2h  rem 6h  yesterday  >review  @bob  due:fri  +label  ! reason   then a note",
+    str.strip: " 60%  2h  rem 6h  yesterday  >review  @bob  due:fri  +label  ! reason  a note",
     _hours: " 2   1h30   30m yesterday   2h mon..fri   by:bob   then a note",
     _due: " fri   +3d   2026-12-01   1 dec   none",
     None: " the reason, and before it   needs:who   chase:fri",

@@ -55,7 +55,7 @@ class VerbScreen(LineScreen):
             row_kind = self._row_register().key
             if kind == "issue" and row_kind == "risk":
                 preset["from_risk"] = self._here()
-            preset["labels"] = "" if row_kind == "project" else self._here().lower()
+            preset["labels"] = self._here().lower() if self._row_register().needs_project else ""
         form = new_form(deck(self), registry.get(kind), project=self._project_of_row(), preset=preset, saved=self._saved)
         self.app.push_screen(form, lambda result: self._raised() if result else None)
 

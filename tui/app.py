@@ -276,7 +276,9 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         """A key that does nothing here says so."""
         done = await super()._check_bindings(key, priority)
         if not done and not priority and not isinstance(self.screen, ConfirmScreen):
-            self.complain(UsageError(f"{key_name(key)} has nothing to act on here", hint="? lists the keys that have"))
+            elsewhere = keys.ELSEWHERE.get(key)
+            hint = f"it acts {elsewhere}" if elsewhere else "? lists the keys that have"
+            self.complain(UsageError(f"{key_name(key)} has nothing to act on here", hint=hint))
         return done
 
     async def action_show_help(self) -> None:

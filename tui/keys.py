@@ -26,6 +26,14 @@ APP_BINDINGS: list[BindingType] = [
     Binding("ctrl+c", "stop", "Stop", id="view.stop", tooltip="Stop what runs; never quits", show=False, priority=True),
 ]
 
+#: Where the keys act that some screens have and others have not.
+ELSEWHERE = {
+    **dict.fromkeys(("J", "K", "N", "less_than_sign", "greater_than_sign"), "in the outline of the tasks: 2"),
+    "v": "on the tasks: 2", "t": "on the day and the portfolio: 0 1", "T": "on the day: 0", "dollar_sign": "on a budget line: 4",
+    "Y": "on the gate of a project: 7", "C": "on the gate of a project: 7", "B": "on the page of a project: 1, then Enter",
+    **dict.fromkeys("xsbulcadrimDeHLw", "on the rows of lists: 0 to 5"), "equals_sign": "on the rows of lists: 0 to 5",
+    "n": "in lists: 1 to 5, or one of 6", "slash": "in lists: 0 to 5, or one of 6", "o": "in lists: 0 to 5, or one of 6",
+}  # fmt: skip
 #: Keys that terminals send for something else, or that screen and tmux keep for themselves.
 FORBIDDEN = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square_bracket", "ctrl+a", "ctrl+b"})
 

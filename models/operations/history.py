@@ -158,7 +158,8 @@ def _about(session: Session, batch: int) -> list[int]:
         "SELECT e.record, r.kind, e.verb, e.changes, e.personal, b.by FROM entry e JOIN record r ON r.id = e.record JOIN batch b ON b.id = e.batch"
         " WHERE e.batch = ? ORDER BY e.id", (batch,),
     ):  # fmt: skip
-        dates = kind == "project" and json.loads(public).keys() <= {"status_date", "status_pinned"} and verb != "confirm"
+        fields = json.loads(public).keys()
+        dates = kind == "project" and fields and fields <= {"status_date", "status_pinned"}
         if not dates and (record != author or not (verb == "create" or _binds(personal))):
             found[_holder(session, record, kind)] = None
     return list(found)

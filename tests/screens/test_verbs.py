@@ -216,3 +216,20 @@ def test_no_change_is_undone_and_a_risk_says_what_it_is(demo_copy: str) -> None:
         assert "CRM-I3  Who may see a discount" in s.said()
 
     act(demo_copy, scene)
+
+
+def test_a_verb_that_a_row_cannot_take_says_so_before_anybody_types(demo_copy: str) -> None:
+    async def scene(s: Scene) -> None:
+        await s.press("3", "b")
+        assert "is for tasks, this is a risk" in s.said()
+        await s.press("l")
+        assert "a risk does not take" in s.said()
+        await s.press("u")
+        assert "a risk takes 4x5" in s.said()
+        await s.press("escape", "5", "r")
+        assert "New risk" in s.text()
+        assert "@ana" not in s.text()
+        await s.press("escape", "J")
+        assert "it acts in the outline of the tasks: 2" in s.said()
+
+    act(demo_copy, scene)
