@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from models.store.shape import HEAD
+from models.core.shown import shown_rows
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -16,16 +16,10 @@ _MANY = 500
 
 def rows_where(session: Session, register: Register, column: str, values: Iterable[Any]) -> Iterator[dict[str, Any]]:
     """The records whose column holds one of the values, as everybody reads them, archived ones last."""
-    names = ("id", *HEAD[1:], *register.fields)
-    columns = ", ".join(f"t.{name}" if name in HEAD else register.sql(name) for name in names)
     for several in chunks(list(values)):
         marks = ", ".join("?" * len(several))
-        sql = (
-            f'SELECT {columns} FROM "{register.key}" t {register.join} WHERE t."{column}" IN ({marks})'
-            " ORDER BY t.archived IS NOT NULL, t.number"
-        )
-        for row in session.database.rows(sql, several):
-            yield dict(zip(names, row, strict=True))
+        where = f't."{column}" IN ({marks}) ORDER BY t.archived IS NOT NULL, t.number'
+        yield from shown_rows(session.database, register, where, several)
 
 
 def is_undone(session: Session, record: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core.record import references
+from models.core.shown import shown_rows
 from models.exchange import snapshot_form as form
 from models.exchange.snapshot_values import instant
 from models.store.errors import Clash, ConflictError
@@ -68,7 +69,7 @@ class Merger:
         clashes: list[Clash] = []
         shared = form.shared_kinds()
         for block, record, register, wanted in pairs:
-            current = self._current(register, record)
+            current = next(shown_rows(self.database, register, "t.id = ?", (record,)))
             here = form.carried(register)
             names = [name for name in register.fields if name in here or (name in wanted and name != "handle")]
             names += ["archived"] if register.key in shared else ["archived", "labels"]
@@ -84,12 +85,6 @@ class Merger:
             message = f"changed here and in the snapshot: {what}; nothing was written"
             raise ConflictError(message, clashes, hint="qd history shows who changed it")
         return Plan(changes, kept)
-
-    def _current(self, register: Register, record: int) -> Values:
-        names = ("archived", "labels", *register.fields)
-        columns = ", ".join(register.sql(name) for name in names)
-        row = self.database.rows(f'SELECT {columns} FROM "{register.key}" t {register.join} WHERE t.id = ?', (record,))[0]
-        return dict(zip(names, row, strict=True))
 
     def _decide(self, block: Block, record: int, current: Values, differing: Values) -> tuple[Values, list[Clash], list[Clash]]:
         local = self._changed_here(record)

@@ -13,6 +13,7 @@ from models.core.access import and_readable, may_read_field, may_record
 from models.core.lookup import context
 from models.core.record import references
 from models.core.settings import setting, zone_of_machine
+from models.core.shown import shown_rows
 from models.exchange import snapshot_form as form
 from models.exchange.seal import seal
 from models.operations import closure, outside, refresh
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from models.core.register import Register
 
 Row = dict[str, Any]
-_HEAD = ("id", "number", "labels", "created", "archived")
 _FORMS = {"closing": "completed", "closed": "completed", "stopped": "stopped"}
 
 
@@ -75,11 +75,8 @@ class _Writer:
     # -- reading
 
     def _rows(self, register: Register, where: str, params: list[Any]) -> list[Row]:
-        names = ("uid", *_HEAD, *register.fields)
-        columns = ", ".join("r.uid" if name == "uid" else f"t.{name}" if name in _HEAD else register.sql(name) for name in names)
-        readable = and_readable(self.session, register.key)
-        sql = f'SELECT {columns} FROM "{register.key}" t JOIN record r ON r.id = t.id {register.join} WHERE {where}{readable} ORDER BY t.number'
-        return [dict(zip(names, row, strict=True)) for row in self.session.database.rows(sql, params)]
+        where = f"{where}{and_readable(self.session, register.key)} ORDER BY t.number"
+        return list(shown_rows(self.session.database, register, where, params, {"uid": "(SELECT uid FROM record WHERE id = t.id)"}))
 
     def _aliases(self) -> dict[int, list[str]]:
         sql = "SELECT a.record, a.ref FROM alias a JOIN record r ON r.id = a.record WHERE r.project = ? OR r.id = ? ORDER BY a.ref"
