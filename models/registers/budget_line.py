@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from models.core import fields, types
+from models.core.days import refuse_reversed
 from models.core.record import ProjectRecord
 from models.core.register import Column, Filter, Register
+
+if TYPE_CHECKING:
+    from models.core.access import Session
 
 _ACTUAL = "(SELECT sum(k.amount) FROM cost k WHERE k.line = t.id AND k.archived IS NULL)"
 
@@ -26,6 +32,11 @@ class BudgetLine(ProjectRecord):
         "coalesce(t.forecast, t.planned)", types.MONEY, "Forecast", "The forecast, or where none is given the planned amount"
     )
     variance = fields.Computed("t.planned - coalesce(t.forecast, t.planned)", types.MONEY, "Var", "Planned − forecast; negative is over")
+
+    @classmethod
+    def check(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:
+        """Spending does not end before it begins."""
+        refuse_reversed(values, current, "from_day", "to_day")
 
 
 BUDGET = Register(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.core import fields
+from models.core.days import refuse_future
 from models.core.record import ProjectRecord
 from models.core.register import Column, Register
 
@@ -28,6 +29,11 @@ class Cost(ProjectRecord):
         if current is None and not values.get("posted_on"):
             values["posted_on"] = session.today.isoformat()
         return values
+
+    @classmethod
+    def check(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:
+        """Nothing was paid in the future."""
+        refuse_future(session, values, current, "posted_on")
 
 
 COSTS = Register(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import fields, types
 from models.core.codes import handle_for
+from models.core.days import refuse_reversed
 from models.core.record import Record
 from models.core.register import Column, Filter, Register
 from models.store.errors import RefusedError, UsageError
@@ -59,6 +60,11 @@ class Person(Record):
             ):
                 raise UsageError(f"the {name} {value} is taken", field=name, hint=f"another {name}")
         return values
+
+    @classmethod
+    def check(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:
+        """Nobody leaves before coming."""
+        refuse_reversed(values, current, "active_from", "active_to")
 
     @classmethod
     def belongs_to(cls, row: dict[str, Any]) -> int | None:

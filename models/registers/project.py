@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import fields, registry, settings, types
 from models.core.codes import code_for
+from models.core.days import refuse_reversed
 from models.core.record import Record
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
@@ -90,6 +91,11 @@ class Project(Record):
             seen.add(programme)
             programme = session.database.value("SELECT programme FROM project WHERE id = ?", (programme,))
         return values
+
+    @classmethod
+    def check(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:
+        """The target does not lie before the start."""
+        refuse_reversed(values, current, "start", "finish")
 
 
 def _refuse_taken(session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:

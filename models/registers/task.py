@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.core import fields, types
+from models.core.days import refuse_future, refuse_reversed
 from models.core.record import ProjectRecord, Work
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
@@ -138,17 +139,15 @@ class Task(ProjectRecord):
 
     @classmethod
     def check(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:
-        """What the state table refuses, whoever asks; and nothing has begun or ended in the future, or ended before it began."""
+        """What the state table refuses, whoever asks; nothing has begun or ended in the future, or ends before it begins."""
         whole = {**(current or {"state": "todo", "kind": "task"}), **values}
         changed = {name for name, value in values.items() if current is None or value != current[name]}
         _check_outline(session, values, current, changed)
         _check_reports(session, values, current, whole, changed)
         for name in ("actual_start", "actual_finish"):
-            if name in changed and (values[name] or "") > session.today.isoformat():
-                raise UsageError(f"{values[name]} is in the future", field=name, hint="today or an earlier day")
-        start, finish = whole.get("actual_start"), whole.get("actual_finish")
-        if {"actual_start", "actual_finish"} & changed and start and finish and finish < start:
-            raise UsageError(f"it began on {start}: it cannot have ended on {finish}", field="actual_finish", hint=f"{start} or a later day")
+            refuse_future(session, values, current, name)
+        refuse_reversed(values, current, "actual_start", "actual_finish")
+        refuse_reversed(values, current, "start", "finish")
 
     @classmethod
     def prepare_many(cls, session: Session, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, UsageError]]]:

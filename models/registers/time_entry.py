@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.core import fields, types
+from models.core.days import refuse_future
 from models.core.record import ProjectRecord
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
@@ -42,8 +43,7 @@ class TimeEntry(ProjectRecord):
     @classmethod
     def check(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> None:
         """Nobody has worked in the future."""
-        if (values.get("day") or "") > session.today.isoformat():
-            raise UsageError(f"{values['day']} is in the future", field="day", hint="today or an earlier day")
+        refuse_future(session, values, current, "day")
 
 
 def _refuse_too_long(session: Session, whole: dict[str, Any], current: dict[str, Any] | None) -> None:

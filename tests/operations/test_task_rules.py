@@ -75,3 +75,33 @@ def test_a_project_is_closed_only_through_its_gate(office: Office) -> None:
     with pytest.raises(RefusedError, match="gate is not clear"):
         change(office, office.crm, state="closed")
     change(office, office.crm, state="stopped")
+
+
+@pytest.mark.parametrize(("register", "first", "last"), [
+    ("task", "start", "finish"), ("task", "actual_start", "actual_finish"), ("budget_line", "from_day", "to_day"),
+    ("project", "start", "finish"), ("person", "active_from", "active_to"),
+])  # fmt: skip
+def test_an_end_before_its_beginning_is_refused(office: Office, register: str, first: str, last: str) -> None:
+    """With both typed, and with one beside the other; the error names the field that was typed. A file is taken as it stands."""
+    more: dict[str, Any] = {"task": {}, "budget_line": {"planned": 100}, "project": {"project": None, "code": "NEW"}, "person": {"handle": "zoe"}}[register]
+    with pytest.raises(UsageError, match="before") as refused:
+        office.make(register, **more, **{first: "2026-11-20", last: "2026-11-19"})
+    assert refused.value.field == last
+    record = office.make(register, **more, **{first: "2026-11-18", last: "2026-11-19"})
+    with pytest.raises(UsageError, match="after") as refused:
+        change(office, record, **{first: "2026-11-20"})
+    assert refused.value.field == first
+    change(office, record, **{first: "2026-11-20", last: "2026-11-20"})
+    office.session.author = office.session.author._replace(source="import")
+    change(office, record, **{last: "2026-11-02"})
+
+
+def test_nothing_was_paid_in_the_future(office: Office) -> None:
+    """Unless a file says so."""
+    with pytest.raises(UsageError, match="future") as refused:
+        office.make("cost", amount=100, posted_on="2026-11-24")
+    assert refused.value.field == "posted_on"
+    office.session.author = office.session.author._replace(source="import")
+    cost = office.make("cost", amount=100, posted_on="2026-11-24")
+    office.session.author = office.session.author._replace(source="person")
+    change(office, cost, title="Paid in advance")
