@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.core import registry
+from models.core.listing import Listing
 from screens.base import FrameScreen
 from screens.choosing import ChoosingScreen
 from screens.deck import deck
@@ -88,9 +89,7 @@ class _Overview:
             if register.group != group:
                 group = register.group
                 rows.append(TableRow(-number, (f" {group.capitalize()}",), "group"))
-            of_project = " AND project = ?" if self.project is not None and register.has_project else ""
-            params = (self.project,) if of_project else ()
-            count = self.session.database.value(f'SELECT count(*) FROM "{register.key}" WHERE archived IS NULL{of_project}', params)
+            count = Listing(register, self.session, project=self.project if register.has_project else None).count()
             rows.append(
                 TableRow(
                     number,

@@ -62,9 +62,33 @@ class Right(NamedTuple):
     why: str = ""
 
 
+#: The rules under which every row is meant, and none.
+EVERY_ROW, NO_ROW = "1", "0"
+
+
+def rule(session: Session, verb: str, kind: str) -> str:
+    """Which records of a kind the session may `read`, `write` (create, change, archive) or `undo`, as SQL over the row `t`.
+
+    The one place where that is decided: whatever reads or writes asks it. Everybody may everything, in this version.
+    """
+    return EVERY_ROW
+
+
 def may(session: Session, verb: str, register: "Register", row: dict[str, Any] | None = None) -> Right:
-    """Whether the session may `read`, `write` (create, change, archive) or `undo` the record. Everybody may, in this version."""
-    return Right(True)
+    """Whether the session may `read`, `write` or `undo` the record (None: any of its kind)."""
+    return Right(rule(session, verb, register.key) != NO_ROW if row is None else may_record(session, verb, register.key, row["id"]))
+
+
+def may_record(session: Session, verb: str, kind: str, record: int) -> bool:
+    """The same for a record of which only the kind and the id are known."""
+    found = rule(session, verb, kind)
+    return found == EVERY_ROW or session.database.value(f'SELECT 1 FROM "{kind}" t WHERE t.id = ? AND ({found})', (record,)) is not None
+
+
+def and_readable(session: Session, kind: str, row: str = "t") -> str:
+    """The rule of reading as one more condition, beginning with AND, on a statement that calls the kind's row `row`."""
+    found = rule(session, "read", kind)
+    return "" if found == EVERY_ROW else f' AND {row}.id IN (SELECT t.id FROM "{kind}" t WHERE {found})'
 
 
 def may_write_field(session: Session, register: "Register", field: "QuarterdeckField", row: dict[str, Any] | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import query, types
-from models.core.access import askable_names, may_ask_for, readable_sql
+from models.core.access import and_readable, askable_names, may_ask_for, readable_sql
 from models.core.lookup import context
 from models.store.errors import UsageError
 from models.values import NOT_AVAILABLE
@@ -45,6 +45,8 @@ class Listing:
             params.append(project)
         if register.has_project and (hidden := archived_projects(session)):
             parts.append(f"coalesce(t.project, 0) NOT IN ({hidden})")
+        self._readable = and_readable(session, register.key)
+        parts[-1] += self._readable
         if words.strip():
             found = query.condition(words, register, session, self.context.currency)
             parts.append(found.sql)
@@ -75,7 +77,7 @@ class Listing:
         for start in range(0, len(ids), 500):
             part = list(ids[start : start + 500])
             marks = ", ".join("?" * len(part))
-            sql = f"SELECT t.id, {columns or 'NULL'} FROM {self._from} WHERE t.id IN ({marks})"
+            sql = f"SELECT t.id, {columns or 'NULL'} FROM {self._from} WHERE t.id IN ({marks}){self._readable}"
             for record, *values in self.session.database.rows(sql, part):
                 found[record] = Line(record, tuple(values))
         return [found[record] for record in ids if record in found]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.core import record as directory
 from models.core import settings
+from models.core.access import and_readable
 from models.core.types import Context
 from models.store.errors import NotFoundError, UsageError
 
@@ -57,7 +58,8 @@ class Directory:
 
         kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
         register = registry.get(kind)
-        return str(self.session.database.value(f'SELECT "{register.title_field}" FROM "{kind}" WHERE id = ?', (record,)) or "")
+        sql = f'SELECT t."{register.title_field}" FROM "{kind}" t WHERE t.id = ?{and_readable(self.session, kind)}'
+        return str(self.session.database.value(sql, (record,)) or "")
 
 
 def context(session: Session, *, project: int | None = None, currency: str | None = None) -> Context:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from models.core import fields
+from models.core.access import may_record
 from models.store.engine import peewee
 from models.store.errors import NotFoundError, UsageError
 from models.store.instants import local
@@ -106,7 +107,7 @@ def find(session: Session, word: str, project: int | None = None) -> Found:
     """
     word = word.strip()
     found = _find(session, word, project)
-    if found is None:
+    if found is None or not may_record(session, "read", found.kind, found.id):
         hint = (
             "a reference like CRM-42, CRM-R3, @ana or a project's code" if not _looks_right(word) else "qd find WORDS searches the titles"
         )
@@ -128,12 +129,12 @@ def _find(session: Session, word: str, project: int | None) -> Found | None:
                 "SELECT id FROM project WHERE code = ? UNION ALL SELECT record FROM alias WHERE ref = ? LIMIT 1",
                 (code.upper(), code.upper()),
             )
-            found = owner and _numbered(session, kind_of_prefix(prefix.upper()), owner, int(number))
+            found = owner and _numbered(session, prefix, owner, int(number))
         else:
-            found = _numbered(session, kind_of_prefix(lone.upper()), None, int(lone_number))
+            found = _numbered(session, lone, None, int(lone_number))
         return found or _entry(session, "SELECT record FROM alias WHERE ref = ?", upper)
     if project is not None and (short := re.fullmatch(r"([A-Za-z]{0,3})(\d{1,9})", word)):
-        found = _numbered(session, kind_of_prefix(short[1].upper()), project, int(short[2]))
+        found = _numbered(session, short[1], project, int(short[2]))
         if found is not None:
             return found
     return _entry(session, "SELECT id FROM project WHERE code = ?", upper) or _entry(
@@ -146,7 +147,8 @@ def _entry(session: Session, sql: str, *words: object) -> Found | None:
     return Found(*row) if row else None
 
 
-def _numbered(session: Session, kind: str | None, project: int | None, number: int) -> Found | None:
+def _numbered(session: Session, prefix: str, project: int | None, number: int) -> Found | None:
+    kind = session.database.value("SELECT key FROM kind WHERE prefix = ?", (prefix.upper(),))
     if kind is None:
         return None
     place = (kind, project or 0, number)
@@ -159,39 +161,13 @@ def _looks_right(word: str) -> bool:
     return bool(re.fullmatch(rf"@\S+|{_REFERENCE}|[A-Za-z][A-Za-z0-9]{{1,9}}", word))
 
 
-def kind_of_prefix(prefix: str) -> str | None:
-    """The kind whose references carry this prefix; tasks have none."""
-    return PREFIXES.get(prefix)
-
-
-#: Prefix of the reference → kind. The registry's self-check compares it with the declarations; having it here saves their import.
-PREFIXES = {
-    "": "task",
-    "D": "dependency",
-    "B": "baseline",
-    "BL": "baseline_line",
-    "U": "unit",
-    "G": "setting",
-    "R": "risk",
-    "I": "issue",
-    "L": "budget_line",
-    "K": "cost",
-    "H": "time_entry",
-    "N": "comment",
-    "W": "link",
-    "LL": "lesson",
-}
-_BY_KIND = {kind: prefix for prefix, kind in PREFIXES.items()}
-
-
 def reference_sql(record: str) -> str:
     """SQL for the reference of the record whose id the expression `record` gives."""
-    cases = " ".join(f"WHEN '{kind}' THEN '{prefix}'" for kind, prefix in _BY_KIND.items() if prefix)
     return (
         "(SELECT CASE r_.kind WHEN 'project' THEN (SELECT code FROM project WHERE id = r_.id)"
         " WHEN 'person' THEN '@' || (SELECT handle FROM person WHERE id = r_.id)"
         f" ELSE coalesce((SELECT code FROM project WHERE id = r_.project) || '-', '')"
-        f" || CASE r_.kind {cases} ELSE '' END || CASE WHEN r_.project IS NULL THEN '-' ELSE '' END || r_.number END"
+        " || coalesce((SELECT prefix FROM kind WHERE key = r_.kind), '') || CASE WHEN r_.project IS NULL THEN '-' ELSE '' END || r_.number END"
         f" FROM record r_ WHERE r_.id = {record})"
     )
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.core import registry, types
-from models.core.access import may
+from models.core.access import and_readable
 from models.core.record import references
 
 if TYPE_CHECKING:
@@ -36,11 +36,13 @@ def search(session: Session, words: str, *, project: int | None = None, limit: i
     expression = match_expression(words)
     if expression is None:
         return []
-    registers = [register for register in registry.every() if register.search and may(session, "read", register).allowed]
+    registers = [register for register in registry.every() if register.search]
+    rules = [(register.key, and_readable(session, register.key, "r")) for register in registers]
+    readable = "".join(f" AND (r.kind <> '{key}' OR ({rule.removeprefix(' AND ')}))" for key, rule in rules if rule)
     inside = "AND coalesce(r.project, r.id) = ?" if project is not None else ""
     sql = (
         f"SELECT r.id, r.kind, {_case(registers, _open_sql)} AS is_open FROM search JOIN record r ON r.id = search.rowid"
-        f" WHERE search MATCH ? AND {_case(registers, _live_sql)} {inside} AND {_IN_SIGHT} ORDER BY is_open DESC, {_RANK}, r.id LIMIT ?"
+        f" WHERE search MATCH ? AND {_case(registers, _live_sql)}{readable} {inside} AND {_IN_SIGHT} ORDER BY is_open DESC, {_RANK}, r.id LIMIT ?"
     )
     rows = session.database.rows(sql, (expression, *([project] if project is not None else []), limit))
     return _hits(session, rows)

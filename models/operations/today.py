@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from models.core import query, registry
+from models.core.access import and_readable
 from models.values import day, duration
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _scope(session: Session, people: Sequence[int], words: str, project: int | N
     parts = [
         f"t.owner IN ({owners})",
         "t.state NOT IN ('done', 'cancelled')",
-        "t.archived IS NULL",
+        f"t.archived IS NULL{and_readable(session, 'task')}",
         "p.archived IS NULL",
         "coalesce(s.children, 0) = 0",
     ]
@@ -99,7 +100,7 @@ def _answers(session: Session, project: int | None) -> list[int]:
         ("risk", "review_on", "'open'", days["today"]),
         ("issue", "needed_by", "'open', 'doing'", days["soon"]),
     ):
-        sql = f"SELECT {column}, id FROM {table} WHERE owner = ? AND state IN ({state}) AND {column} <= ? AND archived IS NULL AND {_LIVE} AND (? IS NULL OR project = ?)"
+        sql = f"SELECT {column}, id FROM {table} WHERE owner = ? AND state IN ({state}) AND {column} <= ? AND archived IS NULL{and_readable(session, table, table)} AND {_LIVE} AND (? IS NULL OR project = ?)"
         found += session.database.rows(sql, (session.me, until, project, project))
     return [record for _, record in sorted(found)]
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry, types
-from models.core.access import may_read_field
+from models.core.access import and_readable, may_read_field
 from models.core.lookup import Directory
 from models.core.record import references
 from models.values import NOT_AVAILABLE, day
@@ -55,7 +55,8 @@ class Records:
         for start in range(0, len(ids), _CHUNK):
             part = list(ids[start : start + _CHUNK])
             marks = ", ".join("?" * len(part))
-            query = f'SELECT {head}, {money}, {sql} FROM "{register.key}" t {register.join} WHERE t.id IN ({marks})'
+            readable = and_readable(self.session, register.key)
+            query = f'SELECT {head}, {money}, {sql} FROM "{register.key}" t {register.join} WHERE t.id IN ({marks}){readable}'
             for row in self.session.database.rows(query, part):
                 found[row[0]] = dict(
                     zip(("id", "uid", "version", "created", "updated", "archived", "@currency", *self.names), row, strict=True)
@@ -123,7 +124,9 @@ class Known(Directory):
             column = registry.get(kind).title_field
             for start in range(0, len(members), _CHUNK):
                 part = members[start : start + _CHUNK]
-                rows = self.session.database.rows(f'SELECT id, "{column}" FROM "{kind}" WHERE id IN ({", ".join("?" * len(part))})', part)
+                readable = and_readable(self.session, kind)
+                sql = f'SELECT t.id, t."{column}" FROM "{kind}" t WHERE t.id IN ({", ".join("?" * len(part))}){readable}'
+                rows = self.session.database.rows(sql, part)
                 self._titles.update((record, str(title or "")) for record, title in rows)
 
     def title(self, record: int) -> str:
@@ -169,10 +172,11 @@ def whole(session: Session, record: int, kind: str) -> Whole:
     database = session.database
     comments = database.rows(
         "SELECT c.id, c.created, p.handle, c.text FROM comment c LEFT JOIN person p ON p.id = c.by"
-        " WHERE c.record = ? AND c.archived IS NULL ORDER BY c.id",
+        f" WHERE c.record = ? AND c.archived IS NULL{and_readable(session, 'comment', 'c')} ORDER BY c.id",
         (record,),
     )
-    links = database.rows("SELECT id, url, title FROM link WHERE record = ? AND archived IS NULL ORDER BY id", (record,))
+    readable = and_readable(session, "link", "link")
+    links = database.rows(f"SELECT id, url, title FROM link WHERE record = ? AND archived IS NULL{readable} ORDER BY id", (record,))
     names = references(session, [row[0] for row in (*comments, *links)])
     last = database.row(
         "SELECT b.at, coalesce((SELECT handle FROM person WHERE id = b.by), b.login) FROM entry e JOIN batch b ON b.id = e.batch"

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
+from models.core.access import and_readable
 from models.operations import trends, weekly
 from models.values import day, money, percent
 
@@ -110,7 +111,7 @@ class Portfolio(NamedTuple):
 def portfolio(session: Session, *, project: int | None = None) -> Portfolio:
     """The open projects with figures and sums (or only the project named)."""
     where, params = (f"p.state NOT IN {_FINAL}", []) if project is None else ("p.id = ?", [project])
-    rows = [_standing(row) for row in session.database.rows(_PROJECTS % where, params)]
+    rows = [_standing(row) for row in session.database.rows(_PROJECTS % (where + and_readable(session, "project", "p")), params)]
     weeks = trends.colours(session, [row.id for row in rows], WEEKS)
     sums = {}
     for currency in sorted({row.currency for row in rows}):
@@ -220,7 +221,8 @@ def page(session: Session, project: int) -> Page:
 
     score = registry.get("risk").sql("score")
 
-    def lines(sql: str, *params: Any) -> list[tuple[str, str, str]]:
+    def lines(kind: str, sql: str, *params: Any) -> list[tuple[str, str, str]]:
+        sql = sql.replace("t.archived IS NULL", "t.archived IS NULL" + and_readable(session, kind))
         return [
             (ref, title, ", ".join(_day_read(part, session.today) for part in more if part))
             for ref, title, *more in database.rows(sql, (project, *params))
@@ -229,8 +231,8 @@ def page(session: Session, project: int) -> Page:
     return Page(
         objective,
         sponsor,
-        lines(_RISKS % (score, score)),
-        lines(_ISSUES),
-        lines(_BLOCKED),
-        lines(_NEXT, pinned or session.today.isoformat()),
+        lines("risk", _RISKS % (score, score)),
+        lines("issue", _ISSUES),
+        lines("task", _BLOCKED),
+        lines("task", _NEXT, pinned or session.today.isoformat()),
     )

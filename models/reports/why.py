@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
+from models.core.access import and_readable
 from models.core.record import references
 from models.planning.health import WORDS
 from models.reports.record import Records, shown
@@ -89,13 +90,13 @@ def _colour(row: Standing, name: str, value: str | None) -> Explanation:
 
 _LAST = """
 SELECT t.id, t.title, s.finish FROM task t JOIN task_schedule s ON s.task = t.id
-WHERE t.project = ? AND s.children = 0 AND t.state <> 'cancelled' AND s.finish IS NOT NULL AND t.archived IS NULL
+WHERE t.project = ? AND s.children = 0 AND t.state <> 'cancelled' AND s.finish IS NOT NULL AND t.archived IS NULL %s
 ORDER BY s.finish DESC, t.number LIMIT 3
 """
 
 
 def _project_finish(session: Session, row: Standing) -> Explanation:
-    last = session.database.rows(_LAST, (row.id,))
+    last = session.database.rows(_LAST % and_readable(session, "task"), (row.id,))
     names = references(session, [task for task, _, _ in last])
     lines = [f"{names[task]} {title}: {finish}" for task, title, finish in last]
     behind = "" if row.behind is None else f"; planned {row.planned_finish}, {row.behind:+d} calendar days"
@@ -123,7 +124,7 @@ def _budget(session: Session, row: Standing) -> Explanation:
 
 
 _LINES = """
-SELECT id, title, planned, forecast FROM budget_line WHERE project = ? AND archived IS NULL AND forecast IS NOT NULL AND forecast <> planned
+SELECT id, title, planned, forecast FROM budget_line WHERE project = ? AND archived IS NULL AND forecast IS NOT NULL AND forecast <> planned %s
 ORDER BY abs(forecast - planned) DESC, number LIMIT 5
 """
 
@@ -134,7 +135,7 @@ def _forecast(session: Session, row: Standing) -> Explanation:
         formula += f"; forecast − budget = {_amount(row.forecast - row.budget, row.currency)}"
         if row.budget > 0:
             formula += f" ({(row.forecast - row.budget) * 100 / row.budget:+.1f} %)"
-    lines = session.database.rows(_LINES, (row.id,))
+    lines = session.database.rows(_LINES % and_readable(session, "budget_line", "budget_line"), (row.id,))
     names = references(session, [line[0] for line in lines])
     told = [
         f"{names[line]} {title}: planned {_amount(planned, row.currency)}, forecast {_amount(expected, row.currency)}"
@@ -154,7 +155,7 @@ def _actual(session: Session, row: Standing) -> Explanation:
 def _exposure(session: Session, row: Standing) -> Explanation:
     ids = [found[0] for found in session.database.rows(
         "SELECT id FROM risk WHERE project = ? AND state = 'open' AND kind = 'threat' AND expected_cost IS NOT NULL AND archived IS NULL"
-        " ORDER BY number", (row.id,),
+        f"{and_readable(session, 'risk', 'risk')} ORDER BY number", (row.id,),
     )]  # fmt: skip
     told = [explanation.formula for record in ids for explanation in [_risk(session, record, "", "risk")["exposure"]()]]
     names = references(session, ids)
@@ -226,7 +227,9 @@ def _chain(session: Session, task: int) -> list[str]:
     while driver is not None and driver not in seen and len(lines) < 20:
         seen.add(driver)
         row = session.database.row(
-            "SELECT t.title, s.finish, s.driver FROM task t JOIN task_schedule s ON s.task = t.id WHERE t.id = ?", (driver,)
+            "SELECT t.title, coalesce(s.finish, t.finish), s.driver FROM task t LEFT JOIN task_schedule s ON s.task = t.id"
+            f" WHERE t.id = ?{and_readable(session, 'task')}",
+            (driver,),
         )
         if row is None:
             break
@@ -242,7 +245,9 @@ def _task_start(session: Session, ref: str, facts: dict[str, Any]) -> Explanatio
         formula = f"it started on {facts['actual_start']}"
     elif facts["driver"] is not None:
         row = session.database.row(
-            "SELECT t.title, s.finish FROM task t JOIN task_schedule s ON s.task = t.id WHERE t.id = ?", (facts["driver"],)
+            "SELECT t.title, coalesce(s.finish, t.finish) FROM task t LEFT JOIN task_schedule s ON s.task = t.id"
+            f" WHERE t.id = ?{and_readable(session, 'task')}",
+            (facts["driver"],),
         )
         name = references(session, [facts["driver"]])[facts["driver"]]
         formula = f"after {name} {row[0] if row else ''}, which finishes {row[1] if row else '–'}"

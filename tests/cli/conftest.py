@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
+from models.operations.command import command
 from models.operations.portfolio import portfolio
+from tui.__main__ import main
 
 
 class Answer:
@@ -75,8 +80,6 @@ def qd(tmp_path: Path, portfolio_path: str) -> Qd:
 @pytest.fixture
 def crm(qd: Qd) -> Qd:
     """The command over a portfolio with a project CRM: people, three tasks, a risk."""
-    from models.operations.command import command
-
     with portfolio(qd.database, create=True) as session, command(session, "begin") as work:
         for handle in ("ana", "bob"):
             work.create("person", {"handle": handle, "title": handle.title()})
@@ -93,3 +96,57 @@ def demo_qd(tmp_path: Path, demo_copy: str) -> Qd:
     home = tmp_path / "home"
     home.mkdir()
     return Qd(home, demo_copy)
+
+
+class Said(NamedTuple):
+    """What a command line said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Here:
+    """Command lines run in this process: parsed, carried out and answered as by the program, without the start of one for each."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self.capsys, self.monkeypatch = capsys, monkeypatch
+        self.database = str(folder / "portfolio.db")
+        monkeypatch.setenv("HOME", str(folder))
+        monkeypatch.setenv("QUARTERDECK_DB", self.database)
+        for name in ("QUARTERDECK_PROJECT", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.chdir(folder)
+
+    def __call__(self, line: str, stdin: str = "") -> Said:
+        self.monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        self.capsys.readouterr()
+        code = main(shlex.split(line))
+        return Said(code, *self.capsys.readouterr())
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a portfolio: a project, its tasks and a risk, two snapshots of it and a table; made once."""
+    folder = tmp_path_factory.mktemp("made")
+    with portfolio(str(folder / "portfolio.db"), create=True) as session:
+        with command(session, "begin") as work:
+            project = work.create("project", {"code": "CRM", "title": "CRM replacement", "budget": 81_000_000})
+            for title in ("Map customer fields", "API stub for billing", "VPN tunnel to vendor"):
+                work.create("task", {"project": project, "title": title, "duration": 2400})
+            work.create("risk", {"project": project, "title": "Adapter comes late", "likelihood": 4, "impact": 5})
+        with command(session, "rename") as work:
+            work.change(project, {"title": "CRM, replaced"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for line in ("snapshot CRM -o a.toml", "x CRM-3", "snapshot CRM -o b.toml", "export task -o tasks.csv"):
+            assert main([*shlex.split(line), "--db", "portfolio.db"]) == 0
+    return folder
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, made: Path, tmp_path: Path) -> Here:
+    """The same folder, of one's own."""
+    shutil.copytree(made, tmp_path / "home")
+    (tmp_path / "home").chmod(0o700)
+    return Here(capsys, monkeypatch, tmp_path / "home")
