@@ -49,6 +49,11 @@ def value_of(kind: types.ValueType) -> st.SearchStrategy[Any]:
     return simple.get(kind.name, LINES.map(text.clean_line))
 
 
+#: What nobody may type: an end before its beginning, a fact in the future.
+SPANS = (("start", "finish"), ("active_from", "active_to"), ("from_day", "to_day"), ("actual_start", "actual_finish"))
+FACTS = {"posted_on", "day", "actual_start", "actual_finish"}
+
+
 @st.composite
 def rows(draw: st.DrawFn, kind: str, references: dict[str, list[int]]) -> dict[str, Any]:
     """Values of one new record: every field or none of them, references to what there is."""
@@ -66,6 +71,11 @@ def rows(draw: st.DrawFn, kind: str, references: dict[str, list[int]]) -> dict[s
         values[name] = draw(value_of(field.value_type))
         if field.required and values[name] == "":
             values[name] = "x"
+    for first, last in SPANS:
+        if values.get(first) and values.get(last):
+            values[first], values[last] = sorted((values[first], values[last]))
+    for name in values.keys() & FACTS:
+        values[name] = min(values[name], TODAY.isoformat())
     if kind == "link":
         values["url"] = "https://example.org/" + str(draw(st.integers(0, 99)))
     labels = draw(st.lists(st.sampled_from(["legal", "später", "x_1", "😀"]), max_size=2))
