@@ -12,7 +12,7 @@ from models.core.lookup import context
 from models.exchange.cells import Amount, Value
 from models.exchange.draft import PARTS, Draft, identity_key
 from models.exchange.mapping import DATA_DATE, Mapping, RecordMap, Source, Test
-from models.exchange.oddities import note_dates, note_missing_costs, note_projects
+from models.exchange.oddities import note, note_dates, note_missing_costs, note_projects, posted_later
 from models.exchange.reader import PlainRow, Problem
 from models.planning import workweek
 from models.store.errors import UsageError
@@ -57,10 +57,12 @@ class _Drafting:
         note_missing_costs(parts, self.made)
         note_projects(parts)
         for part, drafts in parts:
-            if "warnings" not in registry.get(part.kind).fields:
-                continue
+            is_kept = "warnings" in registry.get(part.kind).fields
             for draft in drafts:
-                draft.values["warnings"] = "; ".join(oddity.text for oddity in draft.oddities) or None
+                if later := posted_later(part.kind, draft.values, self.session.today):
+                    note(draft, "posted later", later)
+                if is_kept:
+                    draft.values["warnings"] = "; ".join(oddity.text for oddity in draft.oddities) or None
                 own = [oddity.text for oddity in draft.oddities if oddity.sort != PARTS]
                 if own:
                     self.warnings.append(Problem(draft.lines[0], str(draft.get("title") or ""), "; ".join(own)))

@@ -1,10 +1,11 @@
-"""What is readable but implausible: dates in the wrong order, no dates, no cost. It is imported as it stands, and the record says so."""
+"""What is readable but implausible: dates in the wrong order, no dates, no cost, a posting in the future. It is imported as it stands, and the record says so."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.core import registry
 from models.exchange.draft import PARTS, Oddity
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from models.exchange.mapping import RecordMap
 
 _COSTS = ("budget_line", "cost")
+#: The day of what has happened, by kind.
+_POSTED = {"cost": "posted_on", "time_entry": "day"}
 
 
 def note_dates(part: RecordMap, drafts: list[Draft]) -> None:
@@ -33,6 +36,12 @@ def note_dates(part: RecordMap, drafts: list[Draft]) -> None:
             note(draft, "finish before start", f"finish {_shown(finish)} before start {_shown(start)}")
         if start and finished and finished < start and finished != finish:
             note(draft, "finished before start", f"finished {_shown(finished)} before start {_shown(start)}")
+
+
+def posted_later(kind: str, values: Mapping[str, Any], today: date) -> str | None:
+    """What is odd about a cost or hours whose day is after today: `posted on 1 Dec 2026, after today`."""
+    posted = values.get(_POSTED.get(kind, ""))
+    return f"posted on {_shown(posted)}, after today" if posted and posted > today.isoformat() else None
 
 
 def note_missing_costs(parts: list[tuple[RecordMap, list[Draft]]], made: dict[str, list[Draft | None]]) -> None:

@@ -14,6 +14,7 @@ from models.exchange.csv_file import REASON_COLUMN, Row, open_table, wrong_width
 from models.exchange.csv_out import columns_of, own_columns, plain_text
 from models.exchange.existing import chunks, rows_where
 from models.exchange.own_written import Entry, write_entries
+from models.exchange.oddities import posted_later
 from models.exchange.reader import Problem
 from models.store.errors import NotFoundError, UsageError
 
@@ -43,7 +44,7 @@ class OwnTable:
         self.found: dict[tuple[str | None, str], int] = {}
 
     def check(self, without: set[int]) -> tuple[list[Problem], list[Problem]]:
-        """Read every row; its errors. Nothing in such a file is implausible: it was a record."""
+        """Read every row; its errors, and what is posted later than today: all else was plausible, for it was a record."""
         self.errors: list[Problem] = []
         pairs = [(row, self.entry(row)) for row in self.table.rows if row.line not in without]
         self.identify([entry for _, entry in pairs if entry is not None])
@@ -53,7 +54,8 @@ class OwnTable:
             if entry is not None:
                 self.fill(entry, row)
                 self.entries.append(entry)
-        return sorted(self.errors), []
+        later = ((entry, posted_later(self.register.key, entry.values, self.session.today)) for entry in self.entries)
+        return sorted(self.errors), [Problem(entry.line, entry.ref or "", text) for entry, text in later if text]
 
     def cell(self, row: Row, name: str) -> str:
         """The text of a row's cell without space around it, empty where there is no such column."""

@@ -342,6 +342,16 @@ def test_a_file_without_a_column_of_the_map_is_refused_with_the_columns_it_has(s
     assert "Finish" in (caught.value.hint or "")
 
 
+def test_a_cost_posted_after_today_is_kept_and_named(session: Session, tmp_path: Path) -> None:
+    cost = {
+        "kind": "cost", "identity": ["task", "title"], "only": ["cost"],
+        "fields": {"project": {"record": "project"}, "task": {"record": "task"}, "title": "title", "amount": "cost", "posted_on": "finish"},
+    }  # fmt: skip
+    report = import_csv(session, write(tmp_path / "plan.csv", [[*ROWS[0][:4], "2031-12-04", "12"]]), plan_map(record=[*PLAN["record"][:2], cost]))
+    assert report.created["cost"] == 1
+    assert [problem.reason for problem in report.warnings] == ["posted on 4 Dec 2031, after today"]
+
+
 def test_a_file_with_no_row_writes_nothing(session: Session, tmp_path: Path) -> None:
     report = import_csv(session, write(tmp_path / "plan.csv", []), plan_map())
     assert (report.rows, report.created, report.errors, report.batch) == (0, {}, [], None)

@@ -178,6 +178,13 @@ def test_the_same_field_changed_by_two_is_an_error_and_nothing_is_written(plan: 
     assert plan.database.value("SELECT title FROM task WHERE id = ?", (task,)) == "Theirs"
 
 
+def test_what_is_posted_after_today_is_kept_and_named(plan: Session, tmp_path: Path) -> None:
+    path = tmp_path / "costs.csv"
+    path.write_text("project,title,posted_on,amount\nCRM,Licences,2031-05-02,12\nCRM,Cables,2020-05-02,12\n", encoding="utf-8")
+    report = import_csv(plan, str(path), "cost")
+    assert (report.created, report.warnings) == ({"cost": 2}, [Problem(2, "", "posted on 2 May 2031, after today")])
+
+
 def test_without_uid_the_reference_identifies_and_without_both_a_row_is_new(plan: Session, tmp_path: Path) -> None:
     path = tmp_path / "short.csv"
     path.write_text("ref;title;progress\nCRM-2;Renamed;50%\n", encoding="utf-8")
