@@ -13,7 +13,7 @@ from models.core.record import find
 from models.operations.command import command
 from models.reports.record import Records, differences, whole
 from models.reports.status import days_between, page, portfolio, standing
-from models.reports.why import explain, why
+from models.reports.why import why
 from models.store.errors import UsageError
 
 
@@ -108,9 +108,9 @@ def test_explanations_exist_for_every_kind_with_figures(demo: Session) -> None:
         if row is None:
             continue
         if register.key in ("project", "task", "risk") or register.computed:
-            lines = explain(demo, row[0])
-            assert lines
-            assert not lines[0].startswith(" ")
+            found = why(demo, row[0])
+            assert found
+            assert all(each.value and each.formula for each in found)
         else:
             with pytest.raises(UsageError):
                 why(demo, row[0])
