@@ -15,7 +15,7 @@ from typing import NamedTuple
 _WORD = re.compile(r'(?:\^|[A-Za-z]+:)?"[^"]*"|\S+')
 
 SIGNS = {"x": "x", "s": "s", "!": "!", "=": "=", "done": "x", "start": "s", "block": "!", "same": "="}
-_NAMED = {"by": "by", "due": "due", "to": "state", "rem": "remaining", "risk": "risk", "needs": "needs", "chase": "chase"}
+NAMED = {"by": "by", "due": "due", "to": "state", "rem": "remaining", "risk": "risk", "needs": "needs", "chase": "chase"}
 #: What ends a task; `all` right after it takes the tasks below a summary along.
 _ENDS = (("verb", "x"), ("state", "done"), ("state", "cancelled"))
 _WEEKDAYS = "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday"
@@ -233,8 +233,8 @@ def _by_form(word: str) -> tuple[str, str]:
     if word.endswith("%"):
         return ("progress", word) if re.fullmatch(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?%", word) else ("", "")
     name, colon, rest = word.partition(":")
-    if colon and name.lower() in _NAMED and _unquoted(rest).strip():
-        return _NAMED[name.lower()], _unquoted(rest)
+    if colon and name.lower() in NAMED and _unquoted(rest).strip():
+        return NAMED[name.lower()], _unquoted(rest)
     if sign.isdigit() and re.fullmatch(r"[0-9]{1,6}(?:[.,][0-9]{1,4})?h(?:[0-9]{1,2}m?)?|[0-9]{1,6}m(?:in)?", word):
         return "hours", word
     if is_score(word):

@@ -2,29 +2,60 @@
 
 from __future__ import annotations
 
-import shlex
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from models.core import registry
-from tui.cli.command_line import read
+from models.operations import quick_line
 from tui.cli.manual import text_of
 from tui.cli.verbs import COMMON, VERBS
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Qd
+    from tests.cli.conftest import Here, Qd
+
+
+#: What stands before a verb's examples: files that they read, a change that they bring back.
+BEFORE = {
+    "redo": ["undo"],
+    "import": ["export task -p CRM -o tasks.csv", "snapshot CRM -o CRM.toml"],
+    "verify": ["snapshot CRM -o CRM.toml"],
+    "diff": ["snapshot CRM -o CRM-monday.toml", "x CRM-102", "snapshot CRM -o CRM-friday.toml"],
+}
+
+
+def examples_of(verb: str) -> list[str]:
+    """The examples in the verb's help, without `qd`."""
+    lines = (line.strip() for line in text_of(verb).partition("Examples:\n")[2].splitlines())
+    return [line.removeprefix("qd ") for line in lines if line]
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_has_a_form_and_examples(verb: str) -> None:
-    text = text_of(verb)
-    assert f"\nqd {verb}" in text
-    examples = [line.strip() for line in text.partition("Examples:\n")[2].splitlines() if line.strip()]
-    assert examples
-    for example in examples:
-        call = read(shlex.split(example.split(" < ")[0].split(" > ")[0])[1:])
-        assert call.verb in VERBS
+def test_every_verb_has_a_form_and_examples_that_work(verb: str, here: Here, demo_copy: str, request: pytest.FixtureRequest) -> None:
+    assert f"\nqd {verb}" in text_of(verb)
+    assert examples_of(verb)
+    shutil.copy(demo_copy, here.database)
+    Path("morning.txt").write_text("CRM-101 x\nCRM-102 60% 2h API stubbed\n", encoding="utf-8")
+    for line in ("use CRM", *BEFORE.get(verb, [])):
+        assert here(line).code == 0
+    for example in examples_of(verb):
+        words, _, given = example.partition(" < ")
+        words = words.split(" > ")[0]
+        if verb == "demo":
+            words = words.replace("1000", "2")
+        if "projects-2013.csv" in words:
+            shutil.copy(next(request.getfixturevalue("shared").rglob("projects-2013.csv")), ".")
+        said = here(words, Path(given).read_text(encoding="utf-8") if given else "")
+        assert said.code == 0, (example, said)
+        assert said.out
+
+
+def test_every_token_of_the_quick_line_is_in_its_help() -> None:
+    text = text_of("u")
+    for token in (*quick_line.SIGNS, *quick_line.NAMED, "4x5", "60%", "2h", "1h30", "30m", "@", "+", "^", ">", "all", "--", "..", "none"):
+        assert token in text, token
 
 
 @pytest.mark.parametrize("verb", VERBS)

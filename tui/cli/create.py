@@ -20,10 +20,10 @@ def new(call: Call) -> None:
     KIND` names the fields. Texts with spaces need quotes: objective="one customer record".
 
     Examples:
-      qd new project "CRM replacement" code=CRM budget=810k finish=2027-02-19
+      qd new project "Customer portal" code=PORTAL budget=810k finish=2027-02-19
       qd new risk -p CRM "Vendor may drop support" 4x5 @ana
       qd new task -p CRM "Write the run book" effort=3d parent=CRM-1 due:fri
-      qd new person "Ana Ruiz" handle=ana role=lead
+      qd new person "Ivo Brandt" handle=ivo role=analyst
     """
     from models.core import registry
     from models.operations.command import command

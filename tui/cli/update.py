@@ -16,14 +16,26 @@ def u(call: Call) -> None:
 
     qd u "SEGMENTS"   or   qd u -   (one segment a line from standard input)
 
-    A segment: REF [x | s | ! | =] [>state] [60%] [2h] [rem 6h] [yesterday | fri | mon..fri | 2026-12-01] [by:bob] [@owner] [due:fri]
-    [+label] [^"risk title"] note… Tokens stand before the note, in any order; the note is never read for tokens. `;` before a
-    reference and a token begins the next segment. Words for the signs: done, start, block, same, to:review, risk:"…". A bare number
-    is a task of the project of -p, $QUARTERDECK_PROJECT, qd use, or of the only running one. --dry-run shows every effect.
+    A segment is REF [tokens] [note]: tokens in any order, then the note, which is never read for tokens; -- begins it too.
+
+      x  s  !  =              done, start, block (the note is the reason), no change; as words: done start block same
+      >review  to:review      a state
+      60%  rem 6h             how far it is, what is left
+      2h  1h30  30m  by:bob   hours, of yours or of somebody else
+      yesterday  fri  mon..fri  2026-12-01   the day or days of the hours, of the start, of the end
+      @bob  due:fri  +legal   owner, promised day (due:none empties it), label
+      4x5                     a risk's likelihood × impact
+      ^"title"  risk:"title"  raises a risk of the project
+      needs:bob  chase:fri    after !: who can end the block, when to ask again
+      all                     after x on a summary: its open tasks too
+
+    `;` before a reference and a token begins the next segment. A bare number is a task of the project of -p, $QUARTERDECK_PROJECT,
+    qd use, or of the only running one. --dry-run shows every effect.
 
     Examples:
       qd u -p CRM "101 x; 102 60% 2h API stubbed; 103 ! waiting on VPN"
-      qd u "CRM-42 rem 6h @bob due:fri" --dry-run
+      qd u "CRM-102 rem 6h @bob due:fri" --dry-run
+      qd u 'CRM-R3 4x5; CRM ^"Vendor may drop support"'
       qd u - < morning.txt
     """
     call.need(1, '"SEGMENTS" or -')
@@ -53,8 +65,8 @@ def s(call: Call) -> None:
     qd s REF… [tokens] [note]
 
     Examples:
-      qd s CRM-42
-      qd s CRM-42 mon
+      qd s CRM-55
+      qd s CRM-56 mon
     """
     _verb(call, "s")
 

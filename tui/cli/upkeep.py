@@ -17,7 +17,7 @@ def backup(call: Call) -> None:
 
     Examples:
       qd backup
-      qd backup /media/stick/portfolio.db
+      qd backup monday.db
     """
     import os
     from time import localtime, strftime
