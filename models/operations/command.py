@@ -123,7 +123,9 @@ class Work:
         if based_on is None:
             based_on = self.read.get(record)
         if based_on is not None and current["version"] != based_on:
-            changes = self.batch.merge(record, changes, based_on)
+            from models.store.merging import really_changed
+
+            changes = really_changed(self.session.database, record, changes, based_on)
         if self.session.author.source == "person":
             register.model.check(self.session, dict(changes), current)
             if register.key == "project" and changes.get("state") == "closed" != current["state"]:

@@ -8,13 +8,12 @@ values lie in a column of their own, and the chain holds only a salted digest of
 
 # Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 import contextlib
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models.store.database import Database
-from models.store.errors import Clash, ConflictError, StorageError, UsageError
+from models.store.errors import StorageError, UsageError
 from models.store.hashes import GENESIS, canonical, canonical_new, header, link, sha256
 from models.store.instants import new_uids, now
 from models.store.shape import Shape, Values, read_row, search_text
@@ -23,10 +22,6 @@ _CHUNK = 5_000
 _LAST_NUMBER = (
     "SELECT max(last) FROM (SELECT max(number) AS last FROM record WHERE kind = ? AND coalesce(project, 0) = ?"
     " UNION ALL SELECT max(number) FROM former_number WHERE kind = ? AND project = ?)"
-)
-_WRITTEN_SINCE = (
-    "SELECT e.changes, e.personal, b.at, coalesce((SELECT handle FROM person WHERE id = b.by), b.login)"
-    " FROM entry e JOIN batch b ON b.id = e.batch WHERE e.record = ? AND e.version > ? ORDER BY e.version"
 )
 
 
@@ -140,7 +135,9 @@ class Batch:
         """
         current = read_row(self.database, shape, record)
         if based_on is not None and current["version"] != based_on:
-            self._three_way(record, changes, based_on)
+            from models.store.merging import refuse_clashes
+
+            self.merged += refuse_clashes(self.database, record, changes, based_on)
         fields = {name: [current[name], value] for name, value in changes.items() if current[name] != value}
         if not fields and verb == "change":
             return None
@@ -190,29 +187,6 @@ class Batch:
         number = last + 1 if given is None else given
         counters[project] = max(last, number)
         return number
-
-    def merge(self, record: int, changes: Mapping[str, Any], based_on: int) -> dict[str, Any]:
-        """What of `changes` its author really changed: a field sent back as it was read in `based_on` keeps what others wrote since."""
-        since = {clash.field: clash.before for clash in self._since(record, changes, based_on)}
-        return {name: value for name, value in changes.items() if name not in since or value != since[name]}
-
-    def _since(self, record: int, changes: Mapping[str, Any], based_on: int) -> list[Clash]:
-        """Every field that was written after the version `based_on`: its value then, the newest one, and what is wanted now."""
-        found: dict[str, Clash] = {}
-        for public, personal, at, who in self.database.rows(_WRITTEN_SINCE, (record, based_on)):
-            for name, (before, after) in {**json.loads(public), **json.loads(personal or "{}")}.items():
-                first = found[name].before if name in found else before
-                found[name] = Clash("", name, first, after, changes.get(name, after), who, at)
-        return list(found.values())
-
-    def _three_way(self, record: int, changes: Mapping[str, Any], based_on: int) -> None:
-        since = self._since(record, changes, based_on)
-        real = [clash for clash in since if clash.field in changes and clash.theirs not in (clash.mine, clash.before)]
-        if real:
-            who = ", ".join(dict.fromkeys(clash.who for clash in real))
-            names = ", ".join(clash.field for clash in real)
-            raise ConflictError(f"{who} changed {names} meanwhile; nothing was written", real, hint="look at both values, then save again")
-        self.merged += [clash.field for clash in since if clash.field not in changes and clash.theirs != clash.before]
 
     def _append_new(self, shape: Shape, ids: Sequence[int], rows: Sequence[Values]) -> None:
         """The entries of new records; where nothing personal is in them and nobody asks for the changes, without a detour."""
