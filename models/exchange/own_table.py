@@ -13,8 +13,8 @@ from models.exchange.counts import Counts
 from models.exchange.csv_file import REASON_COLUMN, Row, open_table, wrong_width
 from models.exchange.csv_out import columns_of, own_columns, plain_text
 from models.exchange.existing import chunks, rows_where
-from models.exchange.own_written import Entry, write_entries
 from models.exchange.oddities import posted_later
+from models.exchange.own_written import Entry, write_entries
 from models.exchange.reader import Problem
 from models.store.errors import NotFoundError, UsageError
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.core import fields, types
 from models.core.days import refuse_future, refuse_reversed
-from models.core.record import ProjectRecord, Work
+from models.core.record import ProjectRecord
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
 from models.values.fixed_point import divide_half_even
@@ -192,9 +192,8 @@ def _check_reports(
         for name in reports:
             if values[name] != _IMPLIED[state].get(name):
                 raise UsageError(f"it is {state}: nothing is left to report", field=name, hint="state=todo remaining=6h reopens it")
-    elif was in _FINAL and current is not None and whole.get("remaining") in (None, 0):
-        if whole["kind"] not in ("milestone", "summary"):
-            raise UsageError(f"it is {was}: what is left to do?", field="remaining", hint="state=todo remaining=6h reopens it")
+    elif was in _FINAL and current is not None and whole.get("remaining") in (None, 0) and whole["kind"] not in ("milestone", "summary"):
+        raise UsageError(f"it is {was}: what is left to do?", field="remaining", hint="state=todo remaining=6h reopens it")
 
 
 def _holds(session: Session, task: int) -> bool:

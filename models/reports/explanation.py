@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from models.values import NOT_AVAILABLE, money
+from models.values import NOT_AVAILABLE, duration, money
 
 
 class Explanation(NamedTuple):
@@ -25,3 +25,9 @@ Figures = dict[str, Callable[[], Explanation]]
 def amount(minor: int | None, currency: str) -> str:
     """The amount in full with its currency."""
     return NOT_AVAILABLE if minor is None else f"{money.full(minor, currency)} {currency}"
+
+
+def working(minutes: int | None) -> str:
+    """Working time to calculate with: short where that is exact, else to the minute."""
+    text = duration.short(minutes)
+    return text if minutes is None or duration.parse(text, signed=True) == minutes else duration.exact(minutes)

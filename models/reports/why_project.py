@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from models.core.access import and_readable
 from models.core.record import references
-from models.planning.health import WORDS
-from models.reports.explanation import Explanation, Figures, amount
+from models.planning.figures import apart
+from models.planning.health import DEFAULT_TOLERANCE_COST, WORDS
+from models.reports.explanation import Explanation, Figures, amount, working
 from models.reports.status import Standing, standing
 from models.reports.why_risk import risk_figures
 from models.reports.why_task import chain
-from models.values import duration, percent
+from models.values import percent
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -75,7 +76,9 @@ def _progress(session: Session, row: Standing) -> Explanation:
         " FROM task_schedule s JOIN task t ON t.id = s.task WHERE s.project = ? AND s.children = 0 AND t.state <> 'cancelled'", (row.id,),
     )  # fmt: skip
     earned, whole, tasks = sums or (None, None, 0)
-    formula = f"work done ÷ work, over {tasks} tasks = {duration.short(earned)} ÷ {duration.short(whole)} = {percent.short(row.progress)}"
+    formula = "nothing says how much work its tasks are"
+    if whole:
+        formula = f"work done ÷ work, over {_several(tasks, 'task')} = {working(earned)} ÷ {working(whole)} = {percent.short(row.progress)}"
     return Explanation(row.code, "progress", percent.short(row.progress), formula)
 
 
@@ -97,7 +100,7 @@ def _forecast(session: Session, row: Standing) -> Explanation:
     if row.forecast is not None and row.budget is not None:
         formula += f"; forecast − budget = {amount(row.forecast - row.budget, row.currency)}"
         if row.budget > 0:
-            formula += f" ({(row.forecast - row.budget) * 100 / row.budget:+.1f} %)"
+            formula += f" ({_over(session, row.id, row.forecast - row.budget, row.budget)} % of it)"
     lines = session.database.rows(_LINES % and_readable(session, "budget_line", "budget_line"), (row.id,))
     names = references(session, [line[0] for line in lines])
     told = [
@@ -109,10 +112,21 @@ def _forecast(session: Session, row: Standing) -> Explanation:
 
 def _actual(session: Session, row: Standing) -> Explanation:
     postings = session.database.value("SELECT count(*) FROM cost WHERE project = ? AND archived IS NULL", (row.id,))
-    formula = f"the sum of {postings} posted costs = {amount(row.actual, row.currency)}"
+    formula = f"the sum of {_several(postings, 'posted cost')} = {amount(row.actual, row.currency)}" if postings else "no cost is posted"
     if row.actual is not None and row.budget:
-        formula += f", {row.actual * 100 / row.budget:.1f} % of the budget"
+        formula += f", {apart(row.actual * 100, row.budget * 100, row.budget)[0]} % of the budget"
     return Explanation(row.code, "actual", amount(row.actual, row.currency), formula)
+
+
+def _over(session: Session, project: int, over: int, budget: int) -> str:
+    """An overrun in per cent of the budget, with digits until the side of the tolerance is clear."""
+    tolerance = session.database.value("SELECT tolerance_cost FROM project WHERE id = ?", (project,))
+    limit = (DEFAULT_TOLERANCE_COST if tolerance is None else tolerance) * budget if over > 0 else 0
+    return f"{'+' if over > 0 else ''}{apart(over * 10000, limit, 100 * budget)[0]}"
+
+
+def _several(count: int, name: str) -> str:
+    return f"{count} {name}{'s' * (count != 1)}"
 
 
 def _exposure(session: Session, row: Standing) -> Explanation:

@@ -35,7 +35,7 @@ def risk_figures(session: Session, record: int, ref: str) -> Figures:
         if row["expected_cost"] is None:
             return Explanation(ref, "exposure", "–", "probability × expected cost; no expected cost is given")
         return Explanation(
-            ref, "exposure", value, f"{sign}probability × expected cost = {sign}{percent.short(chance)}{source} × {cost} = {value}"
+            ref, "exposure", value, f"{sign}probability × expected cost = {sign}{percent.exact(chance)}{source} × {cost} = {value}"
         )
 
     return {"score": score, "exposure": exposure}

@@ -1,69 +1,81 @@
-"""The figures of a task explained: its dates with what drives them, its float, its progress and what is left."""
+"""Why a task's dates, float, progress and work left are what they are: the rule that gave each, with the task's own numbers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from models.core import registry
 from models.core.access import and_readable
 from models.core.record import references
-from models.reports.explanation import Explanation, Figures
+from models.planning import workweek
+from models.reports.explanation import Explanation, Figures, working
 from models.values import duration, percent
 
 if TYPE_CHECKING:
     from models.core.access import Session
 
-#: Name of a fact → the column it is read from.
-_FACTS = {
-    **{name: f't."{name}"' for name in ("state", "actual_start", "actual_finish", "constraint", "constraint_day")},
-    **{f"planned_{name}": f't."{name}"' for name in ("start", "finish")},
-    **{f"own_{name}": f't."{name}"' for name in ("progress", "remaining")},
-    **{name: f's."{name}"' for name in ("start", "finish", "late_start", "total_float", "free_float", "critical", "conflict", "driver")},
-    **{name: f's."{name}"' for name in ("duration", "remaining", "progress", "children")},
-    "status_date": "p.status_date",
-}
-_TASK = (
-    f"SELECT {', '.join(_FACTS.values())} FROM task t JOIN project p ON p.id = t.project"
-    " LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?"
-)
+#: Facts as everybody reads them, the stored forecast, and the project's days.
+_OWN = ("state", "kind", "actual_start", "actual_finish", "constraint", "constraint_day", "progress", "remaining")
+_FORECAST = (
+    "start", "finish", "late_start", "total_float", "free_float", "critical", "conflict", "driver", "duration", "remaining", "progress",
+    "children",
+)  # fmt: skip
 
 
 def task_figures(session: Session, record: int, ref: str) -> Figures:
-    """The figures of a task, its finish first."""
-    facts = dict(zip(_FACTS, session.database.row(_TASK, (record,)) or (), strict=True))
+    """The figures of a task, the most important first."""
+    facts = _facts(session, record)
     return {
         "finish": lambda: _finish(session, record, ref, facts),
-        "start": lambda: _start(session, ref, facts),
+        "start": lambda: _start(session, record, ref, facts),
         "float": lambda: _float(ref, facts),
         "progress": lambda: _progress(ref, facts),
         "left": lambda: _left(ref, facts),
     }
 
 
+def _facts(session: Session, record: int) -> dict[str, Any]:
+    sql = registry.get("task").sql
+    columns = {
+        **{f"own_{name}" if name in ("progress", "remaining") else name: sql(name) for name in _OWN},
+        **{f"planned_{name}": sql(name) for name in ("start", "finish")},
+        **{name: f's."{name}"' for name in _FORECAST},
+        "project_start": "p.start", "status_date": "p.status_date",
+    }  # fmt: skip
+    row = session.database.row(
+        f"SELECT {', '.join(columns.values())} FROM task t JOIN project p ON p.id = t.project"
+        " LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?", (record,),
+    )  # fmt: skip
+    return dict(zip(columns, row or (), strict=True))
+
+
 def _finish(session: Session, record: int, ref: str, facts: dict[str, Any]) -> Explanation:
-    finish, left = facts["finish"] or "–", duration.short(facts["remaining"])
+    finish = facts["finish"] or "–"
     if facts["finish"] is None:
         return Explanation(ref, "finish", "–", "no dates, no duration and no link say when", ())
     if facts["children"]:
         formula = f"a summary: the latest finish of its tasks = {finish}"
     elif facts["state"] == "done":
-        formula = f"done: it finished on {facts['actual_finish'] or finish}"
+        formula = f"done: it finished on {finish}"
     elif facts["actual_start"]:
         since = f"the status date {facts['status_date'] or '–'}"
-        formula = f"started {facts['actual_start']}; {left} left from {since} or its predecessors on = {finish}"
+        formula = f"started {facts['actual_start']}; {working(facts['remaining'])} left from {since} or its predecessors on = {finish}"
+    elif facts["duration"]:
+        formula = f"{working(facts['duration'])} of working time from the forecast start {facts['start']} on = {finish}"
     else:
-        formula = f"forecast start {facts['start']} + {duration.short(facts['duration'])} = {finish}"
+        formula = f"it takes no time: where it starts, {finish}"
     lines = chain(session, record)
     if facts["constraint"]:
         lines.append(f"constraint {facts['constraint']} {facts['constraint_day'] or ''}".rstrip())
-    if facts["conflict"]:
-        lines.append("its constraint is earlier than its predecessors allow")
+    if facts["conflict"] and not facts["children"]:
+        lines.append("it is later than a constraint, its own or one of a task behind it, allows")
     if facts["planned_finish"]:
         lines.append(f"planned finish {facts['planned_finish']}")
     return Explanation(ref, "finish", finish, formula, tuple(lines))
 
 
 def chain(session: Session, task: int) -> list[str]:
-    """What drives the date: the driving predecessors, one behind the other."""
+    """What drives the date of a task: the driving predecessors, one behind the other."""
     lines: list[str] = []
     seen = {task}
     later = references(session, [task])[task]
@@ -72,9 +84,8 @@ def chain(session: Session, task: int) -> list[str]:
         seen.add(driver)
         row = session.database.row(
             "SELECT t.title, coalesce(s.finish, t.finish), s.driver FROM task t LEFT JOIN task_schedule s ON s.task = t.id"
-            f" WHERE t.id = ?{and_readable(session, 'task')}",
-            (driver,),
-        )
+            f" WHERE t.id = ?{and_readable(session, 'task')}", (driver,),
+        )  # fmt: skip
         if row is None:
             break
         name = references(session, [driver])[driver]
@@ -83,30 +94,82 @@ def chain(session: Session, task: int) -> list[str]:
     return lines
 
 
-def _start(session: Session, ref: str, facts: dict[str, Any]) -> Explanation:
+_LINK = {
+    "fs": "it starts when {name} finishes, {finish}", "ss": "it starts when {name} starts, {start}",
+    "ff": "it finishes when {name} finishes, {finish}", "sf": "it finishes when {name} starts, {start}",
+}  # fmt: skip
+
+
+def _start(session: Session, record: int, ref: str, facts: dict[str, Any]) -> Explanation:
     start = facts["start"] or "–"
-    if facts["actual_start"]:
+    if facts["start"] is None:
+        return Explanation(ref, "start", start, "no dates, no duration and no link say when")
+    if facts["children"]:
+        formula = f"a summary: the earliest start of its tasks = {start}"
+    elif facts["actual_start"]:
         formula = f"it started on {facts['actual_start']}"
+    elif facts["state"] == "done":
+        formula = f"done, and nobody said when it began: {working(facts['duration'])} of working time before its finish {facts['finish']}"
     elif facts["driver"] is not None:
-        row = session.database.row(
-            "SELECT t.title, coalesce(s.finish, t.finish) FROM task t LEFT JOIN task_schedule s ON s.task = t.id"
-            f" WHERE t.id = ?{and_readable(session, 'task')}",
-            (facts["driver"],),
-        )
-        name = references(session, [facts["driver"]])[facts["driver"]]
-        formula = f"after {name} {row[0] if row else ''}, which finishes {row[1] if row else '–'}"
+        formula = _waiting(session, record, facts["driver"]) + f": on {start}"
+    elif facts["constraint"] == "alap":
+        formula = f"as late as possible without moving the project's finish = {start}"
     else:
-        planned, status = facts["planned_start"] or "–", facts["status_date"] or "–"
-        formula = f"the latest of planned start {planned}, constraint and status date {status} = {start}"
+        formula = _latest(facts) + f" = {start}"
     return Explanation(ref, "start", start, formula)
 
 
+def _waiting(session: Session, record: int, driver: int) -> str:
+    """The link that holds the start: of which type, to which day, with which lag."""
+    row = session.database.row(
+        "SELECT t.title, coalesce(s.start, t.start), coalesce(s.finish, t.finish) FROM task t LEFT JOIN task_schedule s ON s.task = t.id"
+        f" WHERE t.id = ?{and_readable(session, 'task')}", (driver,),
+    )  # fmt: skip
+    title, starts, ends = row or ("", None, None)
+    sql = "SELECT type, lag, lag_unit FROM dependency WHERE predecessor = ? AND successor = ? AND archived IS NULL ORDER BY id"
+    links = session.database.rows(sql, (driver, record))
+    name = f"{references(session, [driver])[driver]} {title}".strip()
+    if len(links) != 1:  # through a summary, or by several links
+        return f"it waits for {name}, {starts or '–'} to {ends or '–'}"
+    kind, lag, unit = links[0]
+    text = _LINK[kind].format(name=name, start=starts or "–", finish=ends or "–")
+    if not lag:
+        return text
+    size = f"{abs(lag) / 100:g} % of its duration" if unit == "percent" else f"{working(abs(lag))} {unit or 'working'} time"
+    return f"{text} {'+' if lag > 0 else '−'} {size}"
+
+
+def _latest(facts: dict[str, Any]) -> str:
+    """The days before which it cannot start, where no predecessor says more."""
+    days = {"project start": facts["project_start"], "status date": facts["status_date"]}
+    constraint = facts["constraint"]
+    if constraint is None:
+        days["planned start"] = facts["planned_start"]
+        if not facts["planned_start"] and facts["planned_finish"]:
+            days["planned finish − its working time, finish"] = facts["planned_finish"]
+    elif constraint != "asap":
+        days[f"constraint {constraint}"] = facts["constraint_day"]
+    known = [f"{name} {day}" for name, day in days.items() if day]
+    return "the latest of " + ", ".join(known) if len(known) > 1 else "".join(known) or "nothing says more"
+
+
 def _float(ref: str, facts: dict[str, Any]) -> Explanation:
-    total = duration.short(facts["total_float"])
-    formula = f"late start {facts['late_start'] or '–'} − early start {facts['start'] or '–'}, in working time = {total}"
-    lines = [f"free float {duration.short(facts['free_float'])}: before the next task moves"]
+    total = working(facts["total_float"])
+    if facts["total_float"] is None:
+        return Explanation(ref, "float", total, "without a forecast, or with nothing open, there is no float")
+    lines = [f"free float {working(facts['free_float'])}: before the next task moves"]
     if facts["critical"]:
         lines.append("critical: each day more moves the project's finish")
+    if facts["children"]:
+        return Explanation(ref, "float", total, f"a summary: the least float of its open tasks = {total}", tuple(lines))
+    if facts["state"] == "done":
+        return Explanation(ref, "float", total, "done: it cannot slip any more")
+    between = workweek.start_of_iso(facts["late_start"]) - workweek.start_of_iso(facts["start"])
+    formula = f"late start {facts['late_start']} − early start {facts['start']}, in working time = {total}"
+    if facts["total_float"] < 0 and facts["constraint"] in ("snlt", "fnlt", "mso", "mfo") and between != facts["total_float"]:
+        formula = f"the constraint {facts['constraint']} {facts['constraint_day']} − the day that the logic asks for = {total}"
+    elif between != facts["total_float"]:
+        formula += f" (counted within the days too: their mornings lie {working(between)} apart)"
     return Explanation(ref, "float", total, formula, tuple(lines))
 
 
@@ -115,14 +178,38 @@ def _progress(ref: str, facts: dict[str, Any]) -> Explanation:
         return Explanation(ref, "progress", percent.short(facts["own_progress"]), "as it was reported")
     if facts["children"]:
         return Explanation(ref, "progress", percent.short(facts["progress"]), "of its tasks: work done ÷ work, weighted by their length")
+    if facts["state"] == "done":
+        return Explanation(ref, "progress", percent.short(facts["progress"]), "done")
     return Explanation(ref, "progress", "–", "nobody has reported it; the forecast believes the plan")
 
 
 def _left(ref: str, facts: dict[str, Any]) -> Explanation:
-    left, whole = duration.short(facts["remaining"]), duration.short(facts["duration"])
+    left, whole = facts["remaining"], facts["duration"]
+    text = working(left)
     if facts["own_remaining"] is not None:
         return Explanation(ref, "left", duration.short(facts["own_remaining"]), "as it was reported")
     if facts["children"]:
-        return Explanation(ref, "left", left, f"the sum over its open tasks = {left}")
-    done = percent.short(facts["progress"])
-    return Explanation(ref, "left", left, f"whole × (1 − progress) = {whole} × (1 − {done}) = {left}")
+        formula = f"the sum over its open tasks = {text}"
+    elif left is None:
+        formula = "nobody said how much work it is"
+    elif facts["state"] in ("done", "cancelled"):
+        formula = f"{facts['state']}: nothing is left"
+    elif facts["actual_start"] is None:
+        formula = f"it has not begun: the whole = {text}"
+    elif facts["own_progress"] is None:
+        formula = _believed(facts)
+    else:
+        formula = f"whole × (1 − progress) = {working(whole)} × (1 − {percent.exact(facts['own_progress'])}) = {text}"
+    return Explanation(ref, "left", duration.short(left), formula)
+
+
+def _believed(facts: dict[str, Any]) -> str:
+    """What a begun task has left where nobody reported: what its plan leaves after the status date, at least a day while it is not done."""
+    left, whole, begun, status = facts["remaining"], facts["duration"], facts["actual_start"], facts["status_date"]
+    if status and left == workweek.DAY and workweek.start_of_iso(begun) + whole - workweek.start_of_iso(status) < left:
+        return (
+            f"nobody reported it: its {working(whole)} from {begun} on are over on the status date {status},"
+            " and it is not done: at least 1d is believed to be left"
+        )
+    passed = f"{working(whole - left)} of working time from {begun} to the status date {status or '–'}"
+    return f"nobody reported it, so the plan is believed: {working(whole)} − {passed} = {working(left)}"

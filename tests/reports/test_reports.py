@@ -130,9 +130,9 @@ def test_sums_in_explanations_are_those_of_the_project(session: Session) -> None
         work.create("cost", {"project": project, "line": line, "title": "First", "amount": 250_050, "posted_on": "2026-11-02"})
     told = {each.figure: each for each in why(session, project)}
     assert told["forecast"].value == "11,000.00 EUR"
-    assert "1,000.00 EUR (+10.0 %)" in told["forecast"].formula
+    assert "1,000.00 EUR (+10 % of it)" in told["forecast"].formula
     assert told["actual"].value == "2,500.50 EUR"
-    assert "25.0 %" in told["actual"].formula
+    assert "25 % of" in told["actual"].formula
     assert told["budget"].value == "10,000.00 EUR"
     assert told["finish"].value == "–"
     assert told["exposure"].value == "–"

@@ -1,0 +1,73 @@
+"""Formulas of explained figures as a reader with a pocket calculator finds them: right, or said in words."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from models.core.access import Session
+from models.core.record import find
+from models.operations.command import command
+from models.reports.why import why
+from models.values import duration
+
+_PRODUCT = re.compile(r"= (\S+) × \(1 − (\S+) %\) = (\S+)")
+_QUOTIENT = re.compile(r"= (\S+) ÷ (\S+) = (\d+) %")
+_REST = re.compile(r"believed: (\S+) − (\S+) of .* = (\S+)")
+
+
+def is_right(formula: str) -> bool:
+    """Whether what the formula calculates is what it says."""
+    if found := _PRODUCT.search(formula):
+        whole, left = duration.parse(found[1]), duration.parse(found[3])
+        return abs(whole * (1 - Fraction(found[2]) / 100) - left) <= 1
+    if found := _QUOTIENT.search(formula):
+        percents = Fraction(duration.parse(found[1]), duration.parse(found[2])) * 100
+        return abs(percents - int(found[3])) <= 1 and (percents == 100) == (found[3] == "100")
+    if found := _REST.search(formula):
+        return duration.parse(found[1]) - duration.parse(found[2]) == duration.parse(found[3])
+    return True
+
+
+def test_the_arithmetic_of_the_demo_is_right(demo: Session) -> None:
+    """Of every project, and of tasks that are not finished."""
+    records = demo.database.rows("SELECT id FROM project UNION ALL SELECT id FROM task WHERE state NOT IN ('done', 'cancelled')")
+    formulas = [each.formula for (record,) in records for each in why(demo, record)]
+    assert [formula for formula in formulas if not is_right(formula)] == []
+    assert sum(bool(_QUOTIENT.search(formula)) for formula in formulas) > 10
+
+
+@pytest.mark.parametrize(("values", "left", "formula"), [
+    ({"actual_start": "2010-01-04", "duration": 450 * 480}, "1d", "its 450d from 2010-01-04 on are over on the status date 2026-11-23"),
+    ({"actual_start": "2026-11-19", "duration": 10 * 480}, "8d", "10d − 2d of working time from 2026-11-19"),
+    ({"actual_start": "2026-11-19", "duration": 4800, "progress": 3333}, "6.7d", "10d × (1 − 33.33 %) = 6d5h20m"),
+    ({"actual_start": "2026-11-19", "duration": 4800, "progress": 3333, "remaining": 60}, "1h", "as it was reported"),
+    ({"duration": 4800}, "10d", "it has not begun: the whole = 10d"),
+    ({"duration": 4800, "state": "cancelled"}, "0d", "reported"),
+    ({}, "–", "nobody said how much work"),
+])  # fmt: skip
+def test_what_is_left_is_explained_by_the_rule_that_gave_it(session: Session, values: dict[str, Any], left: str, formula: str) -> None:
+    """By facts as a file brings them; a project whose figures speak of one day."""
+    session.author = session.author._replace(source="import")
+    with command(session, "begin") as work:
+        project = work.create("project", {"code": "CRM", "title": "Customers", "status_date": "2026-11-23", "status_pinned": 1})
+        task = work.create(
+            "task", {"project": project, "title": "Migrate", "state": "doing" if "actual_start" in values else "todo", **values}
+        )
+    told = why(session, task, "left")[0]
+    assert told.value == left
+    assert formula in told.formula
+    assert is_right(told.formula)
+
+
+def test_a_start_names_the_link_that_holds_it(session: Session) -> None:
+    """By its type and lag; without one the days that bound it."""
+    with command(session, "begin") as work:
+        project = work.create("project", {"code": "CRM", "title": "Customers", "start": "2026-12-01"})
+        first, second = (work.create("task", {"project": project, "title": title, "duration": 2400}) for title in ("Dig", "Pour"))
+        work.create("dependency", {"predecessor": first, "successor": second, "type": "ss", "lag": 960})
+    assert why(session, second, "start")[0].formula == "it starts when CRM-1 Dig starts, 2026-12-01 + 2d working time: on 2026-12-03"
+    assert "the latest of project start 2026-12-01, status date" in why(session, find(session, "CRM-1").id, "start")[0].formula
