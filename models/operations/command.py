@@ -249,9 +249,7 @@ class Work:
 
 
 @contextlib.contextmanager
-def command(
-    session: Session, label: str, *, once: str | None = None, read: Mapping[int, int] | None = None
-) -> Iterator[Work]:
+def command(session: Session, label: str, *, once: str | None = None, read: Mapping[int, int] | None = None) -> Iterator[Work]:
     """One command: everything inside is written together. The login is bound to a person at its first write.
 
     `read` gives the versions of records as they were seen: a field of theirs that somebody else has changed since is not written over.
@@ -263,7 +261,9 @@ def command(
         with journal.writing(session.database, author, label, once=once) as batch:
             work = Work(session, batch, is_update, read or {})
             if session.me is None and is_update:
-                _bind(session, work)
+                from models.operations.joining import join
+
+                join(session, work)
             yield work
             if not batch.is_empty:
                 work.finish()
@@ -273,34 +273,3 @@ def command(
         session.author = author  # a person made by this command is gone with it
         session.joined = joined
         raise
-
-
-def _bind(session: Session, work: Work) -> None:
-    """The unknown login becomes a person, or is bound to the one whose handle it is, unless that record was somebody else's before."""
-    from models.registers.person import former_logins
-
-    database = session.database
-    handle = (
-        "".join(letter for letter in session.login.lower() if letter.isascii() and (letter.isalnum() or letter in "._-")).lstrip("._-")
-        or "user"
-    )
-    handle = handle[:31]
-    known = database.row("SELECT id, login FROM person WHERE handle = ?", (handle,))
-    person = database.value("SELECT id FROM person WHERE login = ?", (session.login,))
-    if person is not None:
-        pass  # archived, but still the one who writes
-    elif known and known[1] is None and not former_logins(session, known[0]) - {session.login}:
-        work.change(known[0], {"login": session.login})
-        person = known[0]
-    else:
-        free = (
-            handle
-            if known is None
-            else next(
-                f"{handle}{n}" for n in range(2, 1000) if not database.value("SELECT 1 FROM person WHERE handle = ?", (f"{handle}{n}",))
-            )
-        )
-        person = work.create("person", {"handle": free, "title": session.login, "login": session.login})
-    session.become(person)
-    session.joined = database.value("SELECT handle FROM person WHERE id = ?", (person,))
-    work.batch.author = session.author
