@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     Saved = Callable[[int, Work | None], None]
     Read = Callable[[str, str], tuple[str, str | None]]
 
-#: Required fields that a new record completes by itself.
-_COMPLETED = frozenset({"code", "handle", "posted_on", "person", "day", "project"})
-
 
 def new_form(
     deck: Deck, register: Register, *, project: int | None, preset: Mapping[str, str] | None = None, saved: Saved | None = None
@@ -157,7 +154,8 @@ def _fields(
         choices: Any = kind.choices if isinstance(kind, types.Choice) else ()
         if isinstance(kind, types.Reference):
             choices = reference_choices(session, kind.kind, project)
-        required = field.required and not (row is None and name in _COMPLETED and not (name == "project" and project is None))
+        is_filled = name in register.model.completes or (name == "project" and project is not None)
+        required = field.required and not (row is None and is_filled)
         found.append(FormField(name, field.label, field.help_text, kind.name, choices, required, typed.get(name, ""), field.private))
     return found
 

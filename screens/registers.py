@@ -50,8 +50,8 @@ class MoreScreen(ChoosingScreen):
     def columns(self) -> Sequence[TableColumn]:
         """Name, what it is, how many."""
         return [
-            TableColumn("key", "Register", 16), TableColumn("what", "What it holds", 30, grow=True), TableColumn("count", "Records", 9, "right"),
-            TableColumn("command", "Go to", 16),
+            TableColumn("key", "Register", 13), TableColumn("what", "What it holds", 30, grow=True), TableColumn("count", "Records", 9, "right"),
+            TableColumn("command", "Go to", 14),
         ]  # fmt: skip
 
     def context(self) -> Text:
@@ -64,6 +64,13 @@ class MoreScreen(ChoosingScreen):
             ("   Enter opens its list; : and its name goes there", "dim"),
         ]
 
+    def speak(self, record: int | None) -> list[Text]:
+        """What the register holds, in full."""
+        if record is None:
+            return []
+        register = overview()[record - 1]
+        return [[(f" {register.title}: ", "accent"), (" ".join((register.model.__doc__ or "").split()), "")]]
+
     def open_row(self, record: int) -> None:
         """Open the register's list."""
         deck(self).open_register(overview()[record - 1].key)
@@ -71,10 +78,9 @@ class MoreScreen(ChoosingScreen):
 
 def overview() -> list[Register]:
     """The registers in the order of the overview: by group, then by title."""
-    groups = ("plan", "control", "money", "people")
-    return sorted(
-        (each for each in registry.every() if each.key != "baseline_line"), key=lambda each: (groups.index(each.group), each.title)
-    )
+    groups = {group: place for place, group in enumerate(("plan", "control", "money", "people"))}
+    shown = (each for each in registry.every() if each.frozen != ())  # what is never touched is seen where it belongs
+    return sorted(shown, key=lambda each: (groups.get(each.group, len(groups)), each.group, each.title))
 
 
 class _Overview:

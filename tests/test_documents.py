@@ -82,11 +82,8 @@ def house(tmp_path: Path) -> Path:
     for folder in ("models", "screens", "tui"):
         shutil.copytree(ROOT / folder, tmp_path / "house" / folder, ignore=shutil.ignore_patterns("__pycache__"))
     house = tmp_path / "house"
-    (house / "models/registers/decision.py").write_text(blocks(CONTRIBUTING, "python")[0])
-    record = house / "models/core/record.py"
-    record.write_text(record.read_text().replace('"LL": "lesson",', '"LL": "lesson",\n    "DE": "decision",'))
-    steps = house / "models/store/migrations/__init__.py"
-    steps.write_text(steps.read_text().replace('STEPS = ("m0001_foundation",)', 'STEPS = ("m0001_foundation", "m0002_decision")'))
+    declared = blocks(CONTRIBUTING, "python")[0].replace('group="control"', 'group="memory"')  # one that no other register has
+    (house / "models/registers/decision.py").write_text(declared)
     (house / "models/store/migrations/m0002_decision.py").write_text(blocks(CONTRIBUTING, "python")[1])
     return house
 
@@ -98,5 +95,13 @@ def test_the_register_of_the_contributing_notes_works(house: Path, demo_copy: st
     assert "CRM-DE1" in made.stdout
     listed = run(["ls", "decision", "state:open"], house, **env)
     assert "Second source first" in listed.stdout
+    shown = [sys.executable, "-c", "from screens.registers import overview; print(overview()[-1].key)"]
+    assert subprocess.run(shown, cwd=house, env={**os.environ, **env}, capture_output=True, text=True, check=False).stdout == "decision\n"
+    for words in (["snapshot", "CRM", "-o", "crm.toml"], ["verify", "crm.toml"], ["new", "comment", "record=CRM-DE1", "text=Said"], ["set", "CRM-DE1", "project=EDI"]):
+        result = run(words, house, **env)
+        assert result.returncode == 0, result.stderr
+    assert "with it went 1 record of it" in result.stdout
+    assert "[[decision]]" in (house / "crm.toml").read_text()
+    assert "EDI-DE1" in run(["show", "crm-de1"], house, **env).stdout
     checked = run(["check"], house, **env)
     assert checked.returncode == 0, checked.stdout + checked.stderr

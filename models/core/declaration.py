@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from models.core import types
-from models.core.record import PREFIXES
 from models.core.register import Register
 from models.core.registry import keys
 
@@ -14,6 +13,9 @@ def faults_of(register: Register) -> list[str]:
     for column in register.columns:
         if register.field(column.field) is None:
             found.append(f"column {column.field} is no field")
+    model = register.model
+    for word, names in (("across", model.across), ("completes", model.completes), ("referred", model.referred)):
+        found += [f"{word} names {name}, which is no field" for name in names if name not in register.fields]
     for name in register.search:
         if name not in register.fields:
             found.append(f"search field {name} is no field")
@@ -28,8 +30,6 @@ def faults_of(register: Register) -> list[str]:
         found.append("exactly one column must grow")
     if not register.model.__doc__:
         found.append("the record has no docstring")
-    if register.key not in ("project", "person") and PREFIXES.get(register.prefix) != register.key:
-        found.append(f"prefix {register.prefix!r} is not in the directory of prefixes")
     if not register.empty:
         found.append("no word for an empty list")
     found += _filter_faults(register)

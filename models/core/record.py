@@ -43,6 +43,10 @@ class Record(peewee.Model):  # type: ignore[misc]
     in_turn = False
     #: References of a project's record that may lead into another project.
     across: tuple[str, ...] = ()
+    #: Required fields that `prepare` fills in for a new record where they are not given.
+    completes: tuple[str, ...] = ()
+    #: Of a record without project: what a snapshot of a project that refers to it carries besides its title.
+    referred: tuple[str, ...] = ()
     #: The same as `belongs_to` in SQL over the row `t`.
     owner_sql = "NULL"
     #: Fields of which something else is read than their column: SQL over the row `t` and what the register joins.

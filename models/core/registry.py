@@ -54,4 +54,9 @@ def faults() -> list[str]:
     """What is wrong with the declarations; empty when nothing is."""
     from models.core.declaration import faults_of
 
-    return [fault for register in every() for fault in faults_of(register)]
+    owners: dict[str, list[str]] = {}
+    for register in every():
+        if register.key != "project":
+            owners.setdefault(register.prefix, []).append(register.key)
+    doubles = [f"{' and '.join(keys)}: the same prefix {prefix!r}" for prefix, keys in owners.items() if len(keys) > 1]
+    return [*(fault for register in every() for fault in faults_of(register)), *doubles]

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from models.core import registry
-from models.core.record import kind_of_prefix
 from models.exchange.csv_file import REASON_COLUMN, Table, open_table
 from models.exchange.csv_out import columns_of, own_columns
 from models.store.errors import UsageError
@@ -32,11 +31,12 @@ def _kind_of_references(table: Table) -> str | None:
     """The kind that the references of the rows speak of, when all speak of one."""
     place = table.position("ref")
     words = [row.cells[place].strip() for row in table.rows if place is not None and place < len(row.cells) and row.cells[place].strip()]
+    prefixes = {each.prefix: each.key for each in registry.every() if each.key != "project"}
     kinds = set()
     for word in words:
         match = re.fullmatch("(?:[A-Za-z][A-Za-z0-9]{1,9}-([A-Za-z]{0,3})|([A-Za-z])-)[0-9]{1,9}", word)
         plain = "person" if word.startswith("@") else "project"
-        kinds.add(kind_of_prefix((match[1] or match[2] or "").upper()) if match else plain)
+        kinds.add(prefixes.get((match[1] or match[2] or "").upper()) if match else plain)
     return kinds.pop() if len(kinds) == 1 else None
 
 

@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from models.core import registry, types
-from models.core.record import PREFIXES
 from models.store.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 SCHEMA = 1
 #: Fields that the block's `ref` or its place in the file says already.
 IMPLIED = frozenset(("project", "code", "handle"))
-#: Of records that belong to no project only what the project shows is carried; of kinds not named here the title.
-REDUCED = {"person": ("title", "role", "unit", "hours_per_day", "active_from", "active_to"), "unit": ("title",)}
 #: Records of other projects that this one refers to: their reference and title, and of tasks what holds those that wait for them here.
 ELSEWHERE = "elsewhere"
 FAR: dict[str, types.ValueType] = {"start": types.DAY, "finish": types.DAY, "duration": types.DURATION}
@@ -31,14 +28,15 @@ WEEKLY_TYPES: dict[str, types.ValueType] = {
     "finish": types.DAY, "planned_finish": types.DAY, "progress": types.PERCENT, "planned": types.MONEY, "forecast": types.MONEY,
     "actual": types.MONEY, "open_tasks": types.Number(0, 10**9), "top_score": types.Number(0, 10**9),
 }  # fmt: skip
+_FIRST = "task dependency baseline baseline_line risk issue budget_line cost time_entry comment link lesson".split()
 #: Instants are written by hand: TOML's form with `T` and `Z`.
 INSTANTS = ("created", "archived")
 
 
 @cache
 def project_kinds() -> tuple[str, ...]:
-    """The kinds of records that belong to a project, in the order of the file: that of the directory of prefixes."""
-    declared = [*PREFIXES.values(), *registry.keys()]
+    """The kinds of records that belong to a project, in the order of the file: those of the first form, then the others by name."""
+    declared = [*_FIRST, *registry.keys()]
     return tuple(key for key in dict.fromkeys(declared) if key != "project" and registry.get(key).has_project)
 
 
@@ -53,7 +51,7 @@ def shared_kinds() -> tuple[str, ...]:
 def carried(register: Register) -> tuple[str, ...]:
     """The fields that a block of this kind carries, in declared order, without private ones."""
     if register.key != "project" and not register.has_project:
-        wanted = REDUCED.get(register.key, ("title",))
+        wanted = (register.title_field, *register.model.referred)
         return tuple(name for name in register.fields if name in wanted)
     return tuple(name for name, field in register.fields.items() if name not in IMPLIED and not field.private)
 

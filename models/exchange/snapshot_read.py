@@ -6,7 +6,6 @@ import re
 from typing import Any, NamedTuple
 
 from models.core import registry
-from models.core.record import kind_of_prefix
 from models.exchange import snapshot_form as form
 from models.exchange.seal import verify_bytes
 from models.store.errors import RefusedError, UsageError
@@ -154,7 +153,7 @@ def fits(kind: str, ref: str) -> bool:
     match = _REF.fullmatch(ref)
     if match is None or (match[1] is not None) != registry.get(kind).has_project:
         return False
-    return kind_of_prefix(match[2] if match[1] else match[4]) == kind
+    return registry.get(kind).prefix == (match[2] if match[1] else match[4])
 
 
 def _words(kind: str) -> str:

@@ -103,7 +103,10 @@ def own_heads(database: Database) -> frozenset[str]:
 
 
 def _declarations(database: Database) -> tuple[str, list[str]]:
-    return f"{len(registry.keys())} registers", registry.faults()
+    known = dict(database.rows("SELECT key, prefix FROM kind"))
+    declared = {register.key: register.prefix for register in registry.every() if register.key not in ("project", "person")}
+    unlike = [f"{key}: its prefix is not the one that the schema knows" for key, prefix in declared.items() if known.get(key) != prefix]
+    return f"{len(registry.keys())} registers", registry.faults() + unlike
 
 
 def _directory(database: Database) -> tuple[str, list[str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import fields
 from models.core.days import refuse_future
+from models.core.project_day import day_of_project
 from models.core.record import ProjectRecord
 from models.core.register import Column, Register
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 class Cost(ProjectRecord):
     """An amount spent (or, negative, returned) on a day."""
 
+    completes = ("posted_on",)
     line = fields.ReferenceField("budget_line", help_text="The budget line it is posted on")
     task = fields.ReferenceField("task", help_text="The task it was spent for")
     title = fields.TitleField("What was paid for")
@@ -27,7 +29,7 @@ class Cost(ProjectRecord):
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
         """Posts today where no day is given."""
         if current is None and not values.get("posted_on"):
-            values["posted_on"] = session.today.isoformat()
+            values["posted_on"] = day_of_project(session, values.get("project")).isoformat()
         return values
 
     @classmethod

@@ -22,6 +22,7 @@ class Dependency(ProjectRecord):
     """
 
     in_turn = True
+    completes = ("project",)
     across = ("predecessor",)
     predecessor = fields.ReferenceField("task", "From", "The task that comes first", required=True)
     successor = fields.ReferenceField("task", "To", "The task that waits", required=True)

@@ -21,6 +21,8 @@ class Person(Record):
 
     in_turn = True
     owner_sql = "t.id"
+    completes = ("handle",)
+    referred = ("role", "unit", "hours_per_day", "active_from", "active_to")
     handle = fields.PatternField(types.HANDLE, "Handle", "What others type for this person: @ana")
     title = fields.TitleField("First and last name", verbose_name="Name", personal=True)
     login = fields.TextField(help_text="The account on this machine", personal=True)

@@ -20,6 +20,7 @@ class Project(Record):
     """A temporary endeavour with an objective, a budget and an end."""
 
     in_turn = True
+    completes = ("code",)
     code = fields.PatternField(types.CODE, "Code", "Two to ten capitals and digits; every reference of the project begins with it")
     title = fields.TitleField("What the project is called")
     objective = fields.LongField(help_text="What will be better when it is done, in one sentence")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import fields, types
 from models.core.days import refuse_future
+from models.core.project_day import day_of_project
 from models.core.record import ProjectRecord
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
@@ -18,6 +19,7 @@ class TimeEntry(ProjectRecord):
     """Working time of one person on one task on one day."""
 
     in_turn = True
+    completes = ("project", "person", "day")
 
     person = fields.ReferenceField("person", help_text="Who worked", required=True)
     task = fields.ReferenceField("task", help_text="On what", required=True)
@@ -34,7 +36,7 @@ class TimeEntry(ProjectRecord):
             values["project"] = session.database.value("SELECT project FROM task WHERE id = ?", (values["task"],))
         if current is None:
             values["person"] = values.get("person") or session.me
-            values["day"] = values.get("day") or session.today.isoformat()
+            values["day"] = values.get("day") or day_of_project(session, values.get("project")).isoformat()
         whole = {**(current or {}), **values}
         if whole.get("minutes") is not None and whole.get("archived") is None:
             _refuse_too_long(session, whole, current)

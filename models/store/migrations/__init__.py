@@ -9,7 +9,7 @@ from models.store.database import Database
 from models.store.errors import RefusedError, StorageError
 from models.store.folders import made_beside
 
-STEPS = ("m0001_foundation",)
+STEPS = tuple(sorted(name[:-3] for name in os.listdir(os.path.dirname(__file__)) if name.startswith("m0") and name.endswith(".py")))
 LATEST = len(STEPS)
 
 

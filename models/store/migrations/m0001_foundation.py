@@ -27,6 +27,10 @@ CREATE TABLE record (
     number INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX record_number ON record(kind, coalesce(project, 0), number);
+CREATE TABLE kind (
+    key TEXT PRIMARY KEY,
+    prefix TEXT NOT NULL UNIQUE
+) WITHOUT ROWID;
 CREATE TABLE alias (
     ref TEXT PRIMARY KEY,
     record INTEGER NOT NULL REFERENCES record(id)
@@ -119,6 +123,12 @@ _REGISTERS = {
     "lesson": "project INTEGER NOT NULL REFERENCES project(id), title TEXT NOT NULL, what_happened TEXT, recommendation TEXT, category TEXT",
 }
 
+#: Kind → prefix of its references; those of projects and people are not numbered.
+_PREFIXES = {
+    "task": "", "dependency": "D", "baseline": "B", "baseline_line": "BL", "unit": "U", "risk": "R", "issue": "I", "budget_line": "L",
+    "cost": "K", "time_entry": "H", "comment": "N", "link": "W", "lesson": "LL", "setting": "G",
+}  # fmt: skip
+
 _INDEXES = """
 CREATE INDEX task_project ON task(project, state);
 CREATE INDEX task_parent ON task(parent, position);
@@ -191,6 +201,7 @@ def statements() -> list[str]:
     script = [_CORE]
     script += [f'CREATE TABLE "{name}" ({_HEAD} {columns});' for name, columns in _REGISTERS.items()]
     script += [_INDEXES, _DERIVED]
+    script += [f"INSERT INTO kind(key, prefix) VALUES ('{key}', '{prefix}');" for key, prefix in _PREFIXES.items()]
     options = "content='', contentless_delete=1, " if CONTENTLESS_DELETE else ""
     script.append(f"CREATE VIRTUAL TABLE search USING fts5(title, body, {options}tokenize='unicode61 remove_diacritics 2', prefix='2 3');")
     return split(script)
