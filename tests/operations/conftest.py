@@ -42,6 +42,11 @@ class Office:
         with command(self.session, "make") as work:
             return work.create(register, values)
 
+    def change(self, record: int, **values: Any) -> None:
+        """One command that changes one record."""
+        with command(self.session, "change") as work:
+            work.change(record, values)
+
     def put(self, record: int, **values: Any) -> None:
         """Stored values set as they are, past every rule: the state to start from."""
         kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))

@@ -15,12 +15,6 @@ from models.store.errors import UsageError
 from tests.operations.conftest import Office
 
 
-def change(office: Office, record: int, **values: Any) -> None:
-    """One command that changes one record."""
-    with command(office.session, "change") as work:
-        work.change(record, values)
-
-
 @pytest.mark.parametrize(("kind", "field", "target"), [
     ("cost", "line", "budget_line"), ("cost", "task", "task"), ("budget_line", "task", "task"), ("issue", "from_risk", "risk"), ("task", "parent", "task"),
 ])  # fmt: skip
@@ -32,7 +26,7 @@ def test_references_stay_in_the_project(office: Office, kind: str, field: str, t
         office.make(kind, **{field: there}, **money.get(kind, {}))
     here = office.make(kind, **money.get(kind, {}))
     with pytest.raises(UsageError, match="another project"):
-        change(office, here, **{field: there})
+        office.change(here, **{field: there})
     with command(office.session, "many") as work, pytest.raises(UsageError, match="another project"):
         work.create_many(kind, [{"project": office.crm, "title": "x", field: there, **money.get(kind, {})}])
 
@@ -41,7 +35,7 @@ def test_only_a_move_changes_the_project_and_tears_nothing_apart(office: Office)
     """The field alone is refused; a move that would leave a reference behind too."""
     risk = office.make("risk")
     with pytest.raises(UsageError, match="stays in its project"):
-        change(office, risk, project=office.iam)
+        office.change(risk, project=office.iam)
     issue = office.make("issue", from_risk=risk)
     with command(office.session, "move") as work, pytest.raises(UsageError, match="refers to"):
         move.move(work, issue, project=office.iam)
@@ -55,10 +49,10 @@ def test_baselines_are_frozen(office: Office) -> None:
     office.make(duration=480)
     baseline = office.make("baseline", title="First")
     line = office.session.database.value("SELECT id FROM baseline_line")
-    change(office, baseline, approved_on="2026-11-20")
+    office.change(baseline, approved_on="2026-11-20")
     for record, values in ((baseline, {"title": "Other"}), (baseline, {"approved_on": "2026-11-19"}), (line, {"cost": 1}), (line, {"archived": "x"})):
         with pytest.raises(UsageError, match="frozen"):
-            change(office, record, **values)
+            office.change(record, **values)
     history.undo(office.session)
     history.undo(office.session)
     assert office.row(baseline)["archived"]
@@ -67,14 +61,14 @@ def test_baselines_are_frozen(office: Office) -> None:
 
 def test_the_currency_stays_with_its_amounts(office: Office) -> None:
     """It changes while there is none; it is one of ISO 4217; a budget is not negative."""
-    change(office, office.crm, currency="USD")
+    office.change(office.crm, currency="USD")
     office.make("risk", expected_cost=100)
     office.make("budget_line", planned=100, forecast=200)
     with pytest.raises(UsageError, match="3 amounts"):
-        change(office, office.crm, currency="EUR")
+        office.change(office.crm, currency="EUR")
     for values in ({"currency": "XYZ"}, {"budget": -1}):
         with pytest.raises(UsageError):
-            change(office, office.iam, **values)
+            office.change(office.iam, **values)
 
 
 def test_what_is_archived_is_out_of_sight_and_not_written(office: Office) -> None:
@@ -92,17 +86,17 @@ def test_what_is_archived_is_out_of_sight_and_not_written(office: Office) -> Non
         assert Listing(registry.get(kind), office.session).count() == 0
     for record in (task, risk, office.crm):
         with pytest.raises(UsageError, match="archived"):
-            change(office, record, title="Changed")
+            office.change(record, title="Changed")
     with pytest.raises(UsageError, match="archived"):
         office.make()
     with command(office.session, "restore") as work:
         work.restore(office.crm)
-    change(office, task, title="Changed")
+    office.change(task, title="Changed")
     assert Listing(registry.get("task"), office.session).count() == 1
     with command(office.session, "archive") as work:
         work.archive(task)
     with pytest.raises(UsageError, match="archived"):
-        change(office, task, title="Again")
+        office.change(task, title="Again")
 
 
 def test_hours_and_comments_are_words(office: Office) -> None:

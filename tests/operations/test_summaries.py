@@ -27,11 +27,6 @@ def listed(office: Office, words: str) -> set[int]:
     return set(Listing(registry.get("task"), office.session, words=words).ids())
 
 
-def change(office: Office, record: int, **values: Any) -> None:
-    with command(office.session, "change") as work:
-        work.change(record, values)
-
-
 @pytest.mark.parametrize(("states", "begun", "state"), [
     ({"cancelled"}, False, "cancelled"), ({"done"}, True, "done"), ({"done", "cancelled"}, True, "done"), ({"todo"}, False, "todo"),
     ({"todo", "cancelled"}, False, "todo"), ({"todo", "done"}, True, "doing"), ({"doing", "blocked"}, True, "doing"),
@@ -101,7 +96,7 @@ def test_what_follows_from_the_tasks_is_not_typed(office: Office, values: dict[s
     summary = office.make()
     office.make(parent=summary)
     with pytest.raises(UsageError, match=r"summary") as refused:
-        change(office, summary, **values)
+        office.change(summary, **values)
     assert refused.value.field in values
 
 

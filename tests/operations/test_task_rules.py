@@ -6,38 +6,31 @@ from typing import Any
 
 import pytest
 
-from models.operations.command import command
 from models.store.errors import RefusedError, UsageError
 from tests.operations.conftest import Office
-
-
-def change(office: Office, record: int, **values: Any) -> None:
-    """One command that changes one record."""
-    with command(office.session, "change") as work:
-        work.change(record, values)
 
 
 def test_progress_says_what_is_left(office: Office) -> None:
     """Unless it is given; a file is taken as it stands."""
     task = office.make(effort=600)
-    change(office, task, progress=2500)
+    office.change(task, progress=2500)
     assert office.row(task)["remaining"] == 450
-    change(office, task, progress=5000, remaining=60)
+    office.change(task, progress=5000, remaining=60)
     assert office.row(task)["remaining"] == 60
     office.session.author = office.session.author._replace(source="import")
-    change(office, task, progress=9000)
+    office.change(task, progress=9000)
     assert office.row(task)["remaining"] == 60
 
 
 def test_what_is_done_is_reopened_first(office: Office) -> None:
     """No progress of what is done; reopening needs the work that is left."""
     task = office.make(duration=480)
-    change(office, task, state="done")
+    office.change(task, state="done")
     for values in ({"progress": 5000}, {"remaining": 60}, {"state": "todo"}):
         with pytest.raises(UsageError) as refused:
-            change(office, task, **values)
+            office.change(task, **values)
         assert "state=todo remaining=" in refused.value.hint
-    change(office, task, state="todo", remaining=60)
+    office.change(task, state="todo", remaining=60)
     assert office.row(task)["state"] == "todo"
 
 
@@ -46,7 +39,7 @@ def test_a_summary_has_the_progress_of_its_tasks(office: Office) -> None:
     summary = office.make()
     office.make(parent=summary)
     with pytest.raises(UsageError, match="progress of its tasks"):
-        change(office, summary, progress=5000)
+        office.change(summary, progress=5000)
 
 
 @pytest.mark.parametrize("values", [
@@ -55,7 +48,7 @@ def test_a_summary_has_the_progress_of_its_tasks(office: Office) -> None:
 def test_facts_lie_in_the_past_and_in_order(office: Office, values: dict[str, Any]) -> None:
     """Nothing has begun tomorrow, or ended before it began."""
     with pytest.raises(UsageError):
-        change(office, office.make(), **values)
+        office.change(office.make(), **values)
 
 
 def test_a_day_has_24_hours_in_all(office: Office) -> None:
@@ -65,7 +58,7 @@ def test_a_day_has_24_hours_in_all(office: Office) -> None:
     first = office.make("time_entry", minutes=20 * 60, **entry)
     with pytest.raises(UsageError, match="24 hours: 20 h"):
         office.make("time_entry", minutes=5 * 60, **entry)
-    change(office, first, minutes=24 * 60)
+    office.change(first, minutes=24 * 60)
     with pytest.raises(UsageError, match="future"):
         office.make("time_entry", minutes=60, **{**entry, "day": "2026-11-24"})
 
@@ -73,8 +66,8 @@ def test_a_day_has_24_hours_in_all(office: Office) -> None:
 def test_a_project_is_closed_only_through_its_gate(office: Office) -> None:
     """Also by its field."""
     with pytest.raises(RefusedError, match="gate is not clear"):
-        change(office, office.crm, state="closed")
-    change(office, office.crm, state="stopped")
+        office.change(office.crm, state="closed")
+    office.change(office.crm, state="stopped")
 
 
 @pytest.mark.parametrize(("register", "first", "last"), [
@@ -89,11 +82,11 @@ def test_an_end_before_its_beginning_is_refused(office: Office, register: str, f
     assert refused.value.field == last
     record = office.make(register, **more, **{first: "2026-11-18", last: "2026-11-19"})
     with pytest.raises(UsageError, match="after") as refused:
-        change(office, record, **{first: "2026-11-20"})
+        office.change(record, **{first: "2026-11-20"})
     assert refused.value.field == first
-    change(office, record, **{first: "2026-11-20", last: "2026-11-20"})
+    office.change(record, **{first: "2026-11-20", last: "2026-11-20"})
     office.session.author = office.session.author._replace(source="import")
-    change(office, record, **{last: "2026-11-02"})
+    office.change(record, **{last: "2026-11-02"})
 
 
 def test_nothing_was_paid_in_the_future(office: Office) -> None:
@@ -104,4 +97,4 @@ def test_nothing_was_paid_in_the_future(office: Office) -> None:
     office.session.author = office.session.author._replace(source="import")
     cost = office.make("cost", amount=100, posted_on="2026-11-24")
     office.session.author = office.session.author._replace(source="person")
-    change(office, cost, title="Paid in advance")
+    office.change(cost, title="Paid in advance")
