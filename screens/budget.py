@@ -64,12 +64,12 @@ class BudgetScreen(VerbScreen):
         budget, planned, forecast, actual = self.session.database.rows(
             "SELECT budget, planned, forecast, actual FROM project_totals WHERE project = ?", (project,)
         )[0]
-        named = (("budget", budget), ("lines", planned), ("forecast", forecast), ("actual", actual))
-        text = "  ".join(f"{name} {money.short(value, currency)}" for name, value in named)
+        judged = ""
         if forecast is not None and budget:
             over = forecast - budget
-            text += f"   {money.short(abs(over), currency)} {'over' if over > 0 else 'under'} the budget" if over else "   as budgeted"
-        return text
+            judged = f" ({money.short(abs(over), currency)} {'over' if over > 0 else 'under'})" if over else " (as budgeted)"
+        named = (("budget", budget, ""), ("lines", planned, ""), ("forecast", forecast, judged), ("actual", actual, ""))
+        return "  ".join(f"{name} {money.short(value, currency)}{more}" for name, value, more in named)
 
     async def action_cost(self) -> None:
         """Post a cost on the line under the cursor."""

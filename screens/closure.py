@@ -82,7 +82,7 @@ class ClosureScreen(ChoosingScreen):
         left = f"{row.left} left, next {row.who or 'nobody'}: " if row.state == "open" else ""
         return [
             [(f" {row.title}: ", "accent"), (f"{left}{row.next}" or "nothing is open", "")],
-            [("   Enter opens the list; Y writes the sealed snapshot; C closes when nothing is open", "dim")],
+            [("   Enter opens its list; Y writes a sealed snapshot; C closes, or reopens", "dim")],
         ]
 
     def detail(self, record: int) -> tuple[str, Any]:

@@ -95,8 +95,8 @@ class ListScreen(ChoosingScreen):
         ]
         labels = {name: self.register.field(name).label.lower() for name in names}  # type: ignore[union-attr]
         totals = self.listing().totals(names)
-        shown = "  ".join(f"{labels[name]} {short(amount, currency)}" for name, (amount, currency) in totals.items() if name != "variance")
-        return f"   {shown} {next(iter(totals.values()))[1]}" if totals else ""
+        shown = " ".join(f"{labels[name]} {short(amount, currency)}" for name, (amount, currency) in totals.items() if name != "variance")
+        return f"  {shown} {next(iter(totals.values()))[1]}" if totals else ""
 
     def scope_name(self) -> str:
         """The chosen project's code, or all."""

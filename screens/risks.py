@@ -42,7 +42,7 @@ class RisksScreen(VerbScreen):
         if self.words != self.FILTER:
             pieces.append((f"  filter: {self.words or 'all'}", "accent"))
         if amount is not None and currency == other:
-            pieces.append((f"  exposure of the threats {money.short(amount, currency)} {currency}: probability × expected cost", "dim"))
+            pieces.append((f"  exposure of the threats {money.short(amount, currency)} {currency}", "dim"))
         return pieces
 
     def speak(self, record: int | None) -> list[Text]:

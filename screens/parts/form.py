@@ -77,8 +77,16 @@ class FormScreen(PanelScreen[FormResult | None]):
 
     def on_mount(self) -> None:
         """Go to the first field."""
-        self.title_rule.say("* needed" if any(state.field.required for state in self._states) else "")
         self._go(self._start)
+        self.call_after_refresh(self._say_place)
+
+    def _say_place(self) -> None:
+        """Say that some fields are needed, and which fields are seen where not all are."""
+        needed = "* needed" if any(state.field.required for state in self._states) else ""
+        first, last = self._body.fields_seen()
+        count = len(self._states)
+        place = f"fields {first}{glyphs().dash}{last} of {count}" if last - first + 1 < count else ""
+        self.title_rule.say("  ".join(part for part in (needed, place) if part))
 
     def on_resize(self, event: Resize) -> None:
         """Lay the fields for the new size."""
@@ -90,6 +98,7 @@ class FormScreen(PanelScreen[FormResult | None]):
         self._body.state.left = True
         self._body.show(index)
         self._speak()
+        self._say_place()
 
     def _speak(self) -> None:
         """Help for the field, and what was said last or cannot be read; the keys that act on it."""

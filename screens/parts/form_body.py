@@ -78,6 +78,12 @@ class FormBody(Painted, can_focus=True):
             row += places[-1].rows
         return places
 
+    def fields_seen(self) -> tuple[int, int]:
+        """The first and the last field that stand in the window whole, counted from 1."""
+        end = self._top + max(1, self.size.height)
+        seen = [number for number, place in enumerate(self.places(), 1) if place.row >= self._top and place.row + place.rows <= end]
+        return (seen[0], seen[-1]) if seen else (self.index + 1, self.index + 1)
+
     def rows(self) -> int:
         """All rows of the form."""
         last = self.places()[-1]

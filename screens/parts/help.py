@@ -43,7 +43,8 @@ def live_keys(screen: Screen[Any]) -> list[LiveKey]:
     """Everything that a key does at this moment on a screen; keys of one action stand together. Textual's own keys do not count."""
     found: dict[tuple[str, str], LiveKey] = {}
     for key, (node, binding, enabled, tooltip) in screen.active_bindings.items():
-        if binding.id is None or not enabled or binding.system:
+        typed = screen.focused is not None and screen.focused.check_consume_key(key, name if len(name := key_name(key)) == 1 else None)
+        if binding.id is None or not enabled or binding.system or typed:
             continue
         group = GROUPS.get(binding.id.partition(".")[0], OTHER)
         known = found.get((binding.id, binding.action))
@@ -55,16 +56,16 @@ def live_keys(screen: Screen[Any]) -> list[LiveKey]:
 def help_lines(keys: Sequence[LiveKey]) -> list[TextLine]:
     """The lines of help: the keys by group, in each in the order in which they are met."""
     lines: list[TextLine] = []
-    for group in dict.fromkeys(sorted((key.group for key in keys), key=_rank)):
+    for group in dict.fromkeys(sorted((key.group for key in keys), key=rank)):
         lines += [[(group, "group")]]
         lines += [_key_line(key) for key in keys if key.group == group]
         lines += [""]
     return lines[:-1]
 
 
-def _rank(group: str) -> int:
-    """Where a group stands: what this screen does first, typing and moving after it, what holds everywhere last."""
-    order = ["Verbs", OTHER, "View", "The line", "The form", "The list", "Screens", "Moving", "Typing", "Everywhere"]
+def rank(group: str) -> int:
+    """Where a group stands: what is open and what it does first, typing and moving after it, what holds everywhere last."""
+    order = ["The line", "The form", "The list", "Verbs", OTHER, "View", "Screens", "Moving", "Typing", "Everywhere"]
     return order.index(group) if group in order else len(order)
 
 

@@ -33,10 +33,10 @@ class Command(NamedTuple):
 
 
 def commands_of(screen: Screen[Any]) -> list[Command]:
-    """The commands that have a key on a screen at this moment, without those that nobody looks for by name."""
-    from screens.parts.help import live_keys
+    """The commands that have a key on a screen at this moment, verbs first, without those that nobody looks for by name."""
+    from screens.parts.help import live_keys, rank
 
-    keys = [key for key in live_keys(screen) if key.id.partition(".")[0] not in _BY_KEY_ALONE]
+    keys = sorted((key for key in live_keys(screen) if key.id.partition(".")[0] not in _BY_KEY_ALONE), key=lambda key: rank(key.group))
     return [Command(key.name, " ".join(key.keys), key.action, key.node, key.help) for key in keys]
 
 

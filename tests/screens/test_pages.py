@@ -25,7 +25,7 @@ def test_a_record_has_its_page_its_history_its_figures_and_its_verbs(demo: Sessi
         assert "Title: Visits by technicians" in at.screen
         await at.press("q", "w")
         assert "Why: CRM-55" in at.screen
-        assert "forecast start 2026-11-20 + 6d = 2026-11-27" in at.screen
+        assert "6d of working time from the forecast start 2026-11-20" in " ".join(at.screen.split())
         await at.press("q", "enter")
         assert "waits for CRM-54    FS  Parts and returns" in at.screen
         await at.press("e", "ctrl+u")
@@ -113,6 +113,33 @@ def test_the_help_lists_the_keys_that_are_live(demo: Session) -> None:
         await at.press("enter", "escape", "escape", "2", "question_mark", "slash")
         await at.type("sibling")
         assert "Put the task before its previous sibling" in at.screen
+
+    play(demo, scene)
+
+
+def test_help_over_the_quick_line_begins_with_its_keys_and_names_none_that_is_typed(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("0", "u", "6", "f1")
+        lines = [line.strip() for line in at.screen.splitlines()]
+        assert lines[2] == "The line"
+        assert not any(line.startswith("/ ") for line in lines)
+        await at.press("G")
+        assert "yesterday fri mon..fri" in at.screen
+        await at.press("q")
+        assert "> 6" in at.screen
+
+    play(demo, scene)
+
+
+def test_a_long_form_says_which_of_its_fields_are_seen(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("2", "n")
+        first = next(line for line in at.screen.splitlines() if "New task" in line)
+        assert "fields 1–" in first
+        await at.press("up")
+        last = next(line for line in at.screen.splitlines() if "New task" in line)
+        assert last != first
+        assert "fields 1–" not in last
 
     play(demo, scene)
 
