@@ -65,14 +65,14 @@ class _Rehearsed(Exception):
 
 def preview(
     session: "Session", text: str, *, here: int | None, project: int | None, in_app: bool, verb: str | None = None,
-    records: list[int] | None = None, whole: bool = False, lines: bool = False, now: datetime | None = None,
+    records: list[int] | None = None, now: datetime | None = None,
 ) -> Preview:  # fmt: skip
     """What the line would do; never writes. Arguments as of `apply`."""
-    planner = Planner(session, _VERBS[verb], whole, now or datetime.now())
+    planner = Planner(session, _VERBS[verb], False, now or datetime.now())
     found: list[SegmentPreview] = []
-    for segment in quick_line.parse(text, _grammar(session, project, in_app, verb, lines)):
+    for segment in quick_line.parse(text, _grammar(session, project, in_app, verb, False)):
         try:
-            for target in _targets(session, segment, here, project, in_app, records, lines):
+            for target in _targets(session, segment, here, project, in_app, records, False):
                 step = planner.step(segment, target)
                 strays = segment.strays if target == step.record and not any(one.warnings for one in found) else ()
                 found.append(SegmentPreview(step.record, step.ref, step.title, step.effects, strays, None))
