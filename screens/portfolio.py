@@ -177,7 +177,7 @@ class ProjectSource(ListingSource):
 
     def _project(self, record: int, texts: tuple[str, ...], raw: tuple[Any, ...], weeks: list[str | None]) -> TableRow:
         overall, status, pinned, state, finish, planned, baseline, first, budget, forecast, score, _, version = raw
-        unconfirmed = overall is not None and not pinned and is_unconfirmed(status, self.session.today)
+        unconfirmed = overall is not None and is_unconfirmed(status, pinned, self.session.today)
         judged = state in ("approved", "running", "closing")
         cells = {
             "health": health_words.short_health(overall, unconfirmed) if judged else f"  {state.replace('_', ' ')}",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from models.core import registry
+from models.core.project_day import day_of_project
 from models.core.record import references
 from models.values import day, duration
 
@@ -13,8 +15,9 @@ if TYPE_CHECKING:
     from screens.parts.line import Text
 
 
-_TASK = """SELECT t.title, t.state, t.blocked_reason, t.blocked_since, t.blocked_by, t.chase_on, t.due, t.warnings, s.critical, s.total_float,
-    s.driver, t.actual_finish, t.description, t.project FROM task t LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?"""
+_READ = ("title", "state", "blocked_reason", "blocked_since", "blocked_by", "chase_on", "due", "warnings")
+_TASK = """SELECT {read}, s.critical, s.total_float, s.driver, {actual_finish}, t.description, t.project
+FROM task t LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?"""
 
 
 class TaskWords(NamedTuple):
@@ -38,7 +41,9 @@ class TaskWords(NamedTuple):
 
 def task_lines(session: Session, record: int) -> list[Text]:
     """Two lines about a task: what stops or holds it, and what it moves."""
-    row = session.database.row(_TASK, (record,))
+    sql = registry.get("task").sql
+    asked = _TASK.format(read=", ".join(map(sql, _READ)), actual_finish=sql("actual_finish"))
+    row = session.database.row(asked, (record,))
     if row is None:
         return []
     task = TaskWords(*row)
@@ -47,7 +52,7 @@ def task_lines(session: Session, record: int) -> list[Text]:
 
 def _first_line(session: Session, record: int, task: TaskWords) -> Text:
     """Its reference and the one thing that matters most: the block, the lateness, else its whole title."""
-    today = session.today
+    today = day_of_project(session, task.project)
     name = references(session, [record])[record]
     if task.state == "blocked":
         length = (

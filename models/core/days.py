@@ -20,7 +20,9 @@ def refuse_reversed(values: Mapping[str, Any], current: Mapping[str, Any] | None
     if changed[0] == last:
         raise UsageError(f"{_label(last)} {ends} lies before {_label(first)} {begins}", field=last, hint=f"{begins} or a later day")
     raise UsageError(
-        f"{_label(first)} {begins} lies after {_label(last)} {ends}", field=first, hint=f"{ends} or an earlier day, or {last}={begins} with it"
+        f"{_label(first)} {begins} lies after {_label(last)} {ends}",
+        field=first,
+        hint=f"{ends} or an earlier day, or {last}={begins} with it",
     )
 
 

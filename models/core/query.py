@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import types
 from models.core.access import askable_names, may_ask_for, readable_sql
+from models.core.project_day import day_sql
 from models.store.errors import UsageError
 from models.store.instants import start_of
 from models.values.text import clean_line
@@ -230,6 +231,7 @@ class _Builder:
     def __init__(self, register: Register, session: Session, context: types.Context) -> None:
         self.register, self.session, self.context = register, session, context
         self.params: list[Any] = []
+        self.home = "t.id" if register.key == "project" else "t.project" if register.has_project else None
 
     def sql(self, node: Node) -> str:
         if isinstance(node, Test):
@@ -270,6 +272,8 @@ class _Builder:
         if kind.name in ("text", "long") and op == ":":
             self.params.append(f"%{_literal(value)}%")
             return f"{column} LIKE ? ESCAPE '\\'"
+        if isinstance(kind, types.Day) and self.home:
+            return f"{column} {'=' if op == ':' else op} {day_sql(self.session, self.home, lambda today: self.value(kind, value, test, today))}"
         stored = self.value(kind, value, test)
         if isinstance(kind, types.Instant):
             return self.within(column, op, stored)
@@ -290,10 +294,11 @@ class _Builder:
         self.params.extend(values)
         return ", ".join("?" * len(values))
 
-    def value(self, kind: types.ValueType, word: str, test: Test) -> Any:
+    def value(self, kind: types.ValueType, word: str, test: Test, today: date | None = None) -> Any:
         try:
             parser = types.DAY if isinstance(kind, types.Instant) else kind
-            return parser.parse(word, self.context)
+            around = self.context if today is None else types.Context(today, self.context.currency, self.context.lookup)
+            return parser.parse(word, around)
         except ValueError as error:
             hint = getattr(error, "hint", None) or _expected(kind)
             raise UsageError(f"at position {test.at + 1}: {getattr(error, 'message', error)}", field="filter", hint=hint) from error

@@ -114,7 +114,7 @@ class Forecast:
         free = [row[8] for row in open_parts if row[8] is not None]
         duration = sum(filter(None, durations))
         earned = self._earned[position] = sum([self._earned[place] for place in places])
-        begun = self._begun[position] = any([self._begun[place] for place in places])
+        begun = self._begun[position] = any(self._begun[place] for place in places)
         states = {row[17] or self.plan.tasks[part][4] for part, row in zip(parts, whole, strict=True)}
         return (
             position, self.plan.depth[position], len(parts),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import record as directory
 from models.core import registry
+from models.core.project_day import day_of_project
 from models.operations import effect, state_table
 from models.operations.meaning import Meaning, hours_day, understand
 from models.store.errors import NotFoundError, UsageError
@@ -109,10 +110,7 @@ class Planner:
         return NeedsAll(", ".join(ref for ref, *_ in self._missing), sum(count for _, count, _ in self._missing), self._missing[0][2])
 
     def _today(self, project: int | None) -> date:
-        from models.registers.task import day_of_project
-
-        today: date = day_of_project(self.session, project)
-        return today
+        return day_of_project(self.session, project)
 
     def _holds(self, record: int) -> bool:
         return self.session.database.value("SELECT 1 FROM task WHERE parent = ? AND archived IS NULL LIMIT 1", (record,)) is not None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import query, registry
 from models.core.access import and_readable
+from models.core.project_day import day_sql
 from models.values import day, duration
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _DUE = "coalesce(t.due, t.finish)"
 _WORD = """max(t.updated, coalesce((SELECT max(e.created) FROM time_entry e WHERE e.task = t.id AND e.archived IS NULL), ''),
     coalesce((SELECT max(c.created) FROM comment c WHERE c.record = t.id AND c.archived IS NULL), ''))"""
 _GROUP = f"""CASE WHEN t.state = 'blocked' THEN 1
-    WHEN {_DUE} <= :soon AND (p.status_pinned IS NULL OR {_DUE} <= p.status_date) THEN 2
-    WHEN t.state IN ('doing', 'review') AND {_WORD} < :silent AND p.status_pinned IS NULL THEN 3 END"""
+    WHEN {_DUE} <= {{soon}} THEN 2
+    WHEN t.state IN ('doing', 'review') AND {_WORD} < {{silent}} THEN 3 END"""
 
 
 def team(session: Session) -> list[int]:
@@ -47,16 +48,16 @@ def rows(session: Session, people: Sequence[int], words: str = "", project: int 
     """The (group, record) pairs in order of urgency."""
     if not people:
         return []
-    named = _days(session)
-    where, params = _scope(session, people, words, project, named)
-    sql = f"""SELECT g, id FROM (SELECT t.id, {_GROUP} AS g, {_DUE} AS due_on, t.priority, coalesce(s.critical, 0) AS critical
+    where, params = _scope(session, people, words, project)
+    group = _GROUP.format(soon=day_sql(session, "t.project", _soon), silent=day_sql(session, "t.project", _silent))
+    sql = f"""SELECT g, id FROM (SELECT t.id, {group} AS g, {_DUE} AS due_on, t.priority, coalesce(s.critical, 0) AS critical
         FROM task t JOIN project p ON p.id = t.project LEFT JOIN task_schedule s ON s.task = t.id WHERE {where})
         WHERE g IS NOT NULL ORDER BY g, due_on IS NULL, due_on, critical DESC, coalesce(priority, 500) DESC, id"""
     found = [(int(group), int(record)) for group, record in _read(session, sql, params)]
     return found + ([] if words.strip() else [(4, record) for record in _answers(session, project)])
 
 
-def _scope(session: Session, people: Sequence[int], words: str, project: int | None, named: dict[str, str]) -> tuple[str, dict[str, Any]]:
+def _scope(session: Session, people: Sequence[int], words: str, project: int | None) -> tuple[str, dict[str, Any]]:
     owners = ", ".join(str(int(person)) for person in people)
     parts = [
         f"t.owner IN ({owners})",
@@ -65,7 +66,7 @@ def _scope(session: Session, people: Sequence[int], words: str, project: int | N
         "p.archived IS NULL",
         "coalesce(s.children, 0) = 0",
     ]
-    params: dict[str, Any] = dict(named)
+    params: dict[str, Any] = {}
     if project is not None:
         parts.append("t.project = :project")
         params["project"] = project
@@ -79,13 +80,12 @@ def _scope(session: Session, people: Sequence[int], words: str, project: int | N
     return " AND ".join(parts), params
 
 
-def _days(session: Session) -> dict[str, str]:
-    today = session.today
-    return {
-        "today": today.isoformat(),
-        "soon": day.add_working_days(today, SOON_DAYS).isoformat(),
-        "silent": day.add_working_days(today, -SILENT_DAYS).isoformat(),
-    }
+def _soon(today: date) -> str:
+    return day.add_working_days(today, SOON_DAYS).isoformat()
+
+
+def _silent(today: date) -> str:
+    return day.add_working_days(today, -SILENT_DAYS).isoformat()
 
 
 def _read(session: Session, sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -94,14 +94,16 @@ def _read(session: Session, sql: str, params: dict[str, Any]) -> list[tuple[Any,
 
 def _answers(session: Session, project: int | None) -> list[int]:
     """My risks to review and my issues to settle by a day within the working week."""
-    days = _days(session)
     found: list[tuple[str, int]] = []
     for table, column, state, until in (
-        ("risk", "review_on", "'open'", days["today"]),
-        ("issue", "needed_by", "'open', 'doing'", days["soon"]),
+        ("risk", "review_on", "'open'", day_sql(session, "project")),
+        ("issue", "needed_by", "'open', 'doing'", day_sql(session, "project", _soon)),
     ):
-        sql = f"SELECT {column}, id FROM {table} WHERE owner = ? AND state IN ({state}) AND {column} <= ? AND archived IS NULL{and_readable(session, table, table)} AND {_LIVE} AND (? IS NULL OR project = ?)"
-        found += session.database.rows(sql, (session.me, until, project, project))
+        sql = (
+            f"SELECT {column}, id FROM {table} WHERE owner = ? AND state IN ({state}) AND {column} <= {until} AND archived IS NULL"
+            f"{and_readable(session, table, table)} AND {_LIVE} AND (? IS NULL OR project = ?)"
+        )
+        found += session.database.rows(sql, (session.me, project, project))
     return [record for _, record in sorted(found)]
 
 
@@ -125,7 +127,7 @@ def missing_hours(session: Session, people: Sequence[int]) -> tuple[date, list[s
 
 
 _REASON = f"""SELECT t.id, t.state, t.blocked_since, t.blocked_by, t.blocked_reason, coalesce(t.due, t.finish), {_WORD}, coalesce(s.critical, 0),
-    coalesce(t.remaining, s.remaining), coalesce(CASE WHEN p.status_pinned THEN p.status_date END, ?)
+    coalesce(t.remaining, s.remaining), {{today}}
 FROM task t JOIN project p ON p.id = t.project LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id IN ({{marks}})"""
 
 
@@ -133,17 +135,19 @@ def reasons(session: Session, records: Sequence[int]) -> dict[int, str]:
     """Why each record is here, in a few words."""
     marks = ", ".join("?" * len(records))
     found = {
-        row[0]: _task_reason(row[1:]) for row in session.database.rows(_REASON.format(marks=marks), (session.today.isoformat(), *records))
+        row[0]: _task_reason(row[1:])
+        for row in session.database.rows(_REASON.format(marks=marks, today=day_sql(session, "t.project")), list(records))
     }
-    for record, review in session.database.rows(f"SELECT id, review_on FROM risk WHERE id IN ({marks})", list(records)):
-        found[record] = f"risk review due{_since(review, session.today)}"
-    for record, needed in session.database.rows(f"SELECT id, needed_by FROM issue WHERE id IN ({marks})", list(records)):
-        found[record] = f"answer needed{_since(needed, session.today)}"
+    today = day_sql(session, "project")
+    for record, review, on in session.database.rows(f"SELECT id, review_on, {today} FROM risk WHERE id IN ({marks})", list(records)):
+        found[record] = f"risk review due{_since(review, on)}"
+    for record, needed, on in session.database.rows(f"SELECT id, needed_by, {today} FROM issue WHERE id IN ({marks})", list(records)):
+        found[record] = f"answer needed{_since(needed, on)}"
     return found
 
 
-def _since(text: str, today: date) -> str:
-    late = (today - date.fromisoformat(text)).days
+def _since(text: str, today: str) -> str:
+    late = (date.fromisoformat(today) - date.fromisoformat(text)).days
     return f", late {late} d" if late > 0 else ""
 
 

@@ -87,5 +87,5 @@ def counts(session: Session) -> dict[str, int]:
     found = {"running": len(rows), "red": 0, "amber": 0, "green": 0, "none": 0, "stale": 0}
     for overall, status, pinned in rows:
         found[overall or "none"] += 1
-        found["stale"] += int(not pinned and is_unconfirmed(status, session.today))
+        found["stale"] += int(is_unconfirmed(status, pinned, session.today))
     return found

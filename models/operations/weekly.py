@@ -31,12 +31,14 @@ def record(session: Session, project: int) -> None:
     week = monday(session.today).isoformat()
     database = session.database
     if database.value("SELECT 1 FROM weekly_fact WHERE project = ? AND week = ?", (project, week)) is None:
-        status = database.value("SELECT status_date FROM project WHERE id = ?", (project,))
-        database.execute(_RECORD, (week, int(is_unconfirmed(status, session.today)), project))
+        status, pinned = database.rows("SELECT status_date, status_pinned FROM project WHERE id = ?", (project,))[0]
+        database.execute(_RECORD, (week, int(is_unconfirmed(status, pinned, session.today)), project))
 
 
-def is_unconfirmed(status: str | None, today: date) -> bool:
-    """No update by a person for more than five working days."""
+def is_unconfirmed(status: str | None, pinned: object, today: date) -> bool:
+    """No update by a person for more than five working days; a pinned status date is its own today."""
+    if pinned:
+        return False
     return status is None or day.working_days_between(date.fromisoformat(status), today) > 5
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from models.core.project_day import day_sql
 from models.operations.weekly import monday
 from models.planning import workweek
 
@@ -30,7 +31,7 @@ class Load(NamedTuple):
     weeks: list[int]
 
 
-_TASKS = """SELECT t.id, t.owner, coalesce(t.remaining, s.remaining), s.start, coalesce(t.finish, s.finish), s.finish
+_TASKS = """SELECT t.id, t.owner, coalesce(t.remaining, s.remaining), s.start, coalesce(t.finish, s.finish), s.finish, {today}
 FROM task t JOIN task_schedule s ON s.task = t.id
 WHERE t.owner IN ({marks}) AND s.open AND s.children = 0 AND t.archived IS NULL AND t.state NOT IN ('done', 'cancelled')
     AND (s.start IS NULL OR s.start < ?)
@@ -62,16 +63,17 @@ def pieces(session: Session, person: int, week: int) -> list[Piece]:
 
 
 def _spread(session: Session, people: Sequence[int], count: int) -> list[tuple[int, int, int, int]]:
-    """(task, owner, week, minutes) of every task that has work in the weeks; what is overdue falls into this week."""
-    today = workweek.at_start(session.today)
+    """(task, owner, week, minutes) of every task that has work in the weeks; what is overdue on its project's day falls into that day's week."""
     base = workweek.at_start(weeks_from(session.today, 1)[0])
     starts, ends = workweek.Memo(workweek.start_of_iso), workweek.Memo(workweek.finish_of_iso)
     marks = ", ".join("?" * len(people))
     after = weeks_from(session.today, count + 1)[-1].isoformat()
     found = []
-    for task, owner, left, start, planned, forecast in session.database.rows(_TASKS.format(marks=marks), [*people, after]):
+    sql = _TASKS.format(marks=marks, today=day_sql(session, "t.project"))
+    for task, owner, left, start, planned, forecast, on in session.database.rows(sql, [*people, after]):
         if not left or not forecast:
             continue
+        today = starts[on]
         begin = max(today, starts[start]) if start else today
         end = ends[planned] if planned and ends[planned] > begin else ends[forecast]
         span = max(DAY, end - begin)

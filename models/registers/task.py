@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.core import fields, types
 from models.core.days import refuse_future, refuse_reversed
+from models.core.project_day import day_of_project
 from models.core.record import ProjectRecord
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
@@ -254,14 +255,6 @@ def _end_block(values: dict[str, Any], current: dict[str, Any], today: str) -> N
     values["blocked_days"] = (current.get("blocked_days") or 0) + max(0, length)
     for name in ("blocked_since", "blocked_reason", "blocked_by", "chase_on"):
         values.setdefault(name, None)
-
-
-def day_of_project(session: Session, project: int | None) -> Any:
-    """Today; for a project whose status date is pinned, that day."""
-    from datetime import date
-
-    pinned = project and session.database.value("SELECT status_date FROM project WHERE id = ? AND status_pinned = 1", (project,))
-    return date.fromisoformat(pinned) if pinned else session.today
 
 
 TASKS = Register(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
 from models.core.access import and_readable
+from models.core.project_day import day_of_project
 from models.operations import trends, weekly
 from models.values import day, money, percent
 
@@ -86,8 +87,8 @@ class Standing(NamedTuple):
         return self.state in ("approved", "running", "closing")
 
     def unconfirmed(self, today: date) -> bool:
-        """Judged, but without an update by a person for more than five working days (a pinned status date is its own today)."""
-        return self.judged and not self.status_pinned and weekly.is_unconfirmed(self.status_date, today)
+        """Judged, but without an update by a person for more than five working days."""
+        return self.judged and weekly.is_unconfirmed(self.status_date, self.status_pinned, today)
 
 
 class Portfolio(NamedTuple):
@@ -216,8 +217,8 @@ ORDER BY coalesce(t.due, s.finish), t.number LIMIT 8
 def page(session: Session, project: int) -> Page:
     """The worst risks, the most urgent issues, what is blocked, and what is due within ten days."""
     database = session.database
-    head = database.row("SELECT objective, sponsor, CASE WHEN status_pinned THEN status_date END FROM project WHERE id = ?", (project,))
-    objective, sponsor, pinned = head or (None, None, None)
+    head = database.row("SELECT objective, sponsor FROM project WHERE id = ?", (project,))
+    objective, sponsor = head or (None, None)
 
     score = registry.get("risk").sql("score")
 
@@ -234,5 +235,5 @@ def page(session: Session, project: int) -> Page:
         lines("risk", _RISKS % (score, score)),
         lines("issue", _ISSUES),
         lines("task", _BLOCKED),
-        lines("task", _NEXT, pinned or session.today.isoformat()),
+        lines("task", _NEXT, day_of_project(session, project).isoformat()),
     )

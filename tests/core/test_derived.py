@@ -355,9 +355,10 @@ class TestWeeks:
         assert colours[0] is None
 
     def test_unconfirmed_is_five_working_days(self) -> None:
-        assert weekly.is_unconfirmed(None, TODAY)
-        assert not weekly.is_unconfirmed("2026-11-16", TODAY)
-        assert weekly.is_unconfirmed("2026-11-13", TODAY)
+        assert weekly.is_unconfirmed(None, None, TODAY)
+        assert not weekly.is_unconfirmed("2026-11-16", None, TODAY)
+        assert weekly.is_unconfirmed("2026-11-13", None, TODAY)
+        assert not weekly.is_unconfirmed("2026-11-13", 1, TODAY)
 
 
 def test_derived_rows_are_dropped_with_their_task(session: Session) -> None:
