@@ -77,6 +77,8 @@ class FrameScreen(Guarded, Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        # made after the theme was chosen: all style sheets would otherwise be parsed anew, twice, when a tab is first opened
+        self._css_update_count = self.app._css_update_count
         self._fresh_for: object = NEVER
         self._read_at: object = None
         self._shown_row: int | None = None
