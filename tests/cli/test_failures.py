@@ -162,3 +162,9 @@ def test_text_that_the_terminal_cannot_show_is_replaced(demo_qd: Qd) -> None:
     out = demo_qd("status", PYTHONIOENCODING="ascii").out
     assert out.isascii()
     assert "X trouble" in out or "o on track" in out
+
+
+def test_words_that_are_no_text_are_refused(crm: Qd) -> None:
+    for words in (["show", "CRM\udcff"], ["ls", "task", "caf\udce9"], ["set", "CRM-1", "title=\udcff"], ["\udcff"], ["import", "\udcff.csv"]):
+        assert "is no text in UTF-8" in crm(*words, code=2).err
+    assert crm("show", "\udcff", "--json", code=2).error["error"] == "“?” is no text in UTF-8"

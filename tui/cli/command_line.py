@@ -31,6 +31,9 @@ def read(arguments: list[str]) -> Call:
     """The command line as a Call. Raises UsageError naming the word that does not fit."""
     verb, words, literal, options = "", [], [], dict[str, str]()
     position = 0
+    for word in arguments:
+        if not word.isascii():
+            _refuse_unreadable(word)
     while position < len(arguments):
         word = arguments[position]
         position += 1
@@ -60,6 +63,15 @@ def read(arguments: list[str]) -> Call:
     if literal and not verb:
         verb, literal = _verb(literal[0]), literal[1:]
     return Call(verb, words, literal, options)
+
+
+def _refuse_unreadable(word: str) -> None:
+    """Bytes that are no text cannot be kept, and nothing is called so."""
+    try:
+        word.encode()
+    except UnicodeEncodeError as error:
+        shown = word.encode(errors="replace").decode()
+        raise usage(f"“{shown[:40]}” is no text in UTF-8", hint="type it again; a file with such a name wants another one") from error
 
 
 def _option(verb: str, name: str) -> bool | None:
