@@ -62,5 +62,5 @@ def taken_back(taken: Taken, *, redo: bool, rows: int = 1) -> list[Text]:
     word, other = ("redone", "z undoes it again") if redo else ("undone", "Z brings it back")
     first: Text = [(f" {word}: {taken.label}", "saved"), (f"  {other}", "dim")]
     clashes = "; ".join(f"{clash.ref} {clash.field} stays: {clash.who} changed it" for clash in taken.conflicts[:2])
-    lines = [first, *([(f"   {line}", "")] for line in taken.lines[:rows])]
+    lines = [first, *([(f" {line}", "")] for line in taken.lines[:rows])]
     return [first, [(f"   {clashes}", "warning")]] if clashes else lines

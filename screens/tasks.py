@@ -59,7 +59,7 @@ class TasksScreen(VerbScreen):
             TableColumn("ref", "Ref", task_reference_width(self.session, self.scope)), TableColumn("title", "Task", 16, grow=True), TableColumn("owner", "Who", 4),
             TableColumn("state", "State", 5), TableColumn("done", "Done", 4, "right"), TableColumn("left", "Left", 5, "right"),
             TableColumn("forecast_start", "Start", 7, "right"), TableColumn("forecast_finish", "Finish", 7, "right"),
-            TableColumn("float", "Flt", 4, "right"),
+            TableColumn("float", "Flt", 5, "right"),
         ]  # fmt: skip
         if self._has_baseline():
             columns.append(TableColumn("variance", "v.B", 5, "right"))

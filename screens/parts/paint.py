@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.style import Style as ContentStyle
 from textual.widget import Widget
 
-from screens.parts.safe_text import glyphs, safe
+from screens.parts.safe_text import glyphs, in_glyphs, safe
 
 if TYPE_CHECKING:
     from textual.css.styles import RenderStyles
@@ -64,7 +64,7 @@ def extent_of_change(old: Strip, new: Strip) -> int:
 
 def strip_of(pieces: Iterable[tuple[str, Style]], width: int, base: Style) -> Strip:
     """A strip of exactly `width` cells: the pieces one after the other, cut with an ellipsis or padded in the base style."""
-    segments = [Segment(text, style) for text, style in pieces if text]
+    segments = [Segment(in_glyphs(text), style) for text, style in pieces if text]
     size = sum(cell_len(segment.text) for segment in segments)
     if size > width > 0:
         cut = Strip(segments, size).crop(0, width - 1)

@@ -43,6 +43,8 @@ ASCII = Glyphs(
     rule="|", dash="-", track=".",
 )  # fmt: skip
 GLYPHS = {"utf-8": UTF8, "ascii": ASCII}
+#: The signs of the program's own sentences where only ASCII is drawn, each one cell wide like the sign it stands for.
+_PLAIN = str.maketrans("–−·→×÷…“”’■▲●", "--|>x/~\"\"'X!o")
 
 _chosen = UTF8
 
@@ -57,6 +59,11 @@ def choose_glyphs(name: str) -> None:
     global _chosen
     _chosen = GLYPHS[name]
     fit.cache_clear()
+
+
+def in_glyphs(text: str) -> str:
+    """The text in the signs of the set in use."""
+    return text if _chosen is UTF8 or text.isascii() else text.translate(_PLAIN)
 
 
 @lru_cache(1)

@@ -101,6 +101,13 @@ def test_poorer_terminals(deck: Path, environment: dict[str, str]) -> None:
         assert terminal.wait_for_end() == 0
 
 
+def test_where_only_ascii_is_drawn_the_programs_own_words_are_ascii(deck: Path) -> None:
+    with Terminal([QD, "--db", str(deck)], env={"LANG": "C", "LC_ALL": "C"}) as terminal:
+        terminal.wait_for(">CRM-101")
+        terminal.send("x")
+        assert terminal.wait_for("doing > done").isascii()
+
+
 def test_a_dumb_terminal_gets_text(deck: Path) -> None:
     with Terminal([QD, "--db", str(deck)], env={"TERM": "dumb"}) as terminal:
         assert terminal.wait_for_end() == 0

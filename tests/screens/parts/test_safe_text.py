@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from screens.parts.safe_text import ASCII, UTF8, choose_glyphs, fit, glyphs, safe, wrap
+from screens.parts.safe_text import ASCII, UTF8, choose_glyphs, fit, glyphs, in_glyphs, safe, wrap
 
 HOSTILE = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\x1b\x9b\x90\x07[]m;31\u202e\u2066\u200d\ufe0f\x00表é👩")))
 
@@ -60,6 +60,7 @@ def test_the_ascii_set_is_ascii_and_cuts_with_its_own_sign() -> None:
     try:
         assert glyphs() is ASCII
         assert fit("forecast", 5) == "fore~"
+        assert in_glyphs("“done 30 → 60 %” · finish – ● → ▲") == '"done 30 > 60 %" | finish - o > !'
     finally:
         choose_glyphs("utf-8")
     assert glyphs() is UTF8
