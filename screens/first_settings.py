@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from models.core.settings import setting, zone_of_machine
 from models.operations.command import command
 from models.registers.setting import checked
 from models.store.errors import QuarterdeckError
+from models.store.instants import new_uid
+from models.store.journal import AlreadyDone
 from screens.parts.form import FormField, FormScreen
 
 if TYPE_CHECKING:
@@ -31,7 +34,8 @@ def asked_already(session: Session) -> bool:
 
 
 def settings_form(deck: Deck) -> FormScreen:
-    """One form, saved as settings of the portfolio."""
+    """One form, saved as settings of the portfolio, once."""
+    once = new_uid()
 
     def read(name: str, text: str) -> tuple[str, str | None]:
         try:
@@ -44,7 +48,7 @@ def settings_form(deck: Deck) -> FormScreen:
         values = {name: _stored(name, text) for name, text in typed.items() if text.strip()}
 
         def write(session: Session) -> None:
-            with command(session, "settings") as work:
+            with contextlib.suppress(AlreadyDone), command(session, "settings", once=once) as work:
                 for name, value in values.items():
                     work.setting(name, value)
 

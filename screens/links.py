@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from models.core.access import Session
     from models.operations.command import Work
 
-HINT = "type a task (CRM-101, 101SS+2d, words of its title; of any project) or an address"
+HINTS = {"task": "a task (CRM-101, 101SS+2d, words of its title, of any project) or an address"}
+ADDRESSES = "type an address: https://…"
 OFFERED, MOST_OFFERED, MOST = 8, 14, 1000
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:\S", re.IGNORECASE)
 _TYPED = re.compile(r"(?P<ref>(?:[a-z][a-z0-9]{1,9}-)?\d+)(?P<type>fs|ss|ff|sf)?(?P<lag>[+-]\d\S*)?", re.IGNORECASE)

@@ -170,7 +170,8 @@ class VerbScreen(LineScreen):
                 if done is not None:
                     self.say(*effects.said(*done))
 
-        self.app.push_screen(PickerScreen(f"Links of {self._here()}", links.finder(self.session, record), empty_text=links.HINT), chosen)
+        hint = links.HINTS.get(self._row_register().key, links.ADDRESSES)
+        self.app.push_screen(PickerScreen(f"Links of {self._here()}", links.finder(self.session, record), empty_text=hint), chosen)
 
     async def action_why(self) -> None:
         """The formulas behind the row, with their numbers."""

@@ -321,5 +321,7 @@ def test_long_references_are_shown_whole_and_short_ones_leave_the_room_to_the_ti
         assert "AMSWANABCD-1 " in at.row(task)
         await at.look_at("CRM")
         assert at.table.columns[0].width == len("CRM-118")
+        await at.press("P", "4")
+        assert at.lines("Table").splitlines()[0].endswith("Var")
 
     play(demo, scene)

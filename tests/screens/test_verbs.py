@@ -226,6 +226,8 @@ def test_a_verb_that_a_row_cannot_take_says_so_before_anybody_types(demo_copy: s
         assert "a risk does not take" in s.said()
         await s.press("u")
         assert "a risk takes 4x5" in s.said()
+        await s.press("escape", "L")
+        assert "type an address: https://" in s.text()
         await s.press("escape", "5", "r")
         assert "New risk" in s.text()
         assert "@ana" not in s.text()
