@@ -13,7 +13,8 @@ class QuarterdeckField(peewee.Field):  # type: ignore[misc]
     """A column with a value type.
 
     `required`: never null. `personal`: may be erased; the chain holds only its digest. `private`: only the person it belongs to may read it.
-    `hidden`: kept by the program, not in forms. `default`: the stored value of a new record.
+    `hidden`: kept by the program, not in forms. `default`: the stored value of a new record, and of one
+    that is cleared.
     """
 
     field_type = "TEXT"
@@ -125,8 +126,17 @@ class FlagField(IntegerColumn):
 class NumberField(IntegerColumn):
     """A number within limits."""
 
-    def __init__(self, verbose_name: str | None = None, help_text: str = "", *, high: int, decimals: int = 0, hidden: bool = False) -> None:
-        super().__init__(verbose_name, help_text, hidden=hidden)
+    def __init__(
+        self,
+        verbose_name: str | None = None,
+        help_text: str = "",
+        *,
+        high: int,
+        decimals: int = 0,
+        hidden: bool = False,
+        default: int | None = None,
+    ) -> None:
+        super().__init__(verbose_name, help_text, hidden=hidden, default=default)
         self.value_type = types.Number(0, high, decimals)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import types
 from models.core.fields import Computed, QuarterdeckField
@@ -90,6 +91,16 @@ class Register:
         """What the journal needs to know."""
         personal = frozenset(name for name, field in self.fields.items() if field.personal)
         return Shape(self.key, self.key, tuple(self.fields), personal, self.search)
+
+    def with_defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of a new record, with the default of each field that has none."""
+        whole = {name: field.default for name, field in self.fields.items() if field.default is not None}
+        return whole | {name: value for name, value in values.items() if value is not None}
+
+    def cleared(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """The changes, where a field that may be cleared takes its default again, if it has one."""
+        defaults = {name: field.default for name, field in self.fields.items() if not field.required}
+        return {name: defaults.get(name) if value is None else value for name, value in changes.items()}
 
     @property
     def has_project(self) -> bool:

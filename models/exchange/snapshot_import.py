@@ -131,8 +131,9 @@ class _Import:
             self.work.touch(self.ids[self.file.project.ref])
         for kind, blocks in by_kind.items():
             numbers = [self._free_number(block) for block in blocks]
-            rows = [values[block.uid] for block in blocks]
-            made = self.work.batch.create_many(registry.get(kind).shape, rows, uids=[block.uid for block in blocks], numbers=numbers)
+            register = registry.get(kind)
+            rows = [register.with_defaults(values[block.uid]) for block in blocks]
+            made = self.work.batch.create_many(register.shape, rows, uids=[block.uid for block in blocks], numbers=numbers)
             if made != [self.ids[block.ref] for block in blocks]:
                 raise AssertionError("records got other ids than were foreseen")
             if kind == "project":

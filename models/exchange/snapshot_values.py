@@ -59,6 +59,8 @@ def stored_block(found: Snapshot, block: Block, register: Register, ids: Mapping
     for name, field in register.fields.items():
         if field.required and name not in form.IMPLIED and name in known.values() and values.get(name) in (None, ""):
             raise form.fault(found.place(block), f"{name} is missing", field=name)
+        if name in known.values() and values.get(name) is None and not field.required and field.default is not None:
+            values[name] = field.default
     return values
 
 

@@ -48,7 +48,7 @@ class Work:
         self._allow(register, None, values)
         if self.session.author.source == "person":
             register.model.check(self.session, {**values}, None)
-        whole = register.model.prepare(self.session, self._with_defaults(register, values), None)
+        whole = register.model.prepare(self.session, register.with_defaults(values), None)
         self._require(register, whole)
         for _, error in boundaries.faults_of_new(self.session, register, [whole]):
             raise error
@@ -79,7 +79,7 @@ class Work:
         self._allow(register, None, *rows)
         if register.model.in_turn:
             return self._create_in_turn(kind, rows, uids, numbers)
-        wholes, refused = register.model.prepare_many(self.session, [self._with_defaults(register, values) for values in rows])
+        wholes, refused = register.model.prepare_many(self.session, [register.with_defaults(values) for values in rows])
         for position, whole in enumerate(wholes):
             try:
                 self._require(register, whole)
@@ -107,12 +107,6 @@ class Work:
                 raise RowsRefused([(position, error)]) from error
         return ids
 
-    @staticmethod
-    def _with_defaults(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
-        whole = {name: field.default for name, field in register.fields.items() if field.default is not None}
-        whole.update({name: value for name, value in values.items() if value is not None})
-        return whole
-
     def change(
         self, record: int, changes: Mapping[str, Any], *, based_on: int | None = None, verb: str = "change", moving: bool = False
     ) -> journal.Change | None:
@@ -132,7 +126,7 @@ class Work:
                 from models.operations.closure import require_clear
 
                 require_clear(self.session, record)
-        wanted = register.model.prepare(self.session, dict(changes), current)
+        wanted = register.model.prepare(self.session, register.cleared(changes), current)
         self._require(register, wanted, only=wanted.keys())
         boundaries.allow_change(self.session, register, current, changes, wanted, moving=moving)
         for project in {current.get("project"), wanted.get("project"), record if register.key == "project" else None} - {None}:

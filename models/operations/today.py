@@ -52,7 +52,7 @@ def rows(session: Session, people: Sequence[int], words: str = "", project: int 
     group = _GROUP.format(soon=day_sql(session, "t.project", _soon), silent=day_sql(session, "t.project", _silent))
     sql = f"""SELECT g, id FROM (SELECT t.id, {group} AS g, {_DUE} AS due_on, t.priority, coalesce(s.critical, 0) AS critical
         FROM task t JOIN project p ON p.id = t.project LEFT JOIN task_schedule s ON s.task = t.id WHERE {where})
-        WHERE g IS NOT NULL ORDER BY g, due_on IS NULL, due_on, critical DESC, coalesce(priority, 500) DESC, id"""
+        WHERE g IS NOT NULL ORDER BY g, due_on IS NULL, due_on, critical DESC, priority DESC, id"""
     found = [(int(group), int(record)) for group, record in _read(session, sql, params)]
     return found + ([] if words.strip() else [(4, record) for record in _answers(session, project)])
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from models.core.access import Session
 
 DAY = workweek.DAY
-DEFAULT_HOURS = 800  # hundredths of an hour on a full day
 
 
 class Piece(NamedTuple):
@@ -49,8 +48,8 @@ def loads(session: Session, people: Sequence[int], count: int) -> dict[int, Load
     if not people:
         return {}
     marks = ", ".join("?" * len(people))
-    hours = dict(session.database.rows(f"SELECT id, hours_per_day FROM person WHERE id IN ({marks})", list(people)))
-    found = {person: Load((hours.get(person) or DEFAULT_HOURS) * 60 * 5 // 100, [0] * count) for person in people}
+    hours: dict[int, int] = dict(session.database.rows(f"SELECT id, hours_per_day FROM person WHERE id IN ({marks})", list(people)))
+    found = {person: Load(hours[person] * 60 * 5 // 100, [0] * count) for person in people}
     for _, owner, week, minutes in _spread(session, people, count):
         found[owner].weeks[week] += minutes
     return found

@@ -29,7 +29,7 @@ class Person(Record):
     email = fields.TextField("E-mail", "Where mail reaches them", personal=True)
     role = fields.TextField(help_text="What they do: developer, analyst, DBA …")
     unit = fields.ReferenceField("unit", help_text="The team they belong to")
-    hours_per_day = fields.NumberField("Hours a day", "Working hours on a full day (8)", high=24, decimals=2)
+    hours_per_day = fields.NumberField("Hours a day", "Working hours on a full day", high=24, decimals=2, default=800)
     active_from = fields.DayField("Active from", "First day in the team")
     active_to = fields.DayField("Active to", "Last day in the team")
     notes = fields.LongField(help_text="Notes to yourself: nobody else can read them", private=True)

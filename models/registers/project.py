@@ -45,9 +45,9 @@ class Project(Record):
     status_pinned = fields.FlagField(hidden=True)
     currency = fields.PatternField(types.CURRENCY, "Currency", "Of all its amounts: EUR, USD, CHF")
     budget = fields.MoneyField(help_text="What it may cost")
-    tolerance_time = fields.PercentField("Time tolerance", "How far over its planned time it may run before it is in trouble (10 %)")
-    tolerance_cost = fields.PercentField("Cost tolerance", "How far over its budget it may run before it is in trouble (5 %)")
-    priority = fields.NumberField(help_text="0 to 1000, higher first (500)", high=1000)
+    tolerance_time = fields.PercentField("Time tolerance", "How far over its planned time it may run before it is in trouble", default=1000)
+    tolerance_cost = fields.PercentField("Cost tolerance", "How far over its budget it may run before it is in trouble", default=500)
+    priority = fields.NumberField(help_text="0 to 1000, higher first", high=1000, default=500)
     external_id = fields.TextField("External id", "What another system calls it")
     warnings = fields.TextField(hidden=True)
 

@@ -61,7 +61,7 @@ class Task(ProjectRecord):
     due = fields.DayField(help_text="Promised for this day; drives no date")
     constraint = fields.ChoiceField(help_text="How its dates are bound", choices="asap alap snet snlt fnet fnlt mso mfo")
     constraint_day = fields.DayField("Constraint day", "The day of the constraint")
-    priority = fields.NumberField(help_text="0 to 1000, higher first (500)", high=1000)
+    priority = fields.NumberField(help_text="0 to 1000, higher first", high=1000, default=500)
     blocked_reason = fields.TextField("Blocked because", "What it waits for")
     blocked_since = fields.DayField("Blocked since", "The day the block began")
     blocked_by = fields.TextField("Waits for", "Who can end the block")

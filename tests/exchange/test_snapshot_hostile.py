@@ -104,7 +104,7 @@ WRONG: dict[str, tuple[Callable[[str], str], str, str]] = {
     "percent infinite": (lambda body: body.replace("progress = 33.33", "progress = inf"), "progress", "progress"),
     "unknown state": (lambda body: body.replace('state = "todo"', 'state = "to"', 1), 'state = "to"', "state"),
     "empty state": (lambda body: body.replace('state = "todo"', 'state = ""', 1), 'state = ""', "state"),
-    "number of a priority": (lambda body: body.replace("priority = 1000", f"priority = {10**30}"), "priority", "priority"),
+    "number of a priority": (lambda body: body.replace("priority = 1000", f"priority = {10**30}"), f"priority = {10**30}", "priority"),
     "scale beyond": (lambda body: body.replace("likelihood = 5", "likelihood = 6"), "likelihood", "likelihood"),
     "money as a number": (lambda body: re.sub(r'budget = ".*"', "budget = 12.5", body, count=1), "budget", "budget"),
     "money of another currency": (lambda body: re.sub(r'budget = ".*"', 'budget = "1.00 USD"', body, count=1), "budget", "budget"),

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from models.core import registry
+from models.core.listing import Listing
 from models.store.errors import RefusedError, UsageError
 from tests.operations.conftest import Office
 
@@ -98,3 +100,19 @@ def test_nothing_was_paid_in_the_future(office: Office) -> None:
     cost = office.make("cost", amount=100, posted_on="2026-11-24")
     office.session.author = office.session.author._replace(source="person")
     office.change(cost, title="Paid in advance")
+
+
+@pytest.mark.parametrize(("register", "field", "default"), [
+    ("task", "priority", 500), ("project", "priority", 500), ("project", "tolerance_time", 1000), ("project", "tolerance_cost", 500),
+    ("person", "hours_per_day", 800),
+])  # fmt: skip
+def test_what_is_not_said_has_its_default(office: Office, register: str, field: str, default: int) -> None:
+    """Written when it is made, so that it is shown, filtered and exported; cleared, it has it again."""
+    more: dict[str, Any] = {"task": {}, "project": {"project": None, "code": "NEW"}, "person": {"handle": "zoe"}}[register]
+    record = office.make(register, **more)
+    assert office.seen(record)[field] == default
+    office.change(record, **{field: 100})
+    office.change(record, **{field: None})
+    assert office.seen(record)[field] == default
+    words = f"{field}>={default / 100 if 'tolerance' in field or 'hours' in field else default:g}"
+    assert record in Listing(registry.get(register), office.session, words=words).ids()
