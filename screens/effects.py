@@ -46,7 +46,7 @@ def conflict(session: Session, error: ConflictError) -> list[Text]:
     )
     label = (field.label if field is not None else clash.field).lower()
     more = f"   and {len(error.clashes) - 1} more" if len(error.clashes) > 1 else ""
-    first: Text = [(f" nothing was written: {clash.who} changed {clash.ref} meanwhile", "error"), ("   the same again writes yours", "dim")]
+    first: Text = [(f" nothing was written: {clash.who} changed {clash.ref} meanwhile", "error"), ("  repeat to write yours", "dim")]
     values = f"was {before}, now {theirs} ({clash.who}, {clash.when[11:16]} UTC), yours {mine}{more}"
     return [first, [(f"   {clash.ref} {label}: ", "accent"), (values, "")]]
 
@@ -62,5 +62,6 @@ def taken_back(taken: Taken, *, redo: bool, rows: int = 1) -> list[Text]:
     word, other = ("redone", "z undoes it again") if redo else ("undone", "Z brings it back")
     first: Text = [(f" {word}: {taken.label}", "saved"), (f"  {other}", "dim")]
     clashes = "; ".join(f"{clash.ref} {clash.field} stays: {clash.who} changed it" for clash in taken.conflicts[:2])
-    lines = [first, *([(f" {line}", "")] for line in taken.lines[:rows])]
+    told = taken.lines if len(taken.about) <= rows else [*taken.lines[: rows - 1], f"{taken.lines[rows - 1]} · and {len(taken.about) - rows} more"]
+    lines = [first, *([(f" {line}", "")] for line in told)]
     return [first, [(f"   {clashes}", "warning")]] if clashes else lines

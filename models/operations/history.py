@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from models.core import registry
 from models.core.access import may, may_read_field
 from models.core.record import references
-from models.operations import consequence
+from models.operations import consequence, effect
 from models.operations.command import Work, command
 from models.store.errors import Clash, ConflictError, NotFoundError, RefusedError, UsageError
 from models.store.shape import read_row
@@ -16,6 +16,7 @@ from models.store.shape import read_row
 if TYPE_CHECKING:
     from models.core.access import Session
     from models.core.register import Register
+    from models.store.journal import Change
 
 
 class Event(NamedTuple):
@@ -47,6 +48,10 @@ class Taken(NamedTuple):
 
 #: How many records an undo tells about one by one.
 MOST_TOLD = 6
+#: Fields of work that the consequence tells of, or that follow from others.
+_FIGURES = frozenset({
+    "state", "progress", "remaining", "actual_start", "actual_finish", "blocked_reason", "blocked_since", "blocked_by", "blocked_days", "chase_on",
+})  # fmt: skip
 #: Records that hang on another one, and by which field.
 _HANGS_ON = {"time_entry": "task", "comment": "record", "link": "record", "dependency": "successor"}
 
@@ -171,10 +176,30 @@ def _holder(session: Session, record: int, kind: str) -> int:
     return found
 
 
+def _told(session: Session, change: Change) -> list[str]:
+    """What was changed of a record besides its progress: to whom and for when in full, else that the field is as it was."""
+    register = registry.get(change.kind)
+    told = ("owner", "due") if change.kind == "task" else ("state", "owner", "likelihood", "impact")
+    pairs = {name: pair for name, pair in change.fields.items() if name in told}
+    people = {person for person in pairs.get("owner", []) if person is not None}
+    handles = {person: str(session.database.value("SELECT handle FROM person WHERE id = ?", (person,))) for person in people}
+    texts = effect.change_texts(
+        {name: before for name, (before, _) in pairs.items()}, {name: after for name, (_, after) in pairs.items()}, session.today, handles
+    )
+    others = [
+        field.label.lower()
+        for name, field in register.form_fields.items()
+        if name in change.fields and name not in (*told, *_FIGURES) and may_read_field(session, register, field, {"id": change.record})
+    ]
+    return [*texts, *(f"{label} as before" for label in others)]
+
+
 def _said(session: Session, work: Work, about: list[int]) -> dict[int, list[str]]:
-    """For each record what went out of sight or came back, itself or what hangs on it."""
+    """For each record its fields that figures do not show, and what went out of sight or came back, itself or what hangs on it."""
     said: dict[int, list[str]] = {record: [] for record in about}
     for change in work.batch.changes:
+        if change.record in said:
+            said[change.record] += _told(session, change)
         pair, holder = change.fields.get("archived"), _holder(session, change.record, change.kind)
         if pair is not None and holder in said:
             what = "" if holder == change.record else change.kind.replace("_", " ") + " "

@@ -330,6 +330,8 @@ def test_what_followed_from_an_undo_is_told_of_the_rows_it_is_about(session: Ses
     taken = undo(session, own_session=True)
     assert taken.about == [task]
     assert taken.lines[0].startswith("CRM-1: doing → todo · done 60 → ")
+    change(session, task, due="2026-12-04", title="Another")
+    assert undo(session, own_session=True).lines == ["CRM-1: due 4 Dec → – · title as before"]
 
 
 def test_that_nothing_had_changed_is_taken_back_too_and_what_was_before_comes_next(session: Session, task: int) -> None:
