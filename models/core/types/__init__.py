@@ -19,6 +19,6 @@ __all__ = [
 
 TEXT, LONG, DAY, INSTANT, DURATION, EFFORT, LAG = ValueType(), LongText(), Day(), Instant(), Duration(), Effort(), Lag()
 MONEY, PERCENT, VARIANCE, SCALE, FLAG, LABELS = Money(), Percent(), Variance(), Scale(), Flag(), Labels()
-CURRENCY = Pattern("[A-Z]{3}", "three letters, like EUR", upper=True)
+CURRENCY = Pattern("[A-Z]{3}", "three letters: EUR, USD, CHF", upper=True)
 CODE = Pattern("[A-Z][A-Z0-9]{1,9}", "a letter, then one to nine letters or digits: CRM, NET2", upper=True)
 HANDLE = Pattern(r"[a-z0-9][a-z0-9._-]{0,30}", "small letters, digits, dot, dash: ana, j.orr", strip="@")

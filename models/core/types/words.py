@@ -44,7 +44,8 @@ class Pattern(ValueType):
             return None
         if not re.fullmatch(self.pattern, found):
             shortened = found if len(found) <= 12 else f"{found[:11]}…"
-            raise UsageError(f"“{shortened}” is not {self.form}")
+            wanted, _, examples = self.form.partition(": ")
+            raise UsageError(f"“{shortened}” is not {wanted}", hint=f"like {examples}")
         return found
 
 
