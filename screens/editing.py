@@ -10,6 +10,7 @@ from models.core import registry, settings, types
 from models.core.access import may_read_field
 from models.core.lookup import context
 from models.core.record import references
+from models.operations import move
 from models.operations.command import command
 from models.operations.edit import read_all, read_field
 from models.store.errors import ConflictError, QuarterdeckError
@@ -83,7 +84,7 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None, saved: Saved
             return {name: str(error) for name, error in errors.items()}
 
         def change(work: Work) -> int:
-            work.change(record, values, based_on=base["version"])
+            move.change(work, record, values, based_on=base["version"])
             return record
 
         found = await _written(deck, register, change, f"edit {name}", base["once"], saved)

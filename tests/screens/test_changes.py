@@ -236,3 +236,18 @@ def test_nothing_is_left_beside_the_file_when_the_app_was_left(demo: Session) ->
     play(demo, scene)
     demo.database.close()
     assert sorted(each.name for each in path.parent.iterdir() if each.name.startswith(path.name)) == [path.name]
+
+
+def test_another_project_in_the_form_moves_the_record(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        risk = id_of(at.session, "CRM-R1")
+        await at.press("3")
+        await at.go_to(risk)
+        await at.press("e", "shift+tab")
+        assert "❯ Project" in at.screen
+        await at.press("ctrl+u")
+        await at.type("EDI", "enter")
+        assert at.value("SELECT code FROM project p JOIN risk r ON r.project = p.id WHERE r.id = ?", risk) == "EDI"
+        assert id_of(at.session, "CRM-R1") == risk
+
+    play(demo, scene)
