@@ -151,7 +151,7 @@ def judge(database: Database, project: int, facts: dict[str, Any], totals: dict[
             planned_finish=_day(facts["finish"] or totals["baseline_finish"] or totals["planned_finish"]), forecast_finish=_day(totals["finish"]),
             planned_days=totals["planned_days"], tolerance_time=facts["tolerance_time"], budget=totals["budget"], forecast_cost=totals["forecast"],
             actual_cost=totals["actual"], tolerance_cost=facts["tolerance_cost"], threats=threats if known else None,
-            milestones=_milestones(database, project), blocked=totals["blocked"], last_update=status,
+            milestones=_milestones(database, project), blocked=totals["blocked"],
         )
     )  # fmt: skip
 

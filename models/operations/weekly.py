@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from models.values import day
+from models.planning import health
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -37,9 +37,7 @@ def record(session: Session, project: int) -> None:
 
 def is_unconfirmed(status: str | None, pinned: object, today: date) -> bool:
     """No update by a person for more than five working days; a pinned status date is its own today."""
-    if pinned:
-        return False
-    return status is None or day.working_days_between(date.fromisoformat(status), today) > 5
+    return not pinned and health.is_unconfirmed(date.fromisoformat(status) if status else None, today)
 
 
 def restore(database: Database, project: int, facts: Sequence[Mapping[str, Any]]) -> None:

@@ -53,8 +53,7 @@ class Facts(NamedTuple):
     """What is known of a project; amounts in minor units, tolerances in hundredths of a percent (None: the default).
 
     `today` is the status date where that is pinned. `planned_finish` is the target or the current baseline's finish, `planned_days` the
-    planned duration in working days. `threats` are the open ones, None where no risk was ever recorded. `last_update` is the day of the
-    last update by a person.
+    planned duration in working days. `threats` are the open ones, None where no risk was ever recorded.
     """
 
     state: str
@@ -70,9 +69,7 @@ class Facts(NamedTuple):
     tolerance_cost: int | None = None
     threats: tuple[Threat, ...] | None = None
     milestones: tuple[Milestone, ...] = ()
-    late: int = 0
     blocked: int = 0
-    last_update: date | None = None
 
 
 class Reason(NamedTuple):
@@ -85,28 +82,28 @@ class Reason(NamedTuple):
 
 
 class Health(NamedTuple):
-    """The colours (None: not judged), their reasons with the worst first, and whether they are unconfirmed."""
+    """The colours (None: not judged), and their reasons with the worst first."""
 
     schedule: str | None
     cost: str | None
     risk: str | None
     overall: str | None
     reasons: tuple[Reason, ...]
-    unconfirmed: bool
 
 
 def judge(facts: Facts) -> Health:
-    """The health of a project; ideas, proposals, projects on hold and ended ones are not judged.
-
-    Unconfirmed: more than five working days without an update by a person; it stands beside the colour and changes none.
-    """
+    """The health of a project; ideas, proposals, projects on hold and ended ones are not judged."""
     if facts.state not in _JUDGED:
-        return Health(None, None, None, None, (), False)
+        return Health(None, None, None, None, ())
     schedule, cost, risk = _finish(facts) + _milestones(facts), _cost(facts), _risk(facts)
     colours = (_worst(schedule), _worst(cost), _worst(risk))
     reasons = sorted(schedule + _counts(facts) + cost + risk, key=lambda reason: -RANK[reason.colour])
-    silent = facts.last_update is None or working_days_between(facts.last_update, facts.today) > CONFIRMED_FOR
-    return Health(*colours, max(colours, key=RANK.__getitem__), tuple(reasons), silent)
+    return Health(*colours, max(colours, key=RANK.__getitem__), tuple(reasons))
+
+
+def is_unconfirmed(last_update: date | None, today: date) -> bool:
+    """Whether the colours are unconfirmed: no update by a person for more than five working days; it stands beside them and changes none."""
+    return last_update is None or working_days_between(last_update, today) > CONFIRMED_FOR
 
 
 def _worst(reasons: list[Reason]) -> str | None:
@@ -146,10 +143,8 @@ def _milestones(facts: Facts) -> list[Reason]:
 
 
 def _counts(facts: Facts) -> list[Reason]:
-    """Late and blocked tasks, said without a colour of their own."""
-    counted = (("late", facts.late), ("blocked", facts.blocked))
-    text = ", ".join(f"{count} {name}" for name, count in counted if count)
-    return [Reason("schedule", None, text, counted)] if text else []
+    """Blocked tasks, said without a colour of their own."""
+    return [Reason("schedule", None, f"{facts.blocked} blocked", (("blocked", facts.blocked),))] if facts.blocked else []
 
 
 def _cost(facts: Facts) -> list[Reason]:

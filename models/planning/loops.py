@@ -1,4 +1,4 @@
-"""Circles among links: found when a link is typed, and when a network that came from outside cannot be put in order."""
+"""Circles among links: found when a network cannot be put in order."""
 
 from __future__ import annotations
 
@@ -15,29 +15,6 @@ class LoopError(ValueError):
         """Keep the loop for the caller, who knows the names of the tasks."""
         super().__init__("the links run in a loop: " + " > ".join(map(str, [*keys, keys[0]])))
         self.keys = keys
-
-
-def find_loop(links_from: Mapping[int, Iterable[int]], new_link: tuple[int, int]) -> list[int] | None:
-    """The loop that a new link (predecessor, successor) would close, its keys in the order of the links; None where it closes none.
-
-    `links_from` gives the successors of each key.
-    """
-    first, second = new_link
-    came_from = {second: first}
-    queue = [second]
-    for key in queue:
-        if key == first:
-            break
-        for successor in links_from.get(key, ()):
-            if successor not in came_from:
-                came_from[successor] = key
-                queue.append(successor)
-    else:
-        return None
-    path = [came_from[first]]
-    while path[-1] != first:
-        path.append(came_from[path[-1]])
-    return path[::-1]
 
 
 def any_loop(links_from: Mapping[int, Iterable[int]]) -> list[int]:

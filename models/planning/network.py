@@ -17,14 +17,14 @@ one; the task is then in conflict and its float is the constraint minus the logi
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from models.planning.loops import LoopError, find_loop
+from models.planning.loops import LoopError
 from models.planning.passes import NEVER, Network, backward, forward, move_late
 from models.planning.summaries import FIRST, expand
 
 ActivityRow: TypeAlias = tuple[int, int, int | None, int | None, int | None, int | None, str | None, int | None]
 LinkRow: TypeAlias = tuple[int, int, str, int, str]
 
-__all__ = ["Activity", "ActivityRow", "Link", "LinkRow", "LoopError", "Schedule", "Times", "find_loop", "schedule"]
+__all__ = ["Activity", "ActivityRow", "Link", "LinkRow", "LoopError", "Schedule", "Times", "schedule"]
 
 _FROM_START = {"fs": False, "ff": False, "ss": True, "sf": True}
 _TO_FINISH = {"fs": False, "ss": False, "ff": True, "sf": True}
@@ -101,17 +101,15 @@ def schedule(
     *,
     project_start: int,
     status: int,
-    deadline: int | None = None,
-    critical_at: int = 0,
     leaves: Mapping[int, Sequence[int]] | None = None,
     outside: Sequence[ActivityRow] = (),
 ) -> Schedule:
     """Early and late dates, floats and the critical path of a project; raises `LoopError` where the links run in a circle.
 
-    Late dates are counted back from the deadline, else from the project's finish; critical is an unfinished task whose total
-    float is at most `critical_at` minutes. Links to tasks that are not among the activities are left out. Where links name
-    summaries, `leaves` gives the tasks below each; summaries themselves are no activities. `outside` are tasks of other projects that
-    links come from: fixed at their actual start and finish, they hold their successors and are themselves no part of the project.
+    Late dates are counted back from the project's finish; critical is an unfinished task whose total float is at most 0. Links to tasks
+    that are not among the activities are left out. Where links name summaries, `leaves` gives the tasks below each; summaries themselves
+    are no activities. `outside` are tasks of other projects that links come from: fixed at their actual start and finish, they hold their
+    successors and are themselves no part of the project.
     """
     count = inside = len(activities)
     if leaves or outside:
@@ -125,8 +123,8 @@ def schedule(
     finish = forward(net)
     if net.alap:
         finish = move_late(net, finish)
-    backward(net, finish if deadline is None else deadline, finish)
-    return _result(net, finish if count else project_start, critical_at)
+    backward(net, finish, finish)
+    return _result(net, finish if count else project_start)
 
 
 def _read_activities(net: Network, activities: Sequence[ActivityRow], floor: int) -> None:
@@ -193,7 +191,7 @@ def _read_links(net: Network, links: Iterable[LinkRow], activities: Sequence[Act
         net.other_links.setdefault(i, []).extend((j, False, False, 0, False) for j in plain[i])
 
 
-def _result(net: Network, finish: int, critical_at: int) -> Schedule:
+def _result(net: Network, finish: int) -> Schedule:
     """Gather the lists and put the facts of started and finished tasks in."""
     count = net.count
     for i in range(net.inside, len(net.start)):
@@ -214,7 +212,7 @@ def _result(net: Network, finish: int, critical_at: int) -> Schedule:
     for i, overrun in net.overruns.items():
         floats[i] = min(floats[i], -overrun)
     result.conflict = [value < 0 for value in floats]
-    result.critical = critical = [value <= critical_at for value in floats]
+    result.critical = critical = [value <= 0 for value in floats]
     for i in net.finished:
         critical[i] = False
     result.driver = _drivers(net)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.planning.figures import apart, money_apart
-from models.planning.health import Facts, Health, Milestone, Threat, judge
+from models.planning.health import Facts, Health, Milestone, Threat, is_unconfirmed, judge
 
 TODAY = date(2026, 11, 23)
 FINE = Facts(
@@ -24,7 +24,6 @@ FINE = Facts(
     forecast_cost=80_000_000,
     actual_cost=40_000_000,
     threats=(),
-    last_update=date(2026, 11, 20),
 )
 
 
@@ -38,7 +37,7 @@ def texts(result: Health, dimension: str) -> list[str]:
 
 def test_everything_fine_is_green_and_says_why() -> None:
     result = health()
-    assert (result.schedule, result.cost, result.risk, result.overall, result.unconfirmed) == ("green",) * 4 + (False,)
+    assert (result.schedule, result.cost, result.risk, result.overall) == ("green",) * 4
     assert [reason.text for reason in result.reasons] == [
         "finish 17 Dec, planned 18 Dec",
         "forecast 800 k, budget 810 k",
@@ -48,10 +47,10 @@ def test_everything_fine_is_green_and_says_why() -> None:
 
 
 def test_rag_4() -> None:
-    assert not health(last_update=date(2026, 11, 16)).unconfirmed
-    stale = health(last_update=date(2026, 11, 13))
-    assert (stale.overall, stale.unconfirmed) == ("green", True)
-    assert health(last_update=None).unconfirmed
+    assert not is_unconfirmed(date(2026, 11, 16), TODAY)
+    assert is_unconfirmed(date(2026, 11, 13), TODAY)
+    assert is_unconfirmed(None, TODAY)
+    assert health().overall == "green"
 
 
 def test_rag_5() -> None:
@@ -63,7 +62,7 @@ def test_rag_5() -> None:
 
 @pytest.mark.parametrize("state", ["idea", "proposed", "on_hold", "closed", "stopped"])
 def test_what_is_not_under_way_is_not_judged(state: str) -> None:
-    assert health(state=state, last_update=None) == Health(None, None, None, None, (), False)
+    assert health(state=state) == Health(None, None, None, None, ())
 
 
 @pytest.mark.parametrize("state", ["approved", "running", "closing"])
@@ -72,8 +71,8 @@ def test_what_is_under_way_is_judged(state: str) -> None:
 
 
 def test_a_dimension_without_data_is_never_green() -> None:
-    result = judge(Facts("running", TODAY, "EUR", last_update=TODAY))
-    assert result == Health(None, None, None, None, (), False)
+    result = judge(Facts("running", TODAY, "EUR"))
+    assert result == Health(None, None, None, None, ())
     assert judge(Facts("running", TODAY, "EUR", threats=())).overall == "green"
     assert health(budget=None).cost is None
     assert health(forecast_cost=None, actual_cost=None).cost is None
@@ -160,11 +159,11 @@ def test_open_threats(threat: Threat, colour: str, text: str) -> None:
     assert (result.risk, texts(result, "risk")) == (colour, [text])
 
 
-def test_late_and_blocked_tasks_are_said_without_a_colour() -> None:
-    result = health(late=3, blocked=1)
+def test_blocked_tasks_are_said_without_a_colour() -> None:
+    result = health(blocked=1)
     assert result.schedule == "green"
     assert result.reasons[-1].colour is None
-    assert result.reasons[-1].text == "3 late, 1 blocked"
+    assert result.reasons[-1].text == "1 blocked"
 
 
 def test_the_worst_reason_stands_first() -> None:

@@ -92,8 +92,8 @@ def relax(activities: list[Activity], links: list[Link], delayed: int | None = N
     }
 
 
-def computed(activities: list[Activity], links: list[Link], deadline: int | None = None) -> dict[int, Times]:
-    return schedule(activities, links, project_start=0, status=STATUS, deadline=deadline).times
+def computed(activities: list[Activity], links: list[Link]) -> dict[int, Times]:
+    return schedule(activities, links, project_start=0, status=STATUS).times
 
 
 def finish(dates: dict[int, tuple[int, int]]) -> int:
@@ -113,12 +113,12 @@ def test_early_dates_agree(network: tuple[list[Activity], list[Link]]) -> None:
         assert (times.early_start, times.early_finish) == (begins, expected[task.key][1])
 
 
-@given(networks(), st.integers(0, 2000))
+@given(networks())
 @settings(max_examples=100, deadline=None)
-def test_total_float_is_the_delay_that_the_finish_allows(network: tuple[list[Activity], list[Link]], spare: int) -> None:
+def test_total_float_is_the_delay_that_the_finish_allows(network: tuple[list[Activity], list[Link]]) -> None:
     activities, links = network
-    horizon = finish(relax(activities, links)) + spare
-    for key, times in computed(activities, links, horizon).items():
+    horizon = finish(relax(activities, links))
+    for key, times in computed(activities, links).items():
         if next(task for task in activities if task.key == key).actual_finish is None:
             assert finish(relax(activities, links, key, times.total_float)) <= horizon
             assert finish(relax(activities, links, key, times.total_float + 1)) > horizon
@@ -160,7 +160,7 @@ def test_early_and_late_dates_satisfy_every_link(network: tuple[list[Activity], 
 
 @given(networks())
 @settings(max_examples=100, deadline=None)
-def test_without_a_deadline_no_float_is_negative_and_a_critical_path_exists(network: tuple[list[Activity], list[Link]]) -> None:
+def test_without_constraints_no_float_is_negative_and_a_critical_path_exists(network: tuple[list[Activity], list[Link]]) -> None:
     activities, links = network
     result = schedule(activities, links, project_start=0, status=STATUS)
     assert all(value >= 0 for value in result.total_float)
