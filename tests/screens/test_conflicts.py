@@ -12,6 +12,12 @@ from models.operations.command import command
 from models.operations.portfolio import portfolio
 
 
+@pytest.fixture(autouse=True)
+def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app does not look by itself for what others wrote: on a slow machine it would be seen before the key is pressed."""
+    monkeypatch.setattr("tui.app.POLL_SECONDS", 3600.0)
+
+
 def others(path: str, reference: str, **values: Any) -> None:
     """Eva changes a record in a program of her own."""
     with portfolio(path, login="eva", today=MONDAY) as session, command(session, "edit") as work:
