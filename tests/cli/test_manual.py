@@ -12,6 +12,7 @@ from models.core import registry
 from models.operations import quick_line
 from tui.cli.manual import text_of
 from tui.cli.verbs import COMMON, VERBS
+from tui.config import demo_path
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Here, Qd
@@ -37,6 +38,8 @@ def test_every_verb_has_a_form_and_examples_that_work(verb: str, here: Here, dem
     assert f"\nqd {verb}" in text_of(verb)
     assert examples_of(verb)
     shutil.copy(demo_copy, here.database)
+    Path(demo_path()).parent.mkdir(parents=True)
+    shutil.copy(demo_copy, demo_path())
     Path("morning.txt").write_text("CRM-101 x\nCRM-102 60% 2h API stubbed\n", encoding="utf-8")
     for line in ("use CRM", *BEFORE.get(verb, [])):
         assert here(line).code == 0
