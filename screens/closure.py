@@ -112,10 +112,15 @@ class ClosureScreen(ChoosingScreen):
 
         async def done(path: str) -> None:
             where = os.path.expanduser(path.strip())
-            size = await deck(self).write(lambda session: _seal(session, project, where))
-            self.say([(f" sealed: {where}", "saved"), (f"  {size:,} bytes; qd verify {where} proves it", "dim")])
+            _refuse_place(where)
+            self.in_background(self._seal(project, where))
 
         self.ask("write to", done, text=f"{code.lower()}-{self.session.today.isoformat()}.toml")
+
+    async def _seal(self, project: int, where: str) -> None:
+        """Write the snapshot in the lane, while the screen stays alive."""
+        size = await deck(self).write(lambda session: _seal(session, project, where))
+        self.say([(f" sealed: {where}", "saved"), (f"  {size:,} bytes; qd verify {where} proves it", "dim")])
 
     async def action_close(self) -> None:
         """Close the project when nothing is open; a closed one is reopened."""
@@ -129,13 +134,19 @@ class ClosureScreen(ChoosingScreen):
         self.say([(f" the project is {state.replace('_', ' ')} now", "saved"), ("  z undoes", "dim")])
 
 
+def _refuse_place(where: str) -> None:
+    """Raise UsageError where a new file cannot be, before anything is computed: what was typed is kept then."""
+    if os.path.exists(where):
+        raise UsageError(f"{where} is there already", field="file", hint="name a new file")
+    if not os.access(os.path.dirname(os.path.abspath(where)), os.W_OK):
+        raise UsageError(f"{where} cannot be written: its folder is not there, or not yours", field="file", hint="another folder")
+
+
 def _seal(session: Session, project: int, where: str) -> int:
     """Write the project's sealed snapshot into a new file, and remember its head; its size. Raises UsageError."""
     from models.exchange.anchors import keep_head
     from models.exchange.snapshot import write_snapshot
 
-    if os.path.exists(where):
-        raise UsageError(f"{where} is there already", field="file", hint="name a new file")
     data = write_snapshot(session, project)
     try:
         with open(os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

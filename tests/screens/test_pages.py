@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from stage import Player, play
@@ -224,3 +225,33 @@ def test_the_gate_names_what_is_open_refuses_to_close_and_seals_a_snapshot(demo:
 
     target, left = tmp_path / "crm.toml", 27
     play(demo, scene, size=(160, 24))
+
+
+def test_a_snapshot_is_written_beside_the_screen_which_stays_alive(demo: Session, tmp_path: Path) -> None:
+    free = threading.Event()
+
+    async def scene(at: Player) -> None:
+        await at.look_at("CRM")
+        await at.press("7")
+        at.app._lane.submit(free.wait)
+        await at.pilot.press("Y", "ctrl+u")
+        await at.type(str(target))
+        await at.pilot.press("enter")
+        for _ in range(600):
+            if "saving" in at.said:
+                break
+            await at.pilot.pause(0.05)
+        assert "saving…" in at.said
+        await at.pilot.press("j")
+        assert "Risks and issues: " in at.said
+        assert not target.exists()
+        free.set()
+        await at.settle()
+        assert "sealed: " in at.said
+        assert target.exists()
+
+    target = tmp_path / "crm.toml"
+    try:
+        play(demo, scene, size=(160, 24))
+    finally:
+        free.set()
