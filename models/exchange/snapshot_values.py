@@ -104,7 +104,9 @@ def stored(kind: types.ValueType, value: Any, context: types.Context) -> Any:
     if value == "" and (kind.name not in ("text", "long") or isinstance(kind, types.Pattern)):
         raise UsageError(f"an empty text is not {words}", hint="leave the key out")
     found = kind.from_toml(value, context)
-    if isinstance(kind, (types.Choice, types.Pattern, types.Money)) and (found is None or kind.toml(found, context) != value):
+    if found is None:
+        raise UsageError(f"a blank text is not {words}", hint="leave the key out")
+    if isinstance(kind, (types.Choice, types.Pattern, types.Money)) and kind.toml(found, context) != value:
         raise UsageError(f"{_name(value)} is not {words}", hint=", ".join(kind.choices) if isinstance(kind, types.Choice) else words)
     return found
 

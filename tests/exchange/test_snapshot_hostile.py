@@ -111,6 +111,7 @@ WRONG: dict[str, tuple[Callable[[str], str], str, str]] = {
     "money in other words": (lambda body: re.sub(r'budget = ".*"', 'budget = "12.5k"', body, count=1), "budget", "budget"),
     "empty money": (lambda body: re.sub(r'budget = ".*"', 'budget = ""', body, count=1), "budget", "budget"),
     "blank money": (lambda body: re.sub(r'budget = ".*"', 'budget = " "', body, count=1), "budget", "budget"),
+    "blank order key": (lambda body: re.sub(r'position = ".*"', 'position = " "', body, count=1), "position", "position"),
     "currency": (lambda body: body.replace('currency = "EUR"', 'currency = "euro"'), "currency", "currency"),
     "no currency": (lambda body: body.replace('currency = "EUR"\n', ""), "", "currency"),
     "owner that is not there": (lambda body: body.replace('owner = "@bob"', 'owner = "@eve"', 1), "@eve", "owner"),
