@@ -28,7 +28,10 @@ WEEKLY_TYPES: dict[str, types.ValueType] = {
     "finish": types.DAY, "planned_finish": types.DAY, "progress": types.PERCENT, "planned": types.MONEY, "forecast": types.MONEY,
     "actual": types.MONEY, "open_tasks": types.Number(0, 10**9), "top_score": types.Number(0, 10**9),
 }  # fmt: skip
-_FIRST = "task dependency baseline baseline_line risk issue budget_line cost time_entry comment link lesson".split()
+#: Where the sections of the first form stand, before those of other kinds.
+_FIRST = (
+    "task", "dependency", "baseline", "baseline_line", "risk", "issue", "budget_line", "cost", "time_entry", "comment", "link", "lesson",
+)  # fmt: skip
 #: Instants are written by hand: TOML's form with `T` and `Z`.
 INSTANTS = ("created", "archived")
 

@@ -57,6 +57,7 @@ def test_it_leaves_everything_as_it_is(sound: Session) -> None:
         ("DELETE FROM task_schedule", "computed"),
         ("INSERT INTO search(rowid, title, body) VALUES (999, 'ghost', '')", "search"),
         ("UPDATE record SET kind = 'ghost' WHERE kind = 'task'", "directory"),
+        ("UPDATE kind SET prefix = 'X' WHERE key = 'risk'", "declarations"),
         ("PRAGMA user_version = 0", "schema"),
         ("DROP TRIGGER entry_is_fixed", "schema"),
         ("DROP TRIGGER weekly_fact_is_fixed", "schema"),
