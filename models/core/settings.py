@@ -31,7 +31,7 @@ def knows_zone(name: str) -> bool:
     from zoneinfo import ZoneInfo
 
     try:
-        return is_zone(name) and bool(ZoneInfo(name))
+        return name == "UTC" or (is_zone(name) and bool(ZoneInfo(name)))
     except (KeyError, ValueError, OSError):
         return False
 
