@@ -46,8 +46,8 @@ class Taken(NamedTuple):
     lines: list[str]
 
 
-#: How many records an undo tells about one by one.
-MOST_TOLD = 6
+#: How many records an undo tells about one by one, and how many entries are looked at for it: an import has many thousands.
+MOST_TOLD, MOST_LOOKED_AT = 6, 500
 #: Fields of work that the consequence tells of, or that follow from others.
 _FIGURES = frozenset({
     "state", "progress", "remaining", "actual_start", "actual_finish", "blocked_reason", "blocked_since", "blocked_by", "blocked_days", "chase_on",
@@ -161,7 +161,7 @@ def _about(session: Session, batch: int) -> list[int]:
     found: dict[int, None] = {}
     for record, kind, verb, public, personal, author in session.database.rows(
         "SELECT e.record, r.kind, e.verb, e.changes, e.personal, b.by FROM entry e JOIN record r ON r.id = e.record JOIN batch b ON b.id = e.batch"
-        " WHERE e.batch = ? ORDER BY e.id", (batch,),
+        " WHERE e.batch = ? ORDER BY e.id LIMIT ?", (batch, MOST_LOOKED_AT),
     ):  # fmt: skip
         fields = json.loads(public).keys()
         dates = kind == "project" and fields and fields <= {"status_date", "status_pinned"}
@@ -197,11 +197,11 @@ def _told(session: Session, change: Change) -> list[str]:
 def _said(session: Session, work: Work, about: list[int]) -> dict[int, list[str]]:
     """For each record its fields that figures do not show, and what went out of sight or came back, itself or what hangs on it."""
     said: dict[int, list[str]] = {record: [] for record in about}
-    for change in work.batch.changes:
+    for change in work.batch.changes[:MOST_LOOKED_AT]:
         if change.record in said:
             said[change.record] += _told(session, change)
-        pair, holder = change.fields.get("archived"), _holder(session, change.record, change.kind)
-        if pair is not None and holder in said:
+        pair = change.fields.get("archived")
+        if pair is not None and (holder := _holder(session, change.record, change.kind)) in said:
             what = "" if holder == change.record else change.kind.replace("_", " ") + " "
             said[holder].append(f"{what}{'archived' if pair[1] else 'is back'}")
     return said
