@@ -36,10 +36,18 @@ def portfolio_path(tmp_path: Path) -> str:
     return str(tmp_path / "portfolio.db")
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A portfolio without records, made once and to be copied, which is ten times cheaper."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    with portfolio(str(path), create=True):
+        return path
+
+
 @pytest.fixture
-def session(portfolio_path: str) -> Iterator[Session]:
+def session(portfolio_path: str, empty_file: Path) -> Iterator[Session]:
     """A session over a new, empty portfolio on the day of the tests."""
-    with portfolio(portfolio_path, create=True, today=TODAY) as opened:
+    with portfolio(shutil.copy(empty_file, portfolio_path), today=TODAY) as opened:
         yield opened
 
 

@@ -78,9 +78,9 @@ def qd(tmp_path: Path, portfolio_path: str) -> Qd:
 
 
 @pytest.fixture
-def crm(qd: Qd) -> Qd:
+def crm(qd: Qd, empty_file: Path) -> Qd:
     """The command over a portfolio with a project CRM: people, three tasks, a risk."""
-    with portfolio(qd.database, create=True) as session, command(session, "begin") as work:
+    with portfolio(shutil.copy(empty_file, qd.database)) as session, command(session, "begin") as work:
         for handle in ("ana", "bob"):
             work.create("person", {"handle": handle, "title": handle.title()})
         project = work.create("project", {"code": "CRM", "title": "CRM replacement", "currency": "EUR", "budget": 81_000_000})

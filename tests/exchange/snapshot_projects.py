@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +16,7 @@ from hypothesis import strategies as st
 from models.core import registry, types
 from models.core.access import Session
 from models.operations.command import command
-from models.operations.portfolio import open_portfolio
+from models.operations.portfolio import open_portfolio, portfolio
 from models.store.errors import UsageError
 from models.values import text
 
@@ -28,8 +32,20 @@ MINUTES = st.one_of(st.integers(0, 4800), st.sampled_from([0, 1, 480, 999_999_99
 
 
 def opened(path: Path, login: str = "ana", today: date = TODAY) -> Session:
-    """A session over the file, which is made when it is not there."""
-    return open_portfolio(str(path), create=not path.exists(), login=login, today=today)
+    """A session over the file, which is an empty portfolio when it is not there."""
+    if not path.exists():
+        shutil.copy(_empty(), path)
+    return open_portfolio(str(path), login=login, today=today)
+
+
+@cache
+def _empty() -> Path:
+    """A portfolio without records, made once for the many examples of a property."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    path = Path(folder.name) / "empty.db"
+    with portfolio(str(path), create=True):
+        return path
 
 
 def value_of(kind: types.ValueType) -> st.SearchStrategy[Any]:

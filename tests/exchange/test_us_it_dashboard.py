@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -38,16 +39,24 @@ def rows(source: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def imported(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Session, Report]]:
-    path = str(tmp_path_factory.mktemp("us") / "us.db")
-    with portfolio(path, create=True, today=TODAY, login="lead") as session:
-        yield session, import_csv(session, str(source), "us-it-dashboard")
+def made(source: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    """The file that the import makes, and what the import says; to be copied."""
+    path = tmp_path_factory.mktemp("us") / "us.db"
+    with portfolio(str(path), create=True, today=TODAY, login="lead") as session:
+        return path, import_csv(session, str(source), "us-it-dashboard")
+
+
+@pytest.fixture(scope="module")
+def imported(made: tuple[Path, Report], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Session, Report]]:
+    """The portfolio as it was imported, to be read only."""
+    with portfolio(str(shutil.copy(made[0], tmp_path_factory.mktemp("read"))), today=TODAY, login="lead") as session:
+        yield session, made[1]
 
 
 @pytest.fixture
-def us(source: Path, portfolio_path: str) -> Iterator[Session]:
-    with portfolio(portfolio_path, create=True, today=TODAY, login="lead") as session:
-        import_csv(session, str(source), "us-it-dashboard")
+def us(made: tuple[Path, Report], portfolio_path: str) -> Iterator[Session]:
+    """The portfolio of one's own, to be written."""
+    with portfolio(shutil.copy(made[0], portfolio_path), today=TODAY, login="lead") as session:
         yield session
 
 

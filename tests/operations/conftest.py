@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -88,6 +89,6 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with portfolio(str(tmp_path / "office.db"), create=True, login="ana", today=MONDAY) as session:
+def office(tmp_path: Path, empty_file: Path) -> Iterator[Office]:
+    with portfolio(str(shutil.copy(empty_file, tmp_path / "office.db")), login="ana", today=MONDAY) as session:
         yield Office(session)
