@@ -196,7 +196,7 @@ def test_undo_names_what_somebody_changed_since(crm: Qd) -> None:
     crm("set", "CRM-1", "title=Second")
     taken = crm("undo", str(batch), "--json").json
     assert [conflict["field"] for conflict in taken["conflicts"]] == ["title"]
-    assert crm("show", "CRM-1", "--json").json["priority"] is None
+    assert crm("show", "CRM-1", "--json").json["priority"] == 500
 
 
 def test_history_tells_who_when_before_and_after(crm: Qd) -> None:
