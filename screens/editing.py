@@ -10,6 +10,7 @@ from models.core import registry, settings, types
 from models.core.access import may_read_field
 from models.core.lookup import context
 from models.core.record import references
+from models.core.shown import shown_rows
 from models.operations import move
 from models.operations.command import command
 from models.operations.edit import read_all, read_field
@@ -68,7 +69,7 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None, saved: Saved
     """
     session = deck.session
     register = registry.get(session.database.value("SELECT kind FROM record WHERE id = ?", (record,)))
-    row = read_row(session.database, register.shape, record)
+    row = next(shown_rows(session.database, register, "t.id = ?", (record,)))
     project = record if register.key == "project" else row.get("project")
     around = context(session, project=project)
     before = {name: field.value_type.edit(row.get(name), around) for name, field in register.form_fields.items()}

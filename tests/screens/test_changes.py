@@ -12,6 +12,7 @@ from models.core.access import Session
 from models.core.record import find
 from models.operations.command import command
 from models.operations.portfolio import portfolio
+from screens.parts.form import FormScreen
 
 
 def id_of(session: Session, reference: str) -> int:
@@ -249,5 +250,22 @@ def test_another_project_in_the_form_moves_the_record(demo: Session) -> None:
         await at.type("EDI", "enter")
         assert at.value("SELECT code FROM project p JOIN risk r ON r.project = p.id WHERE r.id = ?", risk) == "EDI"
         assert id_of(at.session, "CRM-R1") == risk
+
+    play(demo, scene)
+
+
+def test_the_form_of_a_summary_says_what_everybody_reads(demo: Session) -> None:
+    """Its kind and state are those that follow from its tasks."""
+
+    async def scene(at: Player) -> None:
+        await at.look_at("CRM")
+        await at.press("2")
+        await at.go_to(id_of(at.session, "CRM-16"))
+        await at.press("e")
+        form = at.app.screen
+        assert isinstance(form, FormScreen)
+        shown = {state.field.name: state.typed for state in form._states}
+        assert (shown["kind"], shown["state"]) == ("summary", "doing")
+        await at.press("escape")
 
     play(demo, scene)

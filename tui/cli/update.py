@@ -27,7 +27,7 @@ def u(call: Call) -> None:
       4x5                     a risk's likelihood × impact
       ^"title"  risk:"title"  raises a risk of the project
       needs:bob  chase:fri    after !: who can end the block, when to ask again
-      all                     after x on a summary: its open tasks too
+      all                     after x or >cancelled on a summary: its open tasks too
 
     `;` before a reference and a token begins the next segment. A bare number is a task of the project of -p, $QUARTERDECK_PROJECT,
     qd use, or of the only running one. --dry-run shows every effect.
