@@ -48,7 +48,7 @@ def awaited(database: Database, plan: Plan) -> frozenset[int]:
 
     Such a task comes as soon as possible: its late date hangs on the project's finish, and that may hang on the project that waits.
     """
-    if not any(row[13] == "alap" for row in plan.tasks.values()):
+    if not plan.as_late:
         return frozenset()
     before: dict[int, list[int]] = {}
     for link in plan.links:

@@ -52,13 +52,16 @@ class Plan:
             self.children.setdefault(row[1], []).append(row[0])
         self.order, self.depth = self._outline(found)
         self._far = {link[0] for link in self.links} - self.tasks.keys()
+        #: The tasks that are to come as late as possible.
+        self.as_late = {row[0] for row in found if row[13] == "alap"}
         self.days, self.outside, self.awaited = self._around(database)
         self.stored = [self.tasks[key][WIDTH:] for key in self.order]
 
     def reread(self, database: Database, ids: Iterable[int]) -> bool:
         """Read these tasks again, whose places in the outline are the same; whether the project's own days and the other projects are too."""
         for key in ids:
-            self.tasks[key] = database.rows(f"SELECT {_COLUMNS} FROM task t WHERE t.id = ?", (key,))[0]
+            row = self.tasks[key] = database.rows(f"SELECT {_COLUMNS} FROM task t WHERE t.id = ?", (key,))[0]
+            (self.as_late.add if row[13] == "alap" else self.as_late.discard)(key)
         before = self.days, self.outside, self.awaited
         self.days, self.outside, self.awaited = self._around(database)
         return (self.days, self.outside, self.awaited) == before

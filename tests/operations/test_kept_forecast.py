@@ -46,6 +46,7 @@ def _changes(chance: random.Random) -> dict[str, Any]:
             {"progress": chance.randint(0, 10000), "remaining": 60 * chance.randint(0, 40)},
             {"start": day, "finish": None},
             {"constraint": "snlt", "constraint_day": day},
+            {"constraint": chance.choice(["alap", None]), "constraint_day": None},
             {"kind": chance.choice(["task", "milestone"])},
             {"archived": chance.choice([None, "2026-11-23T09:00:00.000Z"])},
             {"position": f"a{chance.randint(0, 99):02d}"},
