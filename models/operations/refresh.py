@@ -41,8 +41,6 @@ def standing(database: "Database", project: int) -> Standing:
 #: A write to one of these, or to one of these fields of a task, changes the shape of the plan: it is read anew.
 _SHAPING = frozenset(["dependency", "baseline", "baseline_line"])
 _PLACE = frozenset(["project", "parent", "position", "number", "archived"])
-#: What the plan is made of.
-_PLANNED = frozenset(["project", "task", *_SHAPING])
 _KEPT_FORECASTS = 2
 #: Tasks that hold each other to and fro between projects need as many rounds as their links; loops are refused, and this ends one all the same.
 _MOST_ROUNDS = 200
@@ -55,11 +53,6 @@ def recompute(database: "Database", project: int, changes: "Sequence[Change] | N
     Projects with tasks that wait for one whose days moved are marked.
     """
     forecast = database.carried.get(project)
-    if changes is not None and _is_beside_the_plan(database, project, changes):
-        if forecast is not None:
-            database.kept[project] = forecast
-        totals.retotal(database, project)
-        return
     tasks = None if forecast is None or changes is None else _written_tasks(changes, forecast)
     if forecast is None or tasks is None or not forecast.follow(database, tasks):
         forecast = schedule.Forecast(database, project)
@@ -83,13 +76,6 @@ def recompute_written(database: "Database", projects: "Sequence[int]", changes: 
         left = [project for (project,) in database.rows("SELECT project FROM stale ORDER BY project") if project in projects]
         if not left:
             break
-
-
-def _is_beside_the_plan(database: "Database", project: int, changes: "Sequence[Change]") -> bool:
-    """Whether hours, money, risks, words and the like are all that was written: no task moves for them."""
-    if any(change.kind in _PLANNED for change in changes):
-        return False
-    return database.value("SELECT 1 FROM stale WHERE project = ?", (project,)) is None
 
 
 def _written_tasks(changes: "Sequence[Change]", forecast: schedule.Forecast) -> list[int] | None:
