@@ -54,23 +54,23 @@ class Project(Record):
     overall = fields.Computed("h.overall", types.Choice(("green", "amber", "red")), "Health", "The worst of schedule, cost and risk")
     severity = fields.Computed("coalesce(h.severity, 0)", types.Number(), "Severity", "Orders the portfolio: trouble first", hidden=True)
     progress = fields.Computed("s.progress", types.PERCENT, "Done", "Work done ÷ work, over its tasks")
-    forecast_finish = fields.Computed("s.finish", types.DAY, "Finish", "When it will be finished as things stand")
+    forecast_finish = fields.Computed("s.finish", types.DAY, "Forecast finish", "When it will be finished as things stand")
     planned_finish = fields.Computed(
         "coalesce(t.finish, s.baseline_finish, s.planned_finish)",
         types.DAY,
-        "Planned",
+        "Planned finish",
         "The target, else the baseline's finish, else the latest planned",
     )
-    baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline", "The latest finish in the current baseline")
-    first_finish = fields.Computed("s.first_finish", types.DAY, "First plan", "The latest finish in the first baseline")
-    budget_total = fields.Computed("s.budget", types.MONEY, "Budget", "The budget, else the sum of the planned lines")
-    planned = fields.Computed("s.planned", types.MONEY, "Planned", "The sum of the planned budget lines")
+    baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline finish", "The latest finish in the current baseline")
+    first_finish = fields.Computed("s.first_finish", types.DAY, "First baseline", "The latest finish in the first baseline")
+    budget_total = fields.Computed("s.budget", types.MONEY, "Budget or plan", "The budget, else the sum of the planned lines")
+    planned = fields.Computed("s.planned", types.MONEY, "Planned cost", "The sum of the planned budget lines")
     forecast = fields.Computed(
-        "s.forecast", types.MONEY, "Forecast", "The sum of the lines' forecasts (the planned amount where none is given)"
+        "s.forecast", types.MONEY, "Forecast cost", "The sum of the lines' forecasts (the planned amount where none is given)"
     )
-    actual = fields.Computed("s.actual", types.MONEY, "Actual", "The sum of the posted costs")
-    open_tasks = fields.Computed("coalesce(s.open, 0)", types.Number(), "Open", "Tasks that are not done")
-    top_score = fields.Computed("s.top_score", types.Number(), "Risk", "The highest score of an open threat")
+    actual = fields.Computed("s.actual", types.MONEY, "Actual cost", "The sum of the posted costs")
+    open_tasks = fields.Computed("coalesce(s.open, 0)", types.Number(), "Open tasks", "Tasks that are not done")
+    top_score = fields.Computed("s.top_score", types.Number(), "Highest risk", "The highest score of an open threat")
 
     @classmethod
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
@@ -120,7 +120,9 @@ def _check_money(session: Session, values: dict[str, Any], current: dict[str, An
         raise UsageError(f"{currency} is no currency of ISO 4217", field="currency", hint="EUR, USD, CHF, GBP …")
     amounts = 0 if current is None else _amounts(session, current)
     if amounts:
-        text = f"the currency stays {current['currency'] if current else ''}: {amounts} amount{'s are' if amounts > 1 else ' is'} kept in it"
+        text = (
+            f"the currency stays {current['currency'] if current else ''}: {amounts} amount{'s are' if amounts > 1 else ' is'} kept in it"
+        )
         raise UsageError(text, field="currency", hint="a new project for another currency")
 
 
@@ -141,7 +143,16 @@ PROJECTS = Register(
     prefix="",
     title="Projects",
     group="plan",
-    columns=("code", Column("title", grow=True), "state", "progress", "forecast_finish", "planned_finish", "budget", "manager"),
+    columns=(
+        "code",
+        Column("title", grow=True),
+        "state",
+        "progress",
+        Column("forecast_finish", title="Finish"),
+        Column("planned_finish", title="Planned"),
+        "budget",
+        "manager",
+    ),
     search=("title", "code", "objective", "scope_in", "scope_out", "sponsor", "external_id"),
     filters=(
         Filter("Running", "state:running"),

@@ -54,8 +54,8 @@ class Task(ProjectRecord):
     pessimistic = fields.DurationField(help_text="Duration if much goes wrong")
     progress = fields.PercentField("Done", "How much of the work is done; empty where nobody has said")
     remaining = fields.EffortField("Left", "Work that is left")
-    start = fields.DayField(help_text="Planned start: it begins no earlier")
-    finish = fields.DayField(help_text="Planned finish")
+    start = fields.DayField("Planned start", "It begins no earlier")
+    finish = fields.DayField("Planned finish", "The day it is planned to be done")
     actual_start = fields.DayField("Started", "The day work began")
     actual_finish = fields.DayField("Finished", "The day it was done")
     due = fields.DayField(help_text="Promised for this day; drives no date")
@@ -71,8 +71,8 @@ class Task(ProjectRecord):
     external_id = fields.TextField("External id", "What another system calls it", hidden=True)
     warnings = fields.TextField(hidden=True)
 
-    forecast_start = fields.Computed("s.start", types.DAY, "Start", "When it starts as things stand")
-    forecast_finish = fields.Computed("s.finish", types.DAY, "Finish", "When it will be finished as things stand")
+    forecast_start = fields.Computed("s.start", types.DAY, "Forecast start", "When it starts as things stand")
+    forecast_finish = fields.Computed("s.finish", types.DAY, "Forecast finish", "When it will be finished as things stand")
     float = fields.Computed("s.total_float", types.LAG, "Float", "How far it may slip before the project does: late start − early start")
     critical = fields.Computed("coalesce(s.critical, 0)", types.FLAG, "Critical", "Whether each day more moves the project's finish")
     done = fields.Computed(
@@ -87,11 +87,11 @@ class Task(ProjectRecord):
         "Left",
         "Work that is left; of a summary, the sum",
     )
-    baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline", "Its finish in the current baseline")
+    baseline_finish = fields.Computed("s.baseline_finish", types.DAY, "Baseline finish", "Its finish in the current baseline")
     variance = fields.Computed(
         "CASE WHEN s.finish IS NOT NULL AND s.baseline_finish IS NOT NULL THEN CAST(julianday(s.finish) - julianday(s.baseline_finish) AS INTEGER) END",
         types.VARIANCE,
-        "v.B",
+        "Against baseline",
         "Finish − finish in the current baseline, in calendar days",
     )
     due_or_finish = fields.Computed("coalesce(t.due, t.finish)", types.DAY, "Due", "The promised day, else the planned finish", hidden=True)
@@ -270,8 +270,8 @@ TASKS = Register(
         Column("state", width=5),
         Column("done", width=5),
         Column("left", width=5),
-        Column("forecast_start", width=7),
-        Column("forecast_finish", width=7),
+        Column("forecast_start", title="Start", width=7),
+        Column("forecast_finish", title="Finish", width=7),
         Column("float", title="Flt", width=5),
     ),
     search=("title", "description", "blocked_reason", "external_id"),
