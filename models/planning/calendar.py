@@ -144,15 +144,19 @@ class Calendar:
 
     def _start_at(self, axis: int) -> int:
         try:
-            return self._line.start_at(axis)
+            found = self._line.start_at(axis)
         except CalendarError as error:
             raise CalendarError(f"{self.label} {error}") from None
+        self._axis[found] = axis
+        return found
 
     def _finish_at(self, axis: int) -> int:
         try:
-            return self._line.finish_at(axis)
+            found = self._line.finish_at(axis)
         except CalendarError as error:
             raise CalendarError(f"{self.label} {error}") from None
+        self._axis[found] = axis
+        return found
 
     def _week(self, days: Sequence[Spans | None]) -> PartWeek:
         if len(days) != 7:

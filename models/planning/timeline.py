@@ -55,6 +55,7 @@ class Timeline:
         self.first_days: list[int] = []
         self.at: list[int] = []  # axis value at the start of each stretch, for bisection
         self._anchors: list[int] = []  # axis value at the Monday of each stretch's first week
+        self._mondays: list[int] = []  # the number of that Monday
         self._tables: list[Table] = []
         tables: dict[Week, Table] = {}
         for place, first in enumerate(layers.starts):
@@ -77,25 +78,23 @@ class Timeline:
             self.first_days.append(first)
             self.at.append(-_EVER)
             self._anchors.append(0)
+            self._mondays.append(0)
         else:
             axis = self.axis(first * MINUTES_A_DAY)
             self.first_days.append(first)
             self.at.append(axis)
             self._anchors.append(axis - week.before[first % 7])
+            self._mondays.append(first // 7 * 7)
         self._tables.append(week)
-
-    def _monday(self, place: int) -> int:
-        """The number of the Monday from which a stretch counts its weeks."""
-        return self.first_days[place] // 7 * 7 if place else 0
 
     def axis(self, instant: int) -> int:
         """Working minutes from day 0 to an instant."""
         day, minute = divmod(instant, MINUTES_A_DAY)
         place = bisect_right(self.first_days, day) - 1
-        week = self._tables[place]
-        weeks, weekday = divmod(day - self._monday(place), 7)
-        value = self._anchors[place] + weeks * week.before[7] + week.before[weekday]
-        for start, end in week.days[weekday]:
+        days, before = self._tables[place]
+        weeks, weekday = divmod(day - self._mondays[place], 7)
+        value = self._anchors[place] + weeks * before[7] + before[weekday]
+        for start, end in days[weekday]:
             if minute <= start:
                 break
             value += (minute if minute < end else end) - start
@@ -103,27 +102,24 @@ class Timeline:
 
     def start_at(self, axis: int) -> int:
         """The last instant with this axis value: where work goes on, the morning after at a boundary."""
-        place = bisect_right(self.at, axis) - 1
-        return self._minute(place, axis)
+        return self._minute(bisect_right(self.at, axis) - 1, axis)
 
     def finish_at(self, axis: int) -> int:
         """The first instant with this axis value: where work ends, the evening before at a boundary."""
-        place = bisect_left(self.at, axis) - 1
-        return self._minute(place, axis - 1) + 1
+        return self._minute(bisect_left(self.at, axis) - 1, axis - 1) + 1
 
     def _minute(self, place: int, axis: int) -> int:
         """The start of the working minute that follows an axis value within a stretch."""
-        week = self._tables[place]
-        total = week.before[7]
-        if not total:
+        days, before = self._tables[place]
+        if not before[7]:
             until = f"from {to_text(self.first_days[place] * MINUTES_A_DAY)} on" if place else "before its first working day"
             raise CalendarError(f"has no working time {until}: give a later week working hours")
-        weeks, rest = divmod(axis - self._anchors[place], total)
-        weekday = bisect_right(week.before, rest) - 1
-        rest -= week.before[weekday]
-        day = self._monday(place) + weeks * 7 + weekday
-        for start, end in week.days[weekday]:
+        weeks, rest = divmod(axis - self._anchors[place], before[7])
+        weekday = bisect_right(before, rest) - 1
+        rest -= before[weekday]
+        midnight = (self._mondays[place] + weeks * 7 + weekday) * MINUTES_A_DAY
+        for start, end in days[weekday]:
             if rest < end - start:
-                return day * MINUTES_A_DAY + start + rest
+                break
             rest -= end - start
-        raise AssertionError("prefix sums and spans disagree")
+        return midnight + start + rest

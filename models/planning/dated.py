@@ -1,0 +1,235 @@
+"""The critical path method with calendars: every task in the calendar of its project or person, to the minute.
+
+Where the definitions (PMI Practice Standard for Scheduling) leave a choice, Microsoft Project's rules decide: a lag runs in the successor's
+calendar; constraint dates are honoured and the conflict shows as negative float before them; a deadline limits the late dates; a finish
+that a link puts at the start of a span stays there; tasks as late as possible keep their early dates but lie at their late ones.
+With `links_first` the links are kept and the constraint is reported as violated. Facts stand above the plan: finished work is fixed, the
+rest of started work lies behind its predecessors (retained logic) and the status date.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.planning.dated_early import early_start, forward
+from models.planning.dated_late import backward
+from models.planning.dated_net import Net
+from models.planning.dated_summaries import roll_up
+from models.planning.tasks import Dates, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+
+    from models.planning.calendar import Calendar
+    from models.planning.tasks import Link, Project, Task
+
+
+def plan(
+    tasks: Sequence[Task],
+    links: Iterable[Link],
+    calendars: Mapping[Hashable, Calendar],
+    projects: Project | Mapping[Hashable, Project],
+    *,
+    critical_at: int = 0,
+    links_first: bool = False,
+) -> DatedPlan:
+    """Early and late dates, floats, reasons and the critical path of a project, or of several that links join.
+
+    `calendars` are looked up by the keys that tasks and projects name. A task is critical when it is open and its total float is at most
+    `critical_at` minutes. Raises LoopError, which names the tasks of a loop in the order of its links, and PlanError.
+    """
+    from models.planning.tasks import Project as OneProject
+
+    frames: Mapping[Hashable, Project] = {None: projects} if isinstance(projects, OneProject) else projects
+    net = Net(tasks, links, calendars, frames, links_first)
+    forward(net)
+    _set_finish(net)
+    early = {}
+    if net.alap:
+        early = _move_late(net)
+    _set_horizon(net)
+    backward(net)
+    return DatedPlan(net, critical_at, early)
+
+
+def _set_finish(net: Net) -> None:
+    """The finish of each task's project: its last finish, its start where it has no task."""
+    shown = net.shown
+    if len(net.projects) == 1:
+        finish = max(max(net.ends[: net.count], default=next(iter(net.projects.values())).start), *shown.values(), -(1 << 60))
+        net.last = [finish] * len(net.tasks)
+        return
+    finishes: dict[Hashable, int] = {}
+    for i, task in enumerate(net.tasks[: net.count]):
+        finishes[task.project] = max(shown.get(i, net.ends[i]), finishes.get(task.project, -(1 << 60)))
+    overall = max(finishes.values(), default=0)
+    net.last = [finishes[task.project] for task in net.tasks[: net.count]] + [overall] * (len(net.tasks) - net.count)
+
+
+def _set_horizon(net: Net) -> None:
+    """Where late dates are counted back from: the project's deadline, else its finish."""
+    if all(project.deadline is None for project in net.projects.values()):
+        net.horizon = net.last
+        return
+    net.horizon = net.last.copy()
+    for i, task in enumerate(net.tasks[: net.count]):
+        deadline = net.projects[task.project].deadline
+        if deadline is not None:
+            net.horizon[i] = deadline
+    overall = max(net.horizon[: net.count], default=0)
+    net.horizon[net.count :] = [overall] * (len(net.tasks) - net.count)
+
+
+def _move_late(net: Net) -> dict[int, tuple[int, int]]:
+    """Lay tasks as late as possible at their late dates, which moves their successors but not the project; returns their early dates."""
+    net.horizon = net.last
+    backward(net)
+    early = {i: (net.start[i], net.shown.get(i, net.ends[i])) for i in net.alap}
+    net.late_floor = {i: net.late[i] if net.work[i] else net.late_finish[i] for i in net.alap}
+    forward(net)
+    _set_finish(net)
+    return early
+
+
+class DatedPlan:
+    """The dates of every task. Lists by position are kept as computed; `dates` and `rows` give them by task, summaries included."""
+
+    def __init__(self, net: Net, critical_at: int, early: dict[int, tuple[int, int]]) -> None:
+        """Keep what was computed."""
+        self._net = net
+        self._early = early
+        self.critical_at = critical_at
+        self.out_of_sequence = net.out_of_sequence
+        """Predecessor and successor of every link that the facts have passed over; what remains waits all the same (retained logic)."""
+        self._summaries: dict[int, Dates] | None = None
+
+    @property
+    def finish(self) -> int:
+        """The last finish of all, the start of the first project where there is no task."""
+        net = self._net
+        return max(net.last[: net.count], default=min((project.start for project in net.projects.values()), default=0))
+
+    @property
+    def finishes(self) -> dict[Hashable, int]:
+        """The finish of each project that has tasks."""
+        return {task.project: finish for task, finish in zip(self._net.tasks, self._net.last, strict=True) if task.key >= 0}
+
+    @property
+    def critical(self) -> list[int]:
+        """The keys of the critical tasks, in the order given."""
+        net, limit = self._net, self.critical_at
+        return [task[0] for task, value in zip(net.tasks[: net.count], net.total, strict=False) if value <= limit and task[8] is None]
+
+    def dates(self, key: int) -> Dates:
+        """What the schedule says about a task or summary; KeyError where there is none."""
+        place = self._net.position.get(key)
+        if place is None or place >= self._net.count:
+            return self.summaries[key]
+        return self._dates(place)
+
+    def rows(self) -> Iterator[Dates]:
+        """The dates of the tasks without summaries, in the order given."""
+        return map(self._dates, range(self._net.count))
+
+    @property
+    def summaries(self) -> dict[int, Dates]:
+        """The dates of the summaries, rolled up from what lies below them."""
+        if self._summaries is None:
+            self._summaries = roll_up(self._net, self._dates)
+        return self._summaries
+
+    def longest_path(self, project: Hashable = None) -> list[int]:
+        """The tasks that hold the project's finish, from the first to the last: each is the driving predecessor of the next."""
+        net = self._net
+        places = range(net.count)
+        if project is not None:
+            places = [i for i in places if net.tasks[i].project == project]  # type: ignore[assignment]
+        if not places:
+            return []
+        place: int | None = max(places, key=lambda i: (net.shown.get(i, net.ends[i]), -net.total[i], -i))
+        path = []
+        while place is not None:
+            if place < net.count:
+                path.append(net.tasks[place].key)
+            place = self._source(net.driver[place])
+        return path[::-1]
+
+    def _source(self, driver: int | None) -> int | None:
+        return self._net.extra[-1 - driver][0] if driver is not None and driver < 0 else driver
+
+    def _dates(self, i: int) -> Dates:
+        """The dates of the task at a position."""
+        net = self._net
+        task = net.tasks[i]
+        start, finish = early_start(net, i), net.shown.get(i, net.ends[i])
+        early, early_finish = self._early.get(i, (start, finish))
+        late_finish = net.late_finish[i]
+        if task.actual_finish is not None or task.actual_start is not None:
+            late = start
+        elif not net.work[i] and not task.parts:
+            late = late_finish
+        else:
+            late = net.late[i]
+        total = net.total[i]
+        return Dates(
+            task.key, start, finish, early, early_finish, late, late_finish, total, max(0, net.free[i]),
+            total <= self.critical_at and task.actual_finish is None, self._why(i), self._why_late(i), self._conflict(i),
+        )  # fmt: skip
+
+    def _conflict(self, i: int) -> int:
+        """By how many working minutes the logic passes the task's constraint, or its finish its deadline."""
+        net = self._net
+        if i not in net.special or net.tasks[i].actual_finish is not None:
+            return 0
+        over = net.overrun.get(i, 0)
+        deadline = net.tasks[i].deadline
+        return over if deadline is None else max(over, net.calendar[i].between(deadline, net.ends[i]))
+
+    def _why(self, i: int) -> Why:
+        """What holds the early dates, seen through the gates of summaries."""
+        net = self._net
+        driver = net.driver[i]
+        if driver is not None:
+            source, kind = (driver, "fs") if driver >= 0 else net.extra[-1 - driver]
+            while source >= net.count:
+                before = self._source(net.driver[source])
+                if before is None:
+                    return Why("summary", None, kind)
+                source = before
+            return Why("link", net.tasks[source].key, kind)
+        if i in net.held:
+            return Why(net.held[i])
+        return Why(_floor_reason(net, i))
+
+    def _why_late(self, i: int) -> Why:
+        """What holds the late dates."""
+        net = self._net
+        driver = net.late_driver[i]
+        if driver is None:
+            deadline = net.project_of(i).deadline
+            return Why(net.held_late.get(i, "project finish" if deadline is None else "deadline"))
+        if driver >= 0:
+            return Why("link", net.tasks[driver].key, "fs") if driver < net.count else Why("summary", None, "fs")
+        for target, _, _, _, _, code in net.other[net.extra[-1 - driver][0]]:
+            if code == driver:
+                return Why("link", net.tasks[target].key if target < net.count else None, net.extra[-1 - driver][1])
+        raise AssertionError("a late date is held by a link that is not there")
+
+
+def _floor_reason(net: Net, i: int) -> str:
+    """What holds a task that no link holds: the latest of the bounds that lie on its start."""
+    task, project = net.tasks[i], net.project_of(i)
+    if task.actual_start is not None:
+        return "actual"
+    begins = net.axis[i][net.start[i]]
+    line = net.axis[i]
+    if i in net.late_floor:
+        return "constraint"
+    for limit in (task, *net.outline.above(task)):
+        if limit.constraint == "snet" and limit.constraint_at is not None and line[limit.constraint_at] == begins:
+            return "constraint"
+    if task.earliest is not None and line[task.earliest] == begins:
+        return "earliest"
+    if project.status is not None and project.status > project.start and line[project.status] == begins:
+        return "status date"
+    return "project start"
