@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 _NUMBER_OF_MONDAY = 2
 
 
-def calendars_of(values: tuple[CalendarValue, ...]) -> dict[int, Calendar]:
+def calendars_of(values: tuple[CalendarValue, ...]) -> dict[Hashable, Calendar]:
     """Every calendar by its number, each on its base. Raises ParseError where bases run in a circle."""
     by_uid = {value.uid: value for value in values}
-    found: dict[int, Calendar] = {}
+    found: dict[Hashable, Calendar] = {}
 
     def build(uid: int, below: tuple[int, ...]) -> Calendar:
         if uid in below:
@@ -43,14 +43,14 @@ def _calendar(value: CalendarValue, base: Calendar | None) -> Calendar:
     return Calendar(value.name or str(value.uid), _week(value.days, None if base else ()), base=base, weeks=weeks, exceptions=exceptions)
 
 
-def _week(days: tuple[tuple[int, Spans], ...], missing: Spans | None) -> list[Spans | None]:
+def _week(days: tuple[tuple[int, Spans], ...], missing: Spans | None) -> tuple[Spans | None, ...]:
     """Seven days from Monday on; Microsoft's week begins with Sunday, 1."""
     week: list[Spans | None] = [missing] * 7
     for number, spans in days:
         if not 1 <= number <= 7:
             raise ParseError(f"a weekday {number} in a calendar", "days are 1, Sunday, to 7, Saturday")
         week[(number - _NUMBER_OF_MONDAY) % 7] = spans
-    return week
+    return tuple(week)
 
 
 def occurrences(exception: CalendarException) -> Iterator[tuple[date, date]]:
@@ -76,7 +76,9 @@ def _rule(exception: CalendarException) -> rrule | None:
     if kind == 2:
         return rrule(YEARLY, dtstart=first, until=last, bymonth=month, bymonthday=returns.month_day)
     if kind == 3:
-        return rrule(YEARLY, dtstart=first, until=last, bymonth=month, byweekday=_item(returns.month_item), bysetpos=_place(returns.month_position))
+        return rrule(
+            YEARLY, dtstart=first, until=last, bymonth=month, byweekday=_item(returns.month_item), bysetpos=_place(returns.month_position)
+        )
     if kind == 4:
         return rrule(MONTHLY, dtstart=first, until=last, interval=interval, bymonthday=returns.month_day)
     if kind == 5:

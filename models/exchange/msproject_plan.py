@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from models.exchange.msproject_calendars import calendars_of
+from models.exchange.msproject_codecs import read_duration
 from models.exchange.msproject_values import AssignmentValue, LinkValue, ProjectValue, TaskValue
 from models.planning.calendar import Calendar, round_the_clock, standard
 from models.planning.instants import from_datetime
@@ -15,7 +16,8 @@ from models.planning.tasks import Link, Part, Project, Task
 CLOCK = "round the clock"
 """The key of the calendar in which elapsed durations run."""
 STANDARD = "standard"
-NO_RESOURCE = -65535
+REMAINING = 1
+"""The type of work over time that is still to be done."""
 
 
 class Network(NamedTuple):
@@ -32,13 +34,13 @@ def network_of(project: ProjectValue) -> Network:
     calendars: dict[Hashable, Calendar] = {CLOCK: round_the_clock(), STANDARD: standard()}
     calendars.update(calendars_of(project.calendars))
     own = project.calendar if project.calendar in calendars else STANDARD
-    resources = {each.uid: each.calendar for each in project.resources if each.type in (None, "work")}
+    resources: dict[int | None, int | None] = {each.uid: each.calendar for each in project.resources if each.type in (None, "work")}
     assignments: dict[int | None, list[AssignmentValue]] = {}
     for each in project.assignments:
         assignments.setdefault(each.task, []).append(each)
     rows = [task for task in project.tasks if not task.is_null and task.active is not False]
     tasks = [
-        _task(row, parent, calendars, [(each, resources[each.resource]) for each in assignments.get(row.uid, ()) if each.resource in resources])
+        _task(row, parent, calendars, own, [(each, resources.get(each.resource)) for each in assignments.get(row.uid, ())])
         for row, parent in _with_parents(rows)
     ]  # fmt: skip
     known = {task.key for task in tasks}
@@ -60,9 +62,17 @@ def _with_parents(rows: list[TaskValue]) -> list[tuple[TaskValue, int | None]]:
     return found
 
 
-def _task(row: TaskValue, parent: int | None, calendars: dict[Hashable, Calendar], work: list[tuple[AssignmentValue, int | None]]) -> Task:
+def _task(
+    row: TaskValue,
+    parent: int | None,
+    calendars: dict[Hashable, Calendar],
+    standing: Hashable,
+    work: list[tuple[AssignmentValue, int | None]],
+) -> Task:
+    """A row as a task; `standing` is the project's calendar."""
     elapsed = (row.unit or "").startswith("e")
     own: Hashable = CLOCK if elapsed else row.calendar if row.calendar in calendars else None
+    split = _split(row, work, calendars, standing if own is None else own)
     instants = {
         name: None if moment is None else from_datetime(moment)
         for name, moment in (
@@ -72,15 +82,33 @@ def _task(row: TaskValue, parent: int | None, calendars: dict[Hashable, Calendar
     }  # fmt: skip
     return Task(
         row.uid,
-        row.duration or 0,
+        split or row.duration or 0,
         calendar=own,
         parent=parent,
         constraint=row.constraint or "asap",
         remaining=row.remaining_duration if row.actual_start is not None and row.actual_finish is None else None,
         manual=bool(row.manual) and not row.summary,
-        parts=_parts(work, calendars) if own is None and row.duration else (),
+        parts=_parts(work, calendars) if own is None and row.duration and not split else (),
         **instants,
     )
+
+
+def _split(
+    row: TaskValue, work: list[tuple[AssignmentValue, int | None]], calendars: dict[Hashable, Calendar], own: Hashable
+) -> int | None:
+    """The working time from the start to the finish of a task whose work pauses in between; None for one whose work does not."""
+    for assignment, person in work:
+        calendar = calendars[own if person is None or person not in calendars else person]
+        stretches = [
+            (from_datetime(each.start), from_datetime(each.finish), bool(each.value and read_duration(each.value)))
+            for each in assignment.timephased
+            if each.start and each.finish and each.type == REMAINING
+        ]
+        last = max((finish for _, finish, worked in stretches if worked), default=0)
+        pauses = any(not worked and finish <= last and calendar.between(start, finish) for start, finish, worked in stretches)
+        if pauses and row.start and row.finish:
+            return calendars[own].between(from_datetime(row.start), from_datetime(row.finish))
+    return None
 
 
 def _parts(work: list[tuple[AssignmentValue, int | None]], calendars: dict[Hashable, Calendar]) -> tuple[Part, ...]:
