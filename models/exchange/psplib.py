@@ -9,6 +9,8 @@ import os
 import re
 from typing import NamedTuple, NoReturn
 
+from models.planning.levelling import Resource, Work
+from models.planning.network import Link
 from models.values import ParseError, quote
 
 
@@ -28,7 +30,7 @@ def read_psplib(path: str) -> Instance:
         with open(path, encoding="ascii", errors="replace") as file:
             text = file.read()
     except OSError as error:
-        raise ParseError(f"{quote(path)} cannot be read ({error.strerror})", "a file .sm or .rcp") from error
+        raise ParseError(f"{quote(os.path.basename(path))} cannot be read ({error.strerror})", "a file .sm or .rcp") from error
     name, ending = os.path.splitext(os.path.basename(path))
     return parse_rcp(text, name) if ending.lower() == ".rcp" else parse_sm(text, name)
 
@@ -167,3 +169,14 @@ class _SmReader:
         if len(words) != self.kinds:
             _wrong(line, f"{len(words)} capacities", f"{self.kinds}, one a resource")
         return tuple(_number(word, line, f"the capacity of resource {n}") for n, word in enumerate(words, 1))
+
+
+def as_tasks(instance: Instance) -> tuple[list[Work], list[Link], list[Resource]]:
+    """Tasks, links and resources as levelling takes them, tasks under their job numbers, resources as `R1`, `R2` and so on."""
+    names = [f"R{number}" for number in range(1, len(instance.capacities) + 1)]
+    tasks = [
+        Work(job, duration, {name: units for name, units in zip(names, demands, strict=True) if units})
+        for job, (duration, demands) in enumerate(zip(instance.durations, instance.demands, strict=True), 1)
+    ]
+    links = [Link(job, successor + 1) for job, successors in enumerate(instance.successors, 1) for successor in successors]
+    return tasks, links, [Resource(name, capacity) for name, capacity in zip(names, instance.capacities, strict=True)]
