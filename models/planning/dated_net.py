@@ -143,7 +143,7 @@ class Net:
     def _read_special(self, place: int, task: Task, calendar: Calendar, floor: int) -> None:
         """What facts, constraints and wishes say about a task."""
         project = self.project_of(place)
-        if not task.duration:
+        if not task.duration or task.parts:
             floor = project.start if project.status is None else max(project.start, project.status)
         if task.actual_start is not None and task.actual_finish is None:
             floor = self._resume(place, task, calendar, project.status)
