@@ -91,8 +91,8 @@ def triangular_quantile(points: ThreePoint, share: float) -> float:
     if not 0 <= share <= 1:
         raise EstimateError(f"the probability {share:g}", "a share from 0 to 1")
     if share * (high - low) <= likely - low:
-        return low + sqrt(share * (high - low) * (likely - low))
-    return high - sqrt((1 - share) * (high - low) * (high - likely))
+        return min(likely, low + sqrt(share * (high - low) * (likely - low)))
+    return max(likely, high - sqrt((1 - share) * (high - low) * (high - likely)))
 
 
 def beta_shape(points: ThreePoint) -> Beta | None:
