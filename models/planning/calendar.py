@@ -19,8 +19,11 @@ from models.planning.timeline import Layers, Timeline
 from models.planning.workweek import Memo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
+
+_BLOCK_DAYS = 56
+_BLOCK = _BLOCK_DAYS * MINUTES_A_DAY
 
 
 class DayHours(NamedTuple):
@@ -74,6 +77,7 @@ class Calendar:
             if first is not None and last is not None and last < first:
                 raise CalendarError(f"{self.label}: the period from {first} to {last} ends before it begins: swap the two days")
         self._line = Timeline(self._layers())
+        self._learnt: set[int] = set()
         self._axis: Memo[int, int] = Memo(self._line.axis)
         self.starts: Memo[int, int] = Memo(self._start_at)
         self.finishes: Memo[int, int] = Memo(self._finish_at)
@@ -143,19 +147,28 @@ class Calendar:
         return start + low
 
     def _start_at(self, axis: int) -> int:
-        try:
-            found = self._line.start_at(axis)
-        except CalendarError as error:
-            raise CalendarError(f"{self.label} {error}") from None
-        self._axis[found] = axis
-        return found
+        return self._learn(axis, self._line.start_at)
 
     def _finish_at(self, axis: int) -> int:
+        return self._learn(axis, self._line.finish_at)
+
+    def _learn(self, axis: int, look_up: Callable[[int], int]) -> int:
+        """Look an instant up and, because plans mostly begin and end work with the spans, remember all spans of the weeks around it."""
         try:
-            found = self._line.finish_at(axis)
+            found = look_up(axis)
         except CalendarError as error:
             raise CalendarError(f"{self.label} {error}") from None
         self._axis[found] = axis
+        block = found // _BLOCK
+        if block not in self._learnt:
+            self._learnt.add(block)
+            axes, starts, finishes = self._axis, self.starts, self.finishes
+            for start, end, value in self._line.spans(block * _BLOCK_DAYS, _BLOCK_DAYS):
+                axes[start] = value
+                starts[value] = start
+                value += end - start
+                axes[end] = value
+                finishes[value] = end
         return found
 
     def _week(self, days: Sequence[Spans | None]) -> PartWeek:

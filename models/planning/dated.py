@@ -129,7 +129,21 @@ class DatedPlan:
 
     def rows(self) -> Iterator[Dates]:
         """The dates of the tasks without summaries, in the order given."""
-        return map(self._dates, range(self._net.count))
+        net, limit = self._net, self.critical_at
+        keys, special, extra_late = [task[0] for task in net.tasks], net.special, net.held_late
+        lists = zip(
+            range(net.count), net.start, net.ends, net.late, net.late_finish, net.total, net.free, net.driver, net.late_driver, strict=False
+        )  # fmt: skip
+        for i, start, finish, late, late_finish, total, free, driver, late_driver in lists:
+            if i in special or i in extra_late:
+                yield self._dates(i)
+                continue
+            why = Why("link", keys[driver], "fs") if driver is not None and 0 <= driver < net.count else self._why(i)
+            held = late_driver is not None and 0 <= late_driver < net.count
+            why_late = Why("link", keys[late_driver], "fs") if held else self._why_late(i)  # type: ignore[index]
+            yield Dates(
+                keys[i], start, finish, start, finish, late, late_finish, total, free if free > 0 else 0, total <= limit, why, why_late
+            )  # fmt: skip
 
     @property
     def summaries(self) -> dict[int, Dates]:

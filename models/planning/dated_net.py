@@ -52,6 +52,7 @@ class Net:
         self.finishes: list[Memo[int, int]] = []
         self.floor: list[int] = []  # the first instant at which a task may start without its links
         self.work: list[int] = []  # working minutes still to be placed
+        self.facts: set[int] = set()  # whoever has begun or is done
         self.special: set[int] = set(range(self.count, size))  # whoever is more than a duration behind plain links
         self.plain: list[list[int]] = [[] for _ in range(size)]  # successors by finish-to-start without lag
         self.other: dict[int, list[tuple[int, bool, bool, int, bool, int]]] = {}
@@ -143,6 +144,8 @@ class Net:
     def _read_special(self, place: int, task: Task, calendar: Calendar, floor: int) -> None:
         """What facts, constraints and wishes say about a task."""
         project = self.project_of(place)
+        if task.actual_start is not None or task.actual_finish is not None:
+            self.facts.add(place)
         if not task.duration or task.parts:
             floor = project.start if project.status is None else max(project.start, project.status)
         if task.actual_start is not None and task.actual_finish is None:
@@ -170,21 +173,21 @@ class Net:
 
     def _read_links(self, links: Iterable[Sequence[int | str]]) -> None:
         """Links by predecessor; finish-to-start without lag apart, because nearly all are so. Links to strangers are left out."""
-        position, plain, waiting = self.position, self.plain, self.waiting
+        position, plain, waiting, facts = self.position, self.plain, self.waiting, self.facts
         for predecessor, successor, kind, lag, unit in links:
             try:
                 i, j = position[predecessor], position[successor]  # type: ignore[index]
             except KeyError:
                 continue
             waiting[j] += 1
-            if kind == "fs" and not lag:
+            if not lag and kind == "fs":
                 plain[i].append(j)
             elif kind == FIRST:
                 plain[i].append(j)
                 self.gates.setdefault(j, []).append(i)
             else:
                 self._read_other(i, j, str(kind), int(lag), str(unit))
-            if j in self.special and j < self.count:
+            if j in facts:
                 self._note_sequence(i, j, str(kind))
 
     def _read_other(self, i: int, j: int, kind: str, lag: int, unit: str) -> None:

@@ -100,6 +100,23 @@ class Timeline:
             value += (minute if minute < end else end) - start
         return value
 
+    def spans(self, first: int, days: int) -> list[tuple[int, int, int]]:
+        """Start, end and axis value at the start of every span within so many days from the first number on."""
+        axis = self.axis(first * MINUTES_A_DAY)
+        place = bisect_right(self.first_days, first) - 1
+        cuts = [*self.first_days[place + 1 :], _EVER]
+        found = []
+        week, cut = self._tables[place].days, 0
+        for day in range(first, first + days):
+            while cuts[cut] <= day:
+                place, cut = place + 1, cut + 1
+                week = self._tables[place].days
+            midnight = day * MINUTES_A_DAY
+            for start, end in week[day % 7]:
+                found.append((midnight + start, midnight + end, axis))
+                axis += end - start
+        return found
+
     def start_at(self, axis: int) -> int:
         """The last instant with this axis value: where work goes on, the morning after at a boundary."""
         return self._minute(bisect_right(self.at, axis) - 1, axis)

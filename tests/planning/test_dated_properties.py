@@ -148,7 +148,7 @@ def relax(tasks: list[Task], links: list[Link], delayed: int | None = None, unti
 
 
 @given(mixed())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_early_dates_in_several_calendars_agree(given_network: tuple[list[Task], list[Link]]) -> None:
     tasks, links = given_network
     result = plan(tasks, links, WEEKS, Project(START, "day"))
@@ -160,7 +160,7 @@ def test_early_dates_in_several_calendars_agree(given_network: tuple[list[Task],
 
 
 @given(mixed())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_total_float_in_several_calendars_is_the_delay_that_the_finish_allows(given_network: tuple[list[Task], list[Link]]) -> None:
     tasks, links = given_network
     result = plan(tasks, links, WEEKS, Project(START, "day"))
@@ -181,7 +181,7 @@ def finishes(result: DatedPlan, tasks: list[Task]) -> list[int]:
 
 
 @given(mixed())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_one_link_more_never_finishes_earlier(given_network: tuple[list[Task], list[Link]]) -> None:
     tasks, links = given_network
     whole = plan(tasks, links, WEEKS, Project(START, "day"))
@@ -192,7 +192,7 @@ def test_one_link_more_never_finishes_earlier(given_network: tuple[list[Task], l
 
 
 @given(mixed(), st.integers(0, 500))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_passes_agree_and_no_float_of_a_critical_task_exceeds_the_threshold(
     given_network: tuple[list[Task], list[Link]], threshold: int
 ) -> None:
@@ -211,3 +211,11 @@ def test_passes_agree_and_no_float_of_a_critical_task_exceeds_the_threshold(
     path = result.longest_path()
     assert all(after in {link.successor for link in links if link.predecessor == before} for before, after in pairwise(path))
     assert bisect_right(sorted(row.early_finish for row in rows), result.dates(path[-1]).early_finish) == len(rows)
+
+
+@given(facts())
+@settings(max_examples=50, deadline=None)
+def test_rows_say_what_dates_say(given_network: tuple[list[network.Activity], list[Link]]) -> None:
+    activities, links = given_network
+    result = plan([dated(activity) for activity in activities], links, {None: STANDARD}, Project(START))
+    assert list(result.rows()) == [result.dates(activity.key) for activity in activities]
