@@ -1,0 +1,152 @@
+"""The critical path method for many runs at once: one row of an array a task, one column a run.
+
+Links as in `models.planning.network`: FS ES >= EF_p + L, SS ES >= ES_p + L, FF EF >= EF_p + L, SF EF >= ES_p + L; backward the mirror.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from models.planning.loops import LoopError, any_loop
+from models.planning.simulation_model import SimulationError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from models.planning.simulation_clock import Clock
+    from models.planning.simulation_model import UncertainTask
+
+_TOLERANCE = 1e-9
+
+
+class Incoming(NamedTuple):
+    """A link into a task: the row it comes from, its ends, its lag and in which unit that is."""
+
+    predecessor: int
+    from_start: bool
+    to_finish: bool
+    lag: float
+    unit: str
+
+
+class Passes:
+    """The network and the calendars; `clocks` holds one a task, or none where all share the axis of working time."""
+
+    def __init__(self, tasks: Sequence[UncertainTask], links: Iterable[tuple[int, int, str, float, str]]) -> None:
+        """Put the tasks in topological order; raises `LoopError` and, for a link to nowhere, `SimulationError`."""
+        self.size = len(tasks)
+        rows = {task.key: row for row, task in enumerate(tasks)}
+        self.incoming: list[list[Incoming]] = [[] for _ in tasks]
+        following: list[list[int]] = [[] for _ in tasks]
+        for predecessor, successor, kind, lag, unit in links:
+            for key in (predecessor, successor):
+                if key not in rows:
+                    raise SimulationError(f"a link names {key}", "a task of the simulation")
+            self.incoming[rows[successor]].append(Incoming(rows[predecessor], kind in ("ss", "sf"), kind in ("ff", "sf"), lag, unit))
+            following[rows[predecessor]].append(rows[successor])
+        #: tasks that can only end last together with a successor, which then hands its criticality back
+        self.passes_on = [False] * self.size
+        for links_in in self.incoming:
+            for link in links_in:
+                self.passes_on[link.predecessor] |= not link.from_start and link.lag >= 0 and not link.to_finish
+        self.order = _order(tasks, self.incoming, following)
+        self.releases = [0.0 if task.earliest is None else task.earliest for task in tasks]
+        self.elapsed = any(link.lag and link.unit.startswith("elapsed") for links_in in self.incoming for link in links_in)
+        self.clocks: list[Clock] | None = None
+
+    def run(self, durations: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """When the project ends in each run, and in how many of them each task is on the critical path."""
+        begins, ends = np.empty_like(durations), np.empty_like(durations)
+        for row in self.order:
+            at = begins[row]
+            at[:] = self.releases[row]
+            for link in self.incoming[row]:
+                np.maximum(at, self._bound(row, link, begins, ends, durations), out=at)
+            if self.clocks is None:
+                np.add(at, durations[row], out=ends[row])
+                continue
+            at[:] = np.where(durations[row] > 0, self.clocks[row].opening(at), at)
+            ends[row] = self._shifted(row, at, durations[row])
+        finish: NDArray[np.float64] = ends.max(axis=0)
+        if self.clocks is None:
+            return finish, self._tight(finish, begins, ends, durations)
+        return finish, self._critical(finish, begins, ends, durations)
+
+    def _tight(
+        self, finish: NDArray[np.float64], begins: NDArray[np.float64], ends: NDArray[np.float64], durations: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """In how many runs each task is critical: on one axis those that end last, and those that hold the begin of a critical one.
+
+        A link that holds is one whose bound is the begin, the same sum of the same numbers, so that equality is exact. Tasks that are
+        critical in no run, most of a large plan, hand nothing on.
+        """
+        critical = np.zeros(durations.shape, np.bool_)
+        counts = np.zeros(self.size, np.int64)
+        for row in reversed(self.order):
+            if not self.passes_on[row]:
+                critical[row] |= ends[row] == finish
+            counts[row] = np.count_nonzero(critical[row])
+            if counts[row]:
+                for link in self.incoming[row]:
+                    holds = self._bound(row, link, begins, ends, durations) == begins[row]
+                    holds &= critical[row]
+                    critical[link.predecessor] |= holds
+        return counts
+
+    def _shifted(self, row: int, at: NDArray[np.float64], work: NDArray[np.float64] | float) -> NDArray[np.float64]:
+        """The instants after so much work in a task's calendar."""
+        return at + work if self.clocks is None else self.clocks[row].add(at, work)
+
+    def _lag(self, link: Incoming, durations: NDArray[np.float64]) -> NDArray[np.float64] | float:
+        """The lag of a link in time: percentages are of the predecessor's drawn duration."""
+        return durations[link.predecessor] * (link.lag / 10000) if link.unit.endswith("percent") else link.lag
+
+    def _bound(
+        self, row: int, link: Incoming, begins: NDArray[np.float64], ends: NDArray[np.float64], durations: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Before when a link does not let its successor begin."""
+        at = (begins if link.from_start else ends)[link.predecessor]
+        if link.lag:
+            lag = self._lag(link, durations)
+            at = at + lag if link.unit.startswith("elapsed") else self._shifted(row, at, lag)
+        return self._shifted(row, at, -durations[row]) if link.to_finish else at
+
+    def _critical(
+        self, finish: NDArray[np.float64], begins: NDArray[np.float64], ends: NDArray[np.float64], durations: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """In how many runs each task has no total float in its own calendar."""
+        counts = np.zeros(self.size, np.int64)
+        late = np.broadcast_to(finish, durations.shape).copy()
+        tolerance = _TOLERANCE * max(1.0, float(np.abs(finish).max()))
+        for row in reversed(self.order):
+            late_end = late[row]
+            late_begin = self._shifted(row, late_end, -durations[row])
+            slack = late_end - ends[row] if self.clocks is None else self.clocks[row].worked(late_end) - self.clocks[row].worked(ends[row])
+            counts[row] = np.count_nonzero(slack <= tolerance)
+            for link in self.incoming[row]:
+                bound = late_end if link.to_finish else late_begin
+                if link.lag:
+                    lag = self._lag(link, durations)
+                    bound = bound - lag if link.unit.startswith("elapsed") else self._shifted(row, bound, -lag)
+                if link.from_start:
+                    bound = self._shifted(link.predecessor, bound, durations[link.predecessor])
+                np.minimum(late[link.predecessor], bound, out=late[link.predecessor])
+        return counts
+
+
+def _order(tasks: Sequence[UncertainTask], incoming: Sequence[Sequence[Incoming]], following: Sequence[Sequence[int]]) -> list[int]:
+    """Kahn's topological order."""
+    waiting = [len(links) for links in incoming]
+    order = [row for row, count in enumerate(waiting) if not count]
+    for row in order:
+        for other in following[row]:
+            waiting[other] -= 1
+            if not waiting[other]:
+                order.append(other)
+    if len(order) < len(tasks):
+        left: Mapping[int, Sequence[int]] = {row: following[row] for row in set(range(len(tasks))).difference(order)}
+        raise LoopError([tasks[row].key for row in any_loop(left)])
+    return order
