@@ -9,18 +9,21 @@ rest of started work lies behind its predecessors (retained logic) and the statu
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from models.planning.dated_early import early_start, forward
 from models.planning.dated_late import backward
-from models.planning.dated_net import Net
+from models.planning.dated_reading import read
 from models.planning.dated_summaries import roll_up
+from models.planning.passes import NEVER
 from models.planning.tasks import Dates, Why
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from models.planning.calendar import Calendar
+    from models.planning.dated_net import Net
     from models.planning.tasks import Link, Project, Task
 
 
@@ -41,7 +44,7 @@ def plan(
     from models.planning.tasks import Project as OneProject
 
     frames: Mapping[Hashable, Project] = {None: projects} if isinstance(projects, OneProject) else projects
-    net = Net(tasks, links, calendars, frames, links_first)
+    net = read(tasks, links, calendars, frames, links_first)
     forward(net)
     _set_finish(net)
     early = {}
@@ -53,15 +56,16 @@ def plan(
 
 
 def _set_finish(net: Net) -> None:
-    """The finish of each task's project: its last finish, its start where it has no task."""
-    shown = net.shown
+    """The finish of each task's project."""
+    shown = net.shown.items()
     if len(net.projects) == 1:
-        finish = max(max(net.ends[: net.count], default=next(iter(net.projects.values())).start), *shown.values(), -(1 << 60))
+        marks = net.ends[: net.count]
+        finish = max([net.instant(max(marks)), *(instant for _, instant in shown)]) if marks else next(iter(net.projects.values())).start
         net.last = [finish] * len(net.tasks)
         return
     finishes: dict[Hashable, int] = {}
     for i, task in enumerate(net.tasks[: net.count]):
-        finishes[task.project] = max(shown.get(i, net.ends[i]), finishes.get(task.project, -(1 << 60)))
+        finishes[task.project] = max(net.shown.get(i, net.end_at(i)), finishes.get(task.project, -(1 << 60)))
     overall = max(finishes.values(), default=0)
     net.last = [finishes[task.project] for task in net.tasks[: net.count]] + [overall] * (len(net.tasks) - net.count)
 
@@ -84,8 +88,8 @@ def _move_late(net: Net) -> dict[int, tuple[int, int]]:
     """Lay tasks as late as possible at their late dates, which moves their successors but not the project; returns their early dates."""
     net.horizon = net.last
     backward(net)
-    early = {i: (net.start[i], net.shown.get(i, net.ends[i])) for i in net.alap}
-    net.late_floor = {i: net.late[i] if net.work[i] else net.late_finish[i] for i in net.alap}
+    early = {i: (net.start_at(i), net.shown.get(i, net.end_at(i))) for i in net.alap}
+    net.late_floor = {i: net.late_at(i) if net.work[i] else net.late_finish_at(i) for i in net.alap}
     forward(net)
     _set_finish(net)
     return early
@@ -127,23 +131,26 @@ class DatedPlan:
             return self.summaries[key]
         return self._dates(place)
 
-    def rows(self) -> Iterator[Dates]:
+    def rows(self) -> list[Dates]:
         """The dates of the tasks without summaries, in the order given."""
-        net, limit = self._net, self.critical_at
-        keys, special, extra_late = [task[0] for task in net.tasks], net.special, net.held_late
-        lists = zip(
-            range(net.count), net.start, net.ends, net.late, net.late_finish, net.total, net.free, net.driver, net.late_driver, strict=False
+        net = self._net
+        if net.shared is None or len(net.projects) > 1:
+            return [self._dates(i) for i in range(net.count)]
+        starts, finishes, limit = net.shared.starts, net.shared.finishes, self.critical_at
+        begin, late = ([starts[mark >> 1] if mark < NEVER else 0 for mark in marks] for marks in (net.start, net.late))
+        end, late_end = ([finishes[mark >> 1] if mark < NEVER else 0 for mark in marks] for marks in (net.ends, net.late_finish))
+        links = list(map(Why._make, zip(repeat("link"), net.position, repeat("fs"), strict=False)))
+        first, last = self._reason(None), self._late_reason(None)
+        why = [first if i is None else links[i] if i >= 0 else self._reason(i) for i in net.driver]
+        why_late = [last if i is None else links[i] if i >= 0 else self._late_reason(i) for i in net.late_driver]
+        columns = zip(
+            net.position, begin, end, begin, end, late, late_end, net.total, [value if value > 0 else 0 for value in net.free],
+            [value <= limit for value in net.total], why, why_late, repeat(0), strict=False,
         )  # fmt: skip
-        for i, start, finish, late, late_finish, total, free, driver, late_driver in lists:
-            if i in special or i in extra_late:
-                yield self._dates(i)
-                continue
-            why = Why("link", keys[driver], "fs") if driver is not None and 0 <= driver < net.count else self._why(i)
-            held = late_driver is not None and 0 <= late_driver < net.count
-            why_late = Why("link", keys[late_driver], "fs") if held else self._why_late(i)  # type: ignore[index]
-            yield Dates(
-                keys[i], start, finish, start, finish, late, late_finish, total, free if free > 0 else 0, total <= limit, why, why_late
-            )  # fmt: skip
+        found = list(map(Dates._make, columns))
+        for i in net.special | net.held_late.keys():
+            found[i] = self._dates(i)
+        return found
 
     @property
     def summaries(self) -> dict[int, Dates]:
@@ -160,7 +167,7 @@ class DatedPlan:
             places = [i for i in places if net.tasks[i].project == project]  # type: ignore[assignment]
         if not places:
             return []
-        place: int | None = max(places, key=lambda i: (net.shown.get(i, net.ends[i]), -net.total[i], -i))
+        place: int | None = max(places, key=lambda i: (net.shown.get(i, net.end_at(i)), -net.total[i], -i))
         path = []
         while place is not None:
             if place < net.count:
@@ -175,15 +182,17 @@ class DatedPlan:
         """The dates of the task at a position."""
         net = self._net
         task = net.tasks[i]
-        start, finish = early_start(net, i), net.shown.get(i, net.ends[i])
+        start, finish = net.shown_start.get(i), net.shown.get(i, net.end_at(i))
+        if start is None or i in net.facts:
+            start = early_start(net, i)
         early, early_finish = self._early.get(i, (start, finish))
-        late_finish = net.late_finish[i]
+        late_finish = net.shown[i] if task.actual_finish is not None and i in net.shown else net.late_finish_at(i)
         if task.actual_finish is not None or task.actual_start is not None:
             late = start
         elif not net.work[i] and not task.parts:
             late = late_finish
         else:
-            late = net.late[i]
+            late = net.late_at(i)
         total = net.total[i]
         return Dates(
             task.key, start, finish, early, early_finish, late, late_finish, total, max(0, net.free[i]),
@@ -197,37 +206,47 @@ class DatedPlan:
             return 0
         over = net.overrun.get(i, 0)
         deadline = net.tasks[i].deadline
-        return over if deadline is None else max(over, net.calendar[i].between(deadline, net.ends[i]))
+        return over if deadline is None else max(over, net.calendar[i].between(deadline, net.end_at(i)))
 
     def _why(self, i: int) -> Why:
-        """What holds the early dates, seen through the gates of summaries."""
+        """What holds the early dates of the task at a position."""
         net = self._net
-        driver = net.driver[i]
-        if driver is not None:
-            source, kind = (driver, "fs") if driver >= 0 else net.extra[-1 - driver]
-            while source >= net.count:
-                before = self._source(net.driver[source])
-                if before is None:
-                    return Why("summary", None, kind)
-                source = before
-            return Why("link", net.tasks[source].key, kind)
-        if i in net.held:
-            return Why(net.held[i])
-        return Why(_floor_reason(net, i))
+        if net.driver[i] is not None:
+            return self._reason(net.driver[i])
+        return Why(net.held[i] if i in net.held else _floor_reason(net, i))
+
+    def _reason(self, driver: int | None) -> Why:
+        """The link of a driver, seen through the gates of summaries; without one what holds a task that has nothing but a duration."""
+        net = self._net
+        if driver is None:
+            project = next(iter(net.projects.values()))
+            return Why("project start" if project.status is None or project.status <= project.start else "status date")
+        source, kind = (driver, "fs") if driver >= 0 else net.extra[-1 - driver]
+        while source >= net.count:
+            before = self._source(net.driver[source])
+            if before is None:
+                return Why("summary", None, kind)
+            source = before
+        return Why("link", net.tasks[source].key, kind)
 
     def _why_late(self, i: int) -> Why:
-        """What holds the late dates."""
+        """What holds the late dates of the task at a position."""
         net = self._net
-        driver = net.late_driver[i]
+        if net.late_driver[i] is not None:
+            return self._late_reason(net.late_driver[i])
+        deadline = net.project_of(i).deadline
+        return Why(net.held_late.get(i, "project finish" if deadline is None else "deadline"))
+
+    def _late_reason(self, driver: int | None) -> Why:
+        """The link of a driver; without one what holds a task that has nothing but a duration."""
+        net = self._net
         if driver is None:
-            deadline = net.project_of(i).deadline
-            return Why(net.held_late.get(i, "project finish" if deadline is None else "deadline"))
+            return Why("project finish" if next(iter(net.projects.values())).deadline is None else "deadline")
         if driver >= 0:
             return Why("link", net.tasks[driver].key, "fs") if driver < net.count else Why("summary", None, "fs")
-        for target, _, _, _, _, code in net.other[net.extra[-1 - driver][0]]:
-            if code == driver:
-                return Why("link", net.tasks[target].key if target < net.count else None, net.extra[-1 - driver][1])
-        raise AssertionError("a late date is held by a link that is not there")
+        source, kind = net.extra[-1 - driver]
+        target = next(link[0] for link in net.other[source] if link[5] == driver)
+        return Why("link", net.tasks[target].key if target < net.count else None, kind)
 
 
 def _floor_reason(net: Net, i: int) -> str:
@@ -235,7 +254,7 @@ def _floor_reason(net: Net, i: int) -> str:
     task, project = net.tasks[i], net.project_of(i)
     if task.actual_start is not None:
         return "actual"
-    begins = net.axis[i][net.start[i]]
+    begins = net.axis[i][net.start_at(i)]
     line = net.axis[i]
     if i in net.late_floor:
         return "constraint"

@@ -13,20 +13,46 @@ from models.planning.parts import parts_begin, parts_span
 from models.planning.passes import NEVER
 
 if TYPE_CHECKING:
-    from models.planning.calendar import Calendar
     from models.planning.dated_net import Net
     from models.planning.tasks import Task
 
 
 def forward(net: Net) -> None:
     """Early dates, drivers and what holds them; raises LoopError, which names the tasks of a loop in the order of its links."""
-    start = net.start = net.floor.copy()
-    axis, starts, finishes, work, begin, ends = net.axis, net.starts, net.finishes, net.work, net.begin, net.ends
-    plain, other, special, waiting = net.plain, net.other, net.special, net.waiting.copy()
-    driver: list[int | None] = [None] * len(start)
-    order = [i for i, count in enumerate(waiting) if not count]
-    net.order, net.driver = order, driver
-    net.finish_bound, net.finish_driver, net.held, net.overrun, net.shown = {}, {}, {}, {}, {}
+    net.begin_forward()
+    waiting = net.waiting.copy()
+    net.order += [i for i, count in enumerate(waiting) if not count]
+    (_walk_marks if net.shared else _walk_instants)(net, waiting)
+    if len(net.order) < len(net.start):
+        raise LoopError([net.tasks[i].key for i in _unordered_loop(net) if i < net.count])
+
+
+def _walk_marks(net: Net, waiting: list[int]) -> None:
+    """Kahn's order, found on the way, where all tasks share one calendar."""
+    start, ends, step, driver, order = net.start, net.ends, net.step, net.driver, net.order
+    plain, other, special = net.plain, net.other, net.special
+    for i in order:
+        if i in special:
+            finish = _place(net, i)
+        else:
+            first = start[i] = start[i] & -2
+            finish = ends[i] = first + step[i]
+        for j in plain[i]:
+            if finish >= start[j]:
+                start[j] = finish
+                driver[j] = i
+            left = waiting[j] = waiting[j] - 1
+            if not left:
+                order.append(j)
+        if i in other:
+            _push(net, i, waiting)
+
+
+def _walk_instants(net: Net, waiting: list[int]) -> None:
+    """The same walk where each task asks its own calendar."""
+    start, ends, begin, work, driver, order = net.start, net.ends, net.begin, net.work, net.driver, net.order
+    axis, starts, finishes = net.axis, net.starts, net.finishes
+    plain, other, special = net.plain, net.other, net.special
     for i in order:
         if i in special:
             finish = _place(net, i)
@@ -42,44 +68,38 @@ def forward(net: Net) -> None:
             if not left:
                 order.append(j)
         if i in other:
-            _push(net, i, finish, waiting)
-    if len(order) < len(start):
-        raise LoopError([net.tasks[i].key for i in _unordered_loop(net) if i < net.count])
+            _push(net, i, waiting)
 
 
 def _place(net: Net, i: int) -> int:
     """Put a task that is more than a duration behind plain links; returns the finish its successors count from."""
     if i in net.gates:
         net.start[i], net.driver[i] = min((early_start(net, j), j) for j in net.gates[i])
-        net.begin[i] = net.ends[i] = net.start[i]
-        return net.start[i]
     if i >= net.count:
-        net.begin[i] = net.ends[i] = net.start[i]
+        net.ends[i] = net.start[i]
         return net.start[i]
-    task = net.tasks[i]
+    task, bound = net.tasks[i], net.instant(net.start[i])
     if task.actual_finish is not None:
         return _finished(net, i, task.actual_finish)
     if task.manual and task.actual_start is None and (task.manual_start is not None or task.manual_finish is not None):
         return _manual(net, i, task)
     if i in net.late_floor:
-        net.start[i] = max(net.start[i], net.late_floor[i])
+        bound = max(bound, net.late_floor[i])
     if task.constraint == "fnet" and task.constraint_at is not None and task.constraint_at > net.finish_bound.get(i, -NEVER):
         net.finish_bound[i] = task.constraint_at
         net.finish_driver[i] = None
     if not net.work[i] and not task.parts and task.actual_start is None:
-        _place_milestone(net, i, task)
-    else:
-        _place_work(net, i, task)
-    return net.ends[i]
+        return _place_milestone(net, i, task, bound)
+    return _place_work(net, i, task, bound)
 
 
 def _finished(net: Net, i: int, finish: int) -> int:
     """A finished task is a fact; it waits for nothing."""
+    ends = net.put(i, finish, finish)
     net.start[i] = NEVER
     net.driver[i] = None
-    net.ends[i] = finish
     net.held[i] = "actual"
-    return finish
+    return ends
 
 
 def _manual(net: Net, i: int, task: Task) -> int:
@@ -94,11 +114,10 @@ def _manual(net: Net, i: int, task: Task) -> int:
         _overrun(net, i, calendar.between(begins, net.start[i]))
     if i in net.finish_bound:
         _overrun(net, i, calendar.between(finish, net.finish_bound[i]))
-    net.start[i], net.ends[i], net.begin[i] = begins, finish, calendar.axis[begins]
     net.work[i] = max(0, calendar.between(begins, finish))
     net.driver[i] = None
     net.held[i] = "manual"
-    return finish
+    return net.put(i, begins, finish)
 
 
 def _overrun(net: Net, i: int, minutes: int) -> None:
@@ -106,10 +125,9 @@ def _overrun(net: Net, i: int, minutes: int) -> None:
         net.overrun[i] = max(minutes, net.overrun.get(i, 0))
 
 
-def _place_milestone(net: Net, i: int, task: Task) -> None:
+def _place_milestone(net: Net, i: int, task: Task, at: int) -> int:
     """A milestone lies where its links put it, at the end of work as well as at the start of it, but not in the middle of a break."""
     calendar = net.calendar[i]
-    at = net.start[i]
     bound = net.finish_bound.get(i)
     if bound is not None and bound > at:
         at = bound
@@ -123,14 +141,13 @@ def _place_milestone(net: Net, i: int, task: Task) -> None:
         if (over > 0 and not net.links_first) or (limit > at and task.constraint in ("mso", "mfo")):
             at = max(limit, net.project_of(i).status or limit)
             _hold(net, i)
-    net.start[i] = net.ends[i] = at
-    net.begin[i] = calendar.axis[at]
+    return net.put(i, at, at)
 
 
-def _place_work(net: Net, i: int, task: Task) -> None:
+def _place_work(net: Net, i: int, task: Task, earliest: int) -> int:
     """A task in its calendar, or in those of its parts, behind the bound on its finish and at the limit of its constraint."""
     calendar = net.calendar[i]
-    begins, finish = _span(net, i, net.start[i])
+    begins, finish = _span(net, i, earliest)
     bound = net.finish_bound.get(i)
     if bound is not None and bound > finish:
         begins, finish = _end_at(net, i, task, bound)
@@ -145,7 +162,7 @@ def _place_work(net: Net, i: int, task: Task) -> None:
             begins, finish = _span(net, i, max(limit, net.project_of(i).status or limit))
             net.shown.pop(i, None)
             _hold(net, i)
-    net.start[i], net.ends[i], net.begin[i] = begins, finish, calendar.axis[begins]
+    return net.put(i, begins, finish)
 
 
 def _span(net: Net, i: int, begins: int) -> tuple[int, int]:
@@ -193,36 +210,32 @@ def _hold(net: Net, i: int) -> None:
     net.held[i] = "constraint"
 
 
-def _push(net: Net, i: int, finish: int, waiting: list[int]) -> None:
+def _push(net: Net, i: int, waiting: list[int]) -> None:
     """Carry early dates over the links with a lag or of another type."""
     for j, from_start, to_finish, lag, elapsed, code in net.other[i]:
-        base = early_start(net, i) if from_start else finish
-        bound = base + lag if elapsed else _after(net.calendar[j], base, lag)
+        base = early_start(net, i) if from_start else net.end_at(i)
+        bound = base + lag if elapsed else net.calendar[j].add(base, lag)
         if to_finish:
             if bound >= net.finish_bound.get(j, -NEVER):
                 net.finish_bound[j] = bound
                 net.finish_driver[j] = code
-        elif bound >= net.start[j] and not (from_start and j < net.count and net.tasks[j].actual_start is not None):
-            net.start[j] = bound
+        elif not (from_start and j in net.facts) and (mark := net.mark(bound)) >= net.start[j]:
+            net.start[j] = mark
             net.driver[j] = code
         waiting[j] -= 1
         if not waiting[j]:
             net.order.append(j)
 
 
-def _after(calendar: Calendar, base: int, lag: int) -> int:
-    return calendar.add(base, lag) if lag else base
-
-
 def early_start(net: Net, i: int) -> int:
     """Early start of a task, the actual one where there is one."""
-    if i < net.count and i in net.special:
+    if i in net.facts:
         task = net.tasks[i]
         if task.actual_start is not None:
             return task.actual_start
         if task.actual_finish is not None:
             return net.calendar[i].subtract(task.actual_finish, task.duration)
-    return net.start[i]
+    return net.start_at(i)
 
 
 def _unordered_loop(net: Net) -> list[int]:

@@ -20,14 +20,39 @@ if TYPE_CHECKING:
 
 def backward(net: Net) -> None:
     """Late dates, total and free floats, and what holds the late dates."""
+    net.begin_backward()
+    (_walk_marks if net.shared else _walk_instants)(net)
+
+
+def _walk_marks(net: Net) -> None:
+    """Against the links where all tasks share one calendar."""
+    late, late_finish, driver, total, free = net.late, net.late_finish, net.late_driver, net.total, net.free
+    plain, other, special, start, ends, step = net.plain, net.other, net.special, net.start, net.ends, net.step
+    marks = {instant: net.mark(instant) for instant in {*net.horizon, *net.last}}
+    horizon, last = [marks[instant] for instant in net.horizon], [marks[instant] & -2 for instant in net.last]
+    for i in reversed(net.order):
+        latest = horizon[i]
+        room = NEVER
+        for j in plain[i]:
+            if late[j] < latest:
+                latest = late[j]
+                driver[i] = j
+            if start[j] < room:
+                room = start[j]
+        if i in special or i in other:
+            _settle(net, i, latest, room)
+            continue
+        finish = late_finish[i] = latest & -2
+        begins = late[i] = finish - step[i]
+        total[i] = (begins - start[i]) >> 1
+        free[i] = ((last[i] if room == NEVER else room & -2) - ends[i]) >> 1
+
+
+def _walk_instants(net: Net) -> None:
+    """The same walk where each task asks its own calendar."""
+    late, late_finish, driver, total, free = net.late, net.late_finish, net.late_driver, net.total, net.free
+    plain, other, special, start, horizon, last = net.plain, net.other, net.special, net.start, net.horizon, net.last
     axis, starts, finishes, work, begin = net.axis, net.starts, net.finishes, net.work, net.begin
-    plain, other, special, horizon, end, start = net.plain, net.other, net.special, net.horizon, net.last, net.start
-    net.late = late = [NEVER] * len(start)
-    net.late_finish = late_finish = late.copy()
-    driver: list[int | None] = [None] * len(start)
-    net.late_driver = driver
-    net.gate_bounds, net.held_late = {}, {}
-    total, free = net.total, net.free
     openers = {net.driver[gate] for gate in net.gates}
     for i in reversed(net.order):
         latest = horizon[i]
@@ -42,23 +67,23 @@ def backward(net: Net) -> None:
             _settle(net, i, latest, room)
             continue
         line = axis[i]
-        last = line[latest]
-        begins = last - work[i]
-        late_finish[i] = finishes[i][last]
+        finish = line[latest]
+        begins = finish - work[i]
+        late_finish[i] = finishes[i][finish]
         late[i] = starts[i][begins]
         total[i] = begins - begin[i]
-        free[i] = line[end[i] if room == NEVER else room] - begin[i] - work[i]
+        free[i] = line[last[i] if room == NEVER else room] - begin[i] - work[i]
 
 
-def _settle(net: Net, i: int, latest: int, room: int) -> None:
+def _settle(net: Net, i: int, mark: int, room: int) -> None:
     """The late dates of a task that is more than a duration before plain links."""
     if i < net.count and net.tasks[i].actual_finish is not None:
         net.late_finish[i] = net.ends[i]
         net.late_driver[i] = None
         net.held_late[i] = "actual"
-        net.total[i] = net.free[i] = 0
         return
-    latest, room = _pull(net, i, latest, room)
+    latest = net.horizon[i] if net.late_driver[i] is None else net.instant(mark)
+    latest, room = _pull(net, i, latest, room if room == NEVER else net.instant(room))
     if i >= net.count:
         net.late[i] = net.late_finish[i] = latest
         if i in net.gates:
@@ -72,11 +97,9 @@ def _settle(net: Net, i: int, latest: int, room: int) -> None:
         _settle_parts(net, i, task, latest, room)
         return
     last, work = net.axis[i][latest], net.work[i]
-    finish = net.axis[i][net.ends[i]]
-    net.late[i] = net.starts[i][last - work]
-    milestone = not work and task.actual_start is None
-    at_rest = milestone and net.late_driver[i] is None
-    net.late_finish[i] = latest if at_rest else net.finishes[i][last]
+    finish = net.axis[i][net.end_at(i)]
+    at_rest = not work and task.actual_start is None and net.late_driver[i] is None
+    net.put_late(i, net.starts[i][last - work], latest if at_rest else net.finishes[i][last])
     net.total[i] = last - finish
     net.free[i] = net.axis[i][room] - finish
 
@@ -98,7 +121,7 @@ def _pull(net: Net, i: int, latest: int, room: int) -> tuple[int, int]:
             continue
         if from_start and not to_finish and j < net.count and net.tasks[j].actual_start is not None:
             continue
-        late, early = (net.late_finish[j], net.ends[j]) if to_finish else (net.late[j], net.start[j])
+        late, early = (net.late_finish_at(j), net.end_at(j)) if to_finish else (net.late_at(j), net.start_at(j))
         late, early = _before(net, j, late, lag, elapsed), _before(net, j, early, lag, elapsed)
         if from_start:
             late, early = _finish_for(net, i, late), _finish_for(net, i, early)
