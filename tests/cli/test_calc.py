@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from cli.conftest import Qd
+from models.exchange.psplib import read_psplib
 
+CPM = "id,duration_days,predecessors\nA,4,\nB,6,A\nC,5,ASS+2\nD,3,BFF+1\nE,7,CFS+1\nF,2,D EFS-1\nG,4,CSF+15d\nH,1,F G\n"
 PLAN = "0,50,120,220,350,500,640,760,860,940,1000"
 
 
@@ -71,9 +74,92 @@ def test_capacity_and_load(qd: Qd) -> None:
     assert found["load"] == pytest.approx(1.149, abs=5e-4)
 
 
+def test_a_network_of_csv_has_its_dates_floats_and_what_holds_them(qd: Qd, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text(CPM)
+    found = qd("calc", "network", str(plan), "--start", "2026-12-14", "--json").json
+    tasks = {task["id"]: task for task in found["tasks"]}
+    assert (found["finish"], found["duration_days"]) == ("2027-01-06T17:00", 18)
+    assert [name for name, task in tasks.items() if task["critical"]] == ["A", "C", "G", "H"]
+    assert [tasks[name]["total_float_days"] for name in "ABCDEFGH"] == [0, 4, 0, 4, 1, 1, 0, 0]
+    assert [tasks[name]["free_float_days"] for name in "ABCDEFGH"] == [0, 0, 0, 3, 0, 1, 0, 0]
+    assert (tasks["E"]["early_start"], tasks["E"]["driving"]) == ("2026-12-24T08:00", "C")
+    assert "A SS" in qd("calc", "network", str(plan), "--start", "2026-12-14").out
+
+
+def test_the_calendar_of_a_network_can_be_chosen(qd: Qd, tmp_path: Path) -> None:
+    plan, site = tmp_path / "plan.csv", tmp_path / "site.toml"
+    plan.write_text("id,duration_days,predecessors\n1,3,\n")
+    site.write_text("[[exception]]\nfirst = 2026-12-15\n")
+    words = ["calc", "network", str(plan), "--start", "2026-12-14", "--json", "--calendar"]
+    assert qd(*words, "24h").json["finish"] == "2026-12-17T00:00"
+    assert qd(*words, str(site)).json["finish"] == "2026-12-17T17:00"
+    assert qd(*words, "five-day").json["finish"] == "2026-12-16T17:00"
+
+
+def test_a_thousand_tasks(qd: Qd, shared: Path) -> None:
+    found = qd("calc", "network", str(shared / "cpm" / "net-1000.csv"), "--start", "2026-01-05", "--json").json
+    assert (found["finish"][:10], found["duration_days"]) == ("2028-08-29", 692)
+    assert sum(task["critical"] for task in found["tasks"]) == 58
+
+
+def test_a_network_of_microsoft_project(qd: Qd, shared: Path) -> None:
+    found = qd("calc", "network", str(shared / "msproject" / "sample.xml"), "--json").json
+    second = next(task for task in found["tasks"] if task["uid"] == 2)
+    assert (found["finish"], second["early_start"], second["total_float_days"]) == ("2003-03-18T08:00", "2003-01-07T08:00", 0)
+
+
+def test_three_points_along_a_path(qd: Qd) -> None:
+    found = qd("calc", "pert", "4,6,12", "2,3,5", "--json").json
+    assert found["mean"] == pytest.approx(6.6667 + 3.1667, abs=1e-4)
+    assert found["variance"] == pytest.approx((8 / 6) ** 2 + 0.25)
+    assert qd("calc", "pert", "2,3,5", "--law", "triangular", "--json").json["mean"] == pytest.approx(3.3333, abs=1e-4)
+
+
+def test_throughput(qd: Qd) -> None:
+    assert qd("calc", "throughput", "--sample", "2,4", "--left", "6", "--json").json["periods"] == {"2": 0.75, "3": 0.25}
+    assert qd("calc", "throughput", "--sample", "5", "--left", "23", "--json").json["percentiles"]["P95"] == 5
+
+
+def test_levelling_is_feasible_and_the_same_again(qd: Qd, shared: Path) -> None:
+    file = str(shared / "psplib" / "j301_1.sm")
+    words = ["calc", "level", file, "--iterations", "300", "--seconds", "60", "--json"]
+    found = qd(*words).json
+    assert found == qd(*words).json
+    instance = read_psplib(file)
+    begins = [found["starts"][str(job)] for job in range(1, len(instance.durations) + 1)]
+    ends = [begin + length for begin, length in zip(begins, instance.durations, strict=True)]
+    assert found["makespan"] == max(ends) >= found["lower_bound"]
+    assert all(begins[after] >= ends[job] for job, following in enumerate(instance.successors) for after in following)
+    for at in range(found["makespan"]):
+        running = [demands for begin, end, demands in zip(begins, ends, instance.demands, strict=True) if begin <= at < end]
+        for resource, capacity in enumerate(instance.capacities):
+            assert sum(demands[resource] for demands in running) <= capacity
+
+
+def test_simulation_names_its_law_and_repeats_itself(qd: Qd, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("id,optimistic,likely,pessimistic,predecessors\nA,20,30,45,\nB,20,30,45,\n")
+    words = ["calc", "simulate", str(plan), "--runs", "4000", "--seed", "7", "--json"]
+    answer = qd(*words)
+    assert answer.out == qd(*words).out
+    assert answer.json["law"] == "beta-pert"
+    assert answer.json["mean"] == pytest.approx(33.51, abs=0.3)
+    assert answer.json["percentiles"].keys() >= {"P10", "P50", "P80", "P90", "P95"}
+    assert answer.json["tasks"][0]["criticality"] == pytest.approx(0.5, abs=0.05)
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [
+        (["network", "nowhere.csv"], "nowhere.csv: no such file"),
+        (["network"], "the file is missing"),
+        (["pert", "5,3,2"], "less than the optimistic"),
+        (["pert", "2,3"], "not three numbers"),
+        (["pert", "2,3,5", "--law", "normal"], "there is no law"),
+        (["throughput", "--sample", "0", "--left", "3"], "no period in which anything was finished"),
+        (["level", "nowhere.sm"], "cannot be read"),
+        (["simulate", "x.csv", "--runs", "0"], "--runs: 0 is too small"),
         (["evm", "--bac", "4000"], "--pv is missing"),
         (["evm", "--bac", "4o00", "--pv", "1", "--ev", "1", "--ac", "1"], "--bac: “4o00” is no number"),
         (["es", "--pv", "0,9,8", "--ev", "1", "--at", "1"], "8 of period 2 comes after 9"),
