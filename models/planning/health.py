@@ -21,7 +21,7 @@ CONFIRMED_FOR = 5
 LITTLE_FLOAT = 5 * DAY
 """A committed milestone with less float than this, in working minutes, is amber."""
 
-_JUDGED = frozenset({"approved", "running", "closing"})
+JUDGED = frozenset({"approved", "running", "closing"})
 _RANK = {None: 0, GREEN: 1, AMBER: 2, RED: 3}
 
 
@@ -92,7 +92,7 @@ def judge(facts: Facts) -> Health:
 
     Unconfirmed: more than five working days without an update by a person; it stands beside the colour and changes none.
     """
-    if facts.state not in _JUDGED:
+    if facts.state not in JUDGED:
         return Health(None, None, None, None, (), False)
     schedule, cost, risk = _finish(facts) + _milestones(facts), _cost(facts), _risk(facts)
     colours = (_worst(schedule), _worst(cost), _worst(risk))
