@@ -61,9 +61,11 @@ def correlations(
         if order_size == 0 or own_size <= 1e-12 * abs(mean) * sqrt(len(result)):
             found.append(Correlation(mean, sd, None, None))
             continue
-        places = (average_ranks(durations[row]) if known is None else known) - middle
+        places = (average_ranks(durations[row]) if known is None else known.astype(np.float64)) - middle
         found.append(
-            Correlation(mean, sd, _limited(own @ deviation, own_size * size), _limited(places @ order, _norm(places) * order_size))
+            Correlation(
+                mean, sd, _limited(float(own @ deviation), own_size * size), _limited(float(places @ order), _norm(places) * order_size)
+            )
         )
     return found
 
@@ -75,7 +77,7 @@ def _norm(values: NDArray[np.float64]) -> float:
 
 def _limited(product: float, size: float) -> float:
     """A correlation, which rounding must not carry over 1."""
-    return max(-1.0, min(1.0, float(product) / size))
+    return max(-1.0, min(1.0, product / size))
 
 
 def task_figures(

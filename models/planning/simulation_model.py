@@ -24,7 +24,7 @@ class SimulationError(ParseError):
     """A value that cannot be simulated: which, why, and what would be right."""
 
 
-class SimulationCancelled(Exception):  # noqa: N818 - it is no error
+class SimulationCancelled(Exception):
     """Whoever started the simulation does not want it any more."""
 
 

@@ -47,53 +47,77 @@ class Passes:
                     raise SimulationError(f"a link names {key}", "a task of the simulation")
             self.incoming[rows[successor]].append(Incoming(rows[predecessor], kind in ("ss", "sf"), kind in ("ff", "sf"), lag, unit))
             following[rows[predecessor]].append(rows[successor])
-        #: tasks that can only end last together with a successor, which then hands its criticality back
-        self.passes_on = [False] * self.size
+        self.starts_others = [False] * self.size
+        passes_on = [False] * self.size  # what ends last only together with a successor
         for links_in in self.incoming:
             for link in links_in:
-                self.passes_on[link.predecessor] |= not link.from_start and link.lag >= 0 and not link.to_finish
+                self.starts_others[link.predecessor] |= link.from_start
+                passes_on[link.predecessor] |= not link.from_start and not link.to_finish and link.lag >= 0
+        self.last = [row for row, passed in enumerate(passes_on) if not passed]
         self.order = _order(tasks, self.incoming, following)
         self.releases = [0.0 if task.earliest is None else task.earliest for task in tasks]
         self.elapsed = any(link.lag and link.unit.startswith("elapsed") for links_in in self.incoming for link in links_in)
         self.clocks: list[Clock] | None = None
+        self.buffer: NDArray[np.float64] | None = None
 
     def run(self, durations: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """When the project ends in each run, and in how many of them each task is on the critical path."""
-        begins, ends = np.empty_like(durations), np.empty_like(durations)
+        if self.buffer is None or self.buffer.shape[1] < durations.shape[1]:
+            self.buffer = np.empty(durations.shape)
+        ends = self.buffer[:, : durations.shape[1]]
+        begins: dict[int, NDArray[np.float64]] = {}  # where a link or a calendar asks for them
         for row in self.order:
-            at = begins[row]
-            at[:] = self.releases[row]
-            for link in self.incoming[row]:
-                np.maximum(at, self._bound(row, link, begins, ends, durations), out=at)
+            at = self._begin(row, begins, ends, durations, ends[row])
+            if self.starts_others[row] or self.clocks is not None:
+                begins[row] = at.copy()
             if self.clocks is None:
-                np.add(at, durations[row], out=ends[row])
-                continue
-            at[:] = np.where(durations[row] > 0, self.clocks[row].opening(at), at)
-            ends[row] = self._shifted(row, at, durations[row])
-        finish: NDArray[np.float64] = ends.max(axis=0)
+                np.add(at, durations[row], out=at)
+            else:
+                ends[row] = self._shifted(row, at, durations[row])
+        finish: NDArray[np.float64] = ends[self.last].max(axis=0)
         if self.clocks is None:
             return finish, self._tight(finish, begins, ends, durations)
-        return finish, self._critical(finish, begins, ends, durations)
+        return finish, self._critical(finish, ends, durations)
+
+    def _begin(
+        self,
+        row: int,
+        begins: dict[int, NDArray[np.float64]],
+        ends: NDArray[np.float64],
+        durations: NDArray[np.float64],
+        out: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        """When a task begins: not before its release, nor before any link allows."""
+        bounds = [self._bound(row, link, begins, ends, durations) for link in self.incoming[row]]
+        np.maximum(bounds[0] if bounds else self.releases[row], self.releases[row], out=out)
+        for bound in bounds[1:]:
+            np.maximum(out, bound, out=out)
+        if self.clocks is not None:
+            out[:] = np.where(durations[row] > 0, self.clocks[row].opening(out), out)
+        return out
 
     def _tight(
-        self, finish: NDArray[np.float64], begins: NDArray[np.float64], ends: NDArray[np.float64], durations: NDArray[np.float64]
+        self, finish: NDArray[np.float64], begins: dict[int, NDArray[np.float64]], ends: NDArray[np.float64], durations: NDArray[np.float64]
     ) -> NDArray[np.int64]:
         """In how many runs each task is critical: on one axis those that end last, and those that hold the begin of a critical one.
 
         A link that holds is one whose bound is the begin, the same sum of the same numbers, so that equality is exact. Tasks that are
         critical in no run, most of a large plan, hand nothing on.
         """
-        critical = np.zeros(durations.shape, np.bool_)
+        critical = {row: ends[row] == finish for row in self.last}
         counts = np.zeros(self.size, np.int64)
+        begin = np.empty_like(finish)
         for row in reversed(self.order):
-            if not self.passes_on[row]:
-                critical[row] |= ends[row] == finish
-            counts[row] = np.count_nonzero(critical[row])
-            if counts[row]:
-                for link in self.incoming[row]:
-                    holds = self._bound(row, link, begins, ends, durations) == begins[row]
-                    holds &= critical[row]
-                    critical[link.predecessor] |= holds
+            own = critical.pop(row, None)
+            counts[row] = 0 if own is None else np.count_nonzero(own)
+            if own is None or not counts[row] or not self.incoming[row]:
+                continue
+            self._begin(row, begins, ends, durations, begin)
+            for link in self.incoming[row]:
+                holds = self._bound(row, link, begins, ends, durations) == begin
+                holds &= own
+                before = critical.get(link.predecessor)
+                critical[link.predecessor] = holds if before is None else before | holds
         return counts
 
     def _shifted(self, row: int, at: NDArray[np.float64], work: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -105,26 +129,24 @@ class Passes:
         return durations[link.predecessor] * (link.lag / 10000) if link.unit.endswith("percent") else link.lag
 
     def _bound(
-        self, row: int, link: Incoming, begins: NDArray[np.float64], ends: NDArray[np.float64], durations: NDArray[np.float64]
+        self, row: int, link: Incoming, begins: dict[int, NDArray[np.float64]], ends: NDArray[np.float64], durations: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """Before when a link does not let its successor begin."""
-        at = (begins if link.from_start else ends)[link.predecessor]
+        at = begins[link.predecessor] if link.from_start else ends[link.predecessor]
         if link.lag:
             lag = self._lag(link, durations)
             at = at + lag if link.unit.startswith("elapsed") else self._shifted(row, at, lag)
         return self._shifted(row, at, -durations[row]) if link.to_finish else at
 
-    def _critical(
-        self, finish: NDArray[np.float64], begins: NDArray[np.float64], ends: NDArray[np.float64], durations: NDArray[np.float64]
-    ) -> NDArray[np.int64]:
+    def _critical(self, finish: NDArray[np.float64], ends: NDArray[np.float64], durations: NDArray[np.float64]) -> NDArray[np.int64]:
         """In how many runs each task has no total float in its own calendar."""
-        counts = np.zeros(self.size, np.int64)
+        clocks, counts = self.clocks or [], np.zeros(self.size, np.int64)
         late = np.broadcast_to(finish, durations.shape).copy()
         tolerance = _TOLERANCE * max(1.0, float(np.abs(finish).max()))
         for row in reversed(self.order):
             late_end = late[row]
             late_begin = self._shifted(row, late_end, -durations[row])
-            slack = late_end - ends[row] if self.clocks is None else self.clocks[row].worked(late_end) - self.clocks[row].worked(ends[row])
+            slack = clocks[row].worked(late_end) - clocks[row].worked(ends[row])
             counts[row] = np.count_nonzero(slack <= tolerance)
             for link in self.incoming[row]:
                 bound = late_end if link.to_finish else late_begin

@@ -8,7 +8,7 @@ almost exactly, and the permutation is at the same time the ranks of the input, 
 from __future__ import annotations
 
 from math import pi, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
     from models.planning.estimate import Beta
 
+    Pieces: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]
+
 _CELLS = 512
 _STEP = pi / 2 / _CELLS
 _PLACES = np.sin(np.arange(_CELLS + 1) * _STEP) ** 2
 _NODES = [(np.arange(_CELLS) + 0.5 + side / sqrt(12)) * _STEP for side in (-1, 1)]  # Gauss-Legendre within each cell
 _LOGARITHMS = [(np.log(np.sin(angle)), np.log(np.cos(angle))) for angle in _NODES]
-_REMEMBERED = 64
+_TINY = 1e-300
 _KEYS = 1 << 16
 
 
@@ -40,7 +42,7 @@ class Sampler:
         self.law = law
         self.groups = groups
         self.common: dict[Hashable, NDArray[np.float64]] = {}
-        self.remembered: dict[Beta, NDArray[np.float64]] = {}
+        self.pieces: dict[Beta, Pieces] = {}  # of each shape, because many tasks share one
         self.strata = np.arange(runs)
         self.offset = self.random.random()  # a random place, the same in every stratum
         self.shares = (self.strata + self.offset) / runs
@@ -82,28 +84,23 @@ class Sampler:
         unit = ThreePoint(0, round((likely - low) / (high - low), 12), 1)  # so that rounding does not make one shape many
         shape = moment_shape(unit) if self.law == PERT_MOMENT else beta_shape(unit)
         assert shape is not None, "the points have a width"
-        return low + (high - low) * self.unit(shape)
+        if shape not in self.pieces:
+            self.pieces[shape] = self._pieces(*beta_table(shape))
+        slopes, bases, counts = self.pieces[shape]
+        width = high - low
+        values: NDArray[np.float64] = np.repeat(slopes * width, counts) * self.shares + np.repeat(bases * width + low, counts)
+        return values
 
-    def unit(self, shape: Beta) -> NDArray[np.float64]:
-        """The values of a beta distribution on (0, 1), rising; those of the last shapes are remembered, for many tasks share one."""
-        if shape not in self.remembered:
-            if len(self.remembered) == _REMEMBERED:
-                self.remembered.clear()
-            self.remembered[shape] = self._inverse(*beta_table(shape))
-        return self.remembered[shape]
+    def _pieces(self, reached: NDArray[np.float64], places: NDArray[np.float64]) -> Pieces:
+        """The inverse of a distribution as straight pieces between the places of its table, and how many shares lie in each.
 
-    def _inverse(self, reached: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The place at which each share is reached, linear between the places of the table.
-
-        The shares are evenly spaced, so that how many of them lie in each cell is arithmetic: several times faster than a search.
+        The shares are evenly spaced, so that this is arithmetic: several times faster than to search each.
         """
         first = np.ceil(reached * self.runs - self.offset).astype(np.int64)
         first[0], first[-1] = 0, self.runs
-        counts = np.diff(first)
-        mass = np.diff(reached)
-        slopes = np.divide(np.diff(places), mass, out=np.zeros_like(mass), where=mass > 0)
-        values: NDArray[np.float64] = np.repeat(slopes, counts) * self.shares + np.repeat(places[:-1] - slopes * reached[:-1], counts)
-        return values
+        mass = reached[1:] - reached[:-1]
+        slopes = (places[1:] - places[:-1]) / np.maximum(mass, _TINY)
+        return slopes, places[:-1] - slopes * reached[:-1], first[1:] - first[:-1]
 
 
 def beta_table(shape: Beta) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -113,6 +110,8 @@ def beta_table(shape: Beta) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     two Gauss-Legendre nodes a cell leave an error below 1e-5 of the width.
     """
     first, second = 2 * shape.alpha - 1, 2 * shape.beta - 1
-    mass = sum(np.exp(first * sine + second * cosine) for sine, cosine in _LOGARITHMS)
-    reached = np.concatenate(([0.0], np.cumsum(mass)))
+    (sine, cosine), (other_sine, other_cosine) = _LOGARITHMS
+    mass = np.exp(first * sine + second * cosine) + np.exp(first * other_sine + second * other_cosine)
+    reached = np.zeros(_CELLS + 1)
+    np.cumsum(mass, out=reached[1:])
     return reached / reached[-1], _PLACES
