@@ -109,6 +109,21 @@ def test_a_network_of_microsoft_project(qd: Qd, shared: Path) -> None:
     assert (found["finish"], second["early_start"], second["total_float_days"]) == ("2003-03-18T08:00", "2003-01-07T08:00", 0)
 
 
+def test_the_fourteen_checks(qd: Qd, shared: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text(CPM)
+    found = qd("calc", "dcma", str(plan), "--start", "2026-12-14", "--json").json
+    checks = {each["check"]: each for each in found["checks"]}
+    assert len(checks) == 14
+    assert (found["cpli"], found["bei"]) == (1, None)
+    assert (checks["leads"]["found"], checks["leads"]["tasks"], checks["leads"]["passed"]) == (1, ["F"], False)
+    assert checks["fs_links"]["value"] == pytest.approx(6 / 9)
+    assert checks["resources"]["passed"] is None
+    sample = qd("calc", "dcma", str(shared / "msproject" / "sample.xml")).out
+    assert "FAILED  Tasks without a person" in sample
+    assert "passed  Critical path test" in sample
+
+
 def test_three_points_along_a_path(qd: Qd) -> None:
     found = qd("calc", "pert", "4,6,12", "2,3,5", "--json").json
     assert found["mean"] == pytest.approx(6.6667 + 3.1667, abs=1e-4)

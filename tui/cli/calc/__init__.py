@@ -21,7 +21,7 @@ TOPICS: dict[str, tuple[str, frozenset[str], str]] = {
         "--days 20 [--holidays N --absences N --hours 8 --fte 1 --focus 0.8 --allocated N]",
     ),
     "network": ("network", frozenset(("--start", "--calendar")), "FILE.csv|FILE.xml [--start DATE] [--calendar five-day|24h|FILE.toml]"),
-    "dcma": ("network", frozenset(("--start", "--calendar")), "FILE.csv|FILE.xml"),
+    "dcma": ("dcma", frozenset(("--start", "--calendar")), "FILE.csv|FILE.xml"),
     "level": (
         "levelling",
         frozenset(("--iterations", "--seconds", "--seed")),

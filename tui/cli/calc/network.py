@@ -1,4 +1,4 @@
-"""`qd calc network` and `qd calc dcma`."""
+"""`qd calc network`."""
 
 from __future__ import annotations
 

@@ -41,6 +41,11 @@ class PlanFile(NamedTuple):
     minutes_a_day: int
     rows: list[Row]
     """The estimates of a CSV file; none of another."""
+    assigned: set[int] | None = None
+    """The tasks on which a person works; None where the file knows of no people."""
+    baseline: dict[int, int] = {}
+    """When the tasks of the baseline were to finish."""
+    status: int | None = None
 
     @property
     def calendar(self) -> Calendar:
@@ -107,7 +112,13 @@ def _from_xml(call: Call, content: bytes) -> PlanFile:
     labels = {task.uid: Label(task.id, task.uid, task.name or "") for task in value.tasks}
     summaries = {task.parent for task in network.tasks if task.parent is not None}
     day = value.minutes_per_day or minutes_a_day(calendars[project.calendar])
-    return PlanFile(network.tasks, network.links, calendars, project, labels, summaries, day, [])
+    people = {each.uid for each in value.resources if each.type in (None, "work") and each.name}
+    assigned = {each.task for each in value.assignments if each.task is not None and each.resource in people}
+    baseline = {
+        task.uid: from_datetime(each.finish) for task in value.tasks for each in task.baselines if each.number == 0 and each.finish
+    }  # fmt: skip
+    status = None if value.status_date is None else from_datetime(value.status_date)
+    return PlanFile(network.tasks, network.links, calendars, project, labels, summaries, day, [], assigned, baseline, status)
 
 
 def _start(call: Call) -> datetime | None:
