@@ -85,11 +85,20 @@ def _set_horizon(net: Net) -> None:
 
 
 def _move_late(net: Net) -> dict[int, tuple[int, int]]:
-    """Lay tasks as late as possible at their late dates, which moves their successors but not the project; returns their early dates."""
+    """Lay tasks as late as possible at their late dates, which moves their successors but not the project; returns their early dates.
+
+    Those follow from where the other tasks then lie, but not from where the tasks as late as possible do.
+    """
     net.horizon = net.last
     backward(net)
+    late = {i: net.late_at(i) if net.work[i] else net.late_finish_at(i) for i in net.alap}
+    net.late_floor = late
+    forward(net)
+    floor = net.floor
+    net.late_floor, net.floor = {}, [bound if i in late else start for i, (bound, start) in enumerate(zip(floor, net.start, strict=True))]
+    forward(net)
     early = {i: (net.start_at(i), net.shown.get(i, net.end_at(i))) for i in net.alap}
-    net.late_floor = {i: net.late_at(i) if net.work[i] else net.late_finish_at(i) for i in net.alap}
+    net.late_floor, net.floor = late, floor
     forward(net)
     _set_finish(net)
     return early

@@ -216,6 +216,8 @@ def _push(net: Net, i: int, waiting: list[int]) -> None:
         base = early_start(net, i) if from_start else net.end_at(i)
         bound = base + lag if elapsed else net.calendar[j].add(base, lag)
         if to_finish:
+            if lag < 0 and not elapsed:
+                bound = net.calendar[j].previous_finish(bound)
             if bound >= net.finish_bound.get(j, -NEVER):
                 net.finish_bound[j] = bound
                 net.finish_driver[j] = code

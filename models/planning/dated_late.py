@@ -2,7 +2,7 @@
 
 Late finish: the project's finish (or its deadline), the late dates of the successors, the task's deadline and its constraint, whichever is
 first; as in Microsoft Project `mso` and `mfo` set it whatever comes behind. Total float = the working time from early to late dates; free
-float = that which no successor notices, without successors that before the project's finish.
+float = that which no successor notices, without successors that before the project's finish and the task's own limits.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def _settle(net: Net, i: int, mark: int, room: int) -> None:
         return
     task = net.tasks[i]
     latest = _limit(net, i, task, latest)
-    if room == NEVER:
+    alone = room == NEVER
+    if alone:
         room = net.last[i]
     if task.parts:
         _settle_parts(net, i, task, latest, room)
@@ -102,6 +103,8 @@ def _settle(net: Net, i: int, mark: int, room: int) -> None:
     net.put_late(i, net.starts[i][last - work], latest if at_rest else net.finishes[i][last])
     net.total[i] = last - finish
     net.free[i] = net.axis[i][room] - finish
+    if alone:
+        net.free[i] = min(net.free[i], net.total[i])
 
 
 def _settle_parts(net: Net, i: int, task: Task, latest: int, room: int) -> None:

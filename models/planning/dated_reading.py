@@ -49,6 +49,7 @@ def read(
     _add(net, round_the_clock(), -NEVER, len(gates))
     net.work += [0] * len(gates)
     _read_links(net, expanded)
+    _free_constrained(net)
     if net.shared is not None and not gates:
         marks = {floor: net.mark(floor) for floor in set(net.floor)}
         net.floor = [marks[floor] for floor in net.floor]
@@ -136,6 +137,23 @@ def _read_special(net: Net, place: int, task: Task) -> None:
     if task.constraint == "alap" and place not in net.facts and not task.manual:
         net.alap.append(place)
     net.floor[place] = floor
+
+
+def _free_constrained(net: Net) -> None:
+    """A constraint replaces the project's start for a task without predecessors, also where it lies before it."""
+    for place in net.special:
+        task = net.tasks[place]
+        project = net.projects.get(task.project)
+        if project is None or net.waiting[place] or place in net.facts or task.constraint_at is None:
+            continue
+        if task.constraint == "snet":
+            first = task.constraint_at
+        elif task.constraint == "fnet" and not task.parts:
+            first = net.calendar[place].subtract(task.constraint_at, task.duration)
+        else:
+            continue
+        if first < project.start:
+            net.floor[place] = max(first, first if task.earliest is None else task.earliest, first if project.status is None else project.status)
 
 
 def _resume(net: Net, place: int, task: Task, status: int | None) -> int:

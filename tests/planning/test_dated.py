@@ -368,3 +368,25 @@ def test_a_network_of_a_thousand_tasks_as_three_other_programs_compute_it(shared
     assert to_text(result.finish) == "2028-08-29T17:00"
     assert calendar.between(from_text("2026-01-05T08:00"), result.finish) == 692 * DAY
     assert len(result.critical) == 58
+
+
+def test_a_constraint_replaces_the_start_of_the_project_for_what_waits_for_nothing() -> None:
+    early = {"constraint": "snet", "constraint_at": from_text("2026-12-10T08:00")}
+    net = Net("A=2 B=1 C=1", "B-FS->C", A=early, C=early)
+    assert net.early("A") == ("10T08:00", "11T17:00")
+    assert net.early("C") == ("15T08:00", "15T17:00")
+    assert Net("A=2", A={"constraint": "fnet", "constraint_at": from_text("2026-12-11T17:00")}).early("A") == ("10T08:00", "11T17:00")
+    assert Net("A=2", A=early, status="2026-12-14T08:00").early("A") == ("14T08:00", "15T17:00")
+
+
+def test_early_dates_follow_what_stands_behind_a_task_as_late_as_possible() -> None:
+    late = {"constraint": "alap"}
+    net = Net("A=1 B=2 C=1 D=8", "A-FS->B B-FS->C", A=late, C=late)
+    assert (to_text(net["A"].start)[8:], to_text(net["C"].start)[8:]) == ("18T08:00", "23T08:00")
+    assert net.early("B")[0] == "21T08:00"
+    assert net.early("C") == ("23T08:00", "23T17:00")
+
+
+def test_a_lead_ends_a_task_in_the_evening() -> None:
+    net = Net("A=2 B=1", "A-FF-1->B", A={"earliest": at("17T08:00")})
+    assert net.early("B") == ("17T08:00", "17T17:00")
