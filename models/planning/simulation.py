@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.planning.estimate import ThreePoint, checked
+from models.planning.estimate import EstimateError, ThreePoint, checked
 from models.planning.simulation_clock import Clock
 from models.planning.simulation_figures import correlations, distribution, joint, task_figures, tornado
 from models.planning.simulation_model import BETA_PERT, LAWS, Simulation, SimulationCancelled, SimulationError, UncertainRisk, UncertainTask
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from models.planning.calendar import Calendar
 
 _CELLS = 1_000_000  # tasks x runs that are passed at once
+_MOST = 100_000_000  # tasks x runs that fit into the memory of a small machine
 _DRAWN = 0.7  # the share of the work that drawing is
 _STEP = 50  # tasks between two words about progress
 
@@ -178,13 +179,18 @@ def _check(tasks: Sequence[UncertainTask], risks: Sequence[UncertainRisk], group
         raise SimulationError(f"the law “{law[:40]}” is unknown", "one of " + ", ".join(LAWS))
     if runs < 1:
         raise SimulationError(f"{runs} runs", "1 or more")
+    if runs * len(tasks) > _MOST:
+        raise SimulationError(f"{runs} runs of {len(tasks)} tasks are too many", f"at most {_MOST // len(tasks)} runs")
     if not tasks:
         raise SimulationError("there is nothing to simulate", "at least one task")
     keys = {task.key for task in tasks}
     if len(keys) < len(tasks):
         raise SimulationError("two tasks have the same key", "each its own")
     for task in tasks:
-        checked(task.points, f"task {task.key}")
+        try:
+            checked(task.points, f"task {task.key}")
+        except EstimateError as error:
+            raise SimulationError(error.message, error.hint) from None
         if task.outcomes:
             _check_outcomes(task)
         if task.group is not None and not 0 <= groups.get(task.group, -1) <= 1:

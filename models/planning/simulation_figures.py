@@ -49,24 +49,24 @@ def correlations(
     durations: NDArray[np.float64], ranks: Sequence[NDArray[np.unsignedinteger] | None], result: NDArray[np.float64]
 ) -> list[Correlation]:
     """Each task's duration against a result, by value (Pearson) and by rank (Spearman); ranks are None where the draw does not tell them."""
-    middle = (len(result) - 1) / 2
-    deviation, order = result - result.mean(), average_ranks(result) - middle
+    runs = len(result)
+    deviation, order = result - result.mean(), average_ranks(result) - (runs - 1) / 2
     size, order_size = _norm(deviation), _norm(order)
+    drawn_size = sqrt(runs * (runs * runs - 1) / 12)  # of the centred ranks 0 to runs - 1, each once
     found = []
-    for row, known in enumerate(ranks):
-        mean = float(durations[row].mean())
-        own = durations[row] - mean
-        own_size = _norm(own)
-        sd = own_size / sqrt(max(1, len(result) - 1))
-        if order_size == 0 or own_size <= 1e-12 * abs(mean) * sqrt(len(result)):
+    for own, known in zip(durations, ranks, strict=True):
+        mean = float(np.add.reduce(own)) / runs
+        squares = float(own @ own) - runs * mean * mean
+        if squares < 1e-6 * runs * mean * mean:  # the difference has lost its digits
+            squares = float(np.sum((own - mean) ** 2))
+        sd = sqrt(squares / max(1, runs - 1))
+        if order_size == 0 or sd <= 1e-12 * abs(mean):
             found.append(Correlation(mean, sd, None, None))
             continue
-        places = (average_ranks(durations[row]) if known is None else known.astype(np.float64)) - middle
-        found.append(
-            Correlation(
-                mean, sd, _limited(float(own @ deviation), own_size * size), _limited(float(places @ order), _norm(places) * order_size)
-            )
-        )
+        pearson = _limited(float(own @ deviation), sqrt(squares) * size)
+        places = average_ranks(own) - (runs - 1) / 2 if known is None else known.astype(np.float64)
+        spearman = _limited(float(places @ order), (_norm(places) if known is None else drawn_size) * order_size)
+        found.append(Correlation(mean, sd, pearson, spearman))
     return found
 
 

@@ -59,14 +59,25 @@ class Passes:
         self.elapsed = any(link.lag and link.unit.startswith("elapsed") for links_in in self.incoming for link in links_in)
         self.clocks: list[Clock] | None = None
         self.buffer: NDArray[np.float64] | None = None
+        self.plain: list[list[int]] | None = None
 
     def run(self, durations: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """When the project ends in each run, and in how many of them each task is on the critical path."""
+        if self.plain is None:
+            self.plain = self._plain()
         if self.buffer is None or self.buffer.shape[1] < durations.shape[1]:
             self.buffer = np.empty(durations.shape)
         ends = self.buffer[:, : durations.shape[1]]
         begins: dict[int, NDArray[np.float64]] = {}  # where a link or a calendar asks for them
+        rows = list(ends)
         for row in self.order:
+            plain = self.plain[row]
+            if plain:  # the way of nearly all tasks: its first predecessors end after its release
+                latest = rows[plain[0]]
+                for other in plain[1:]:
+                    latest = np.maximum(latest, rows[other], out=rows[row])
+                np.add(latest, durations[row], out=rows[row])
+                continue
             at = self._begin(row, begins, ends, durations, ends[row])
             if self.starts_others[row] or self.clocks is not None:
                 begins[row] = at.copy()
@@ -78,6 +89,20 @@ class Passes:
         if self.clocks is None:
             return finish, self._tight(finish, begins, ends, durations)
         return finish, self._critical(finish, ends, durations)
+
+    def _plain(self) -> list[list[int]]:
+        """The predecessors of each task that waits for plain finish-to-start links alone on one axis; empty for all other tasks."""
+        result: list[list[int]] = [[] for _ in self.incoming]
+        floor = min(self.releases, default=0.0)
+        regular = [False] * self.size  # whose begin is at the floor or later
+        for row in self.order:
+            links = self.incoming[row]
+            regular[row] = self.releases[row] == floor and all(
+                link.lag == 0 and not link.from_start and not link.to_finish and regular[link.predecessor] for link in links
+            )
+            if regular[row] and self.clocks is None and not self.starts_others[row]:
+                result[row] = [link.predecessor for link in links]
+        return result
 
     def _begin(
         self,

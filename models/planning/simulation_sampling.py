@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Pieces: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]
 
-_CELLS = 512
+_CELLS = 256
 _STEP = pi / 2 / _CELLS
 _PLACES = np.sin(np.arange(_CELLS + 1) * _STEP) ** 2
 _NODES = [(np.arange(_CELLS) + 0.5 + side / sqrt(12)) * _STEP for side in (-1, 1)]  # Gauss-Legendre within each cell
@@ -107,7 +107,7 @@ def beta_table(shape: Beta) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The cumulative distribution of a beta distribution on (0, 1) and the places at which it is reached.
 
     With x = sin²(t) the density is 2 sin(t)^(2 alpha - 1) cos(t)^(2 beta - 1) / B, smooth also where alpha or beta is less than 1;
-    two Gauss-Legendre nodes a cell leave an error below 1e-5 of the width.
+    two Gauss-Legendre nodes a cell leave an error below 1e-4 of the width, a hundredth of the sampling error.
     """
     first, second = 2 * shape.alpha - 1, 2 * shape.beta - 1
     (sine, cosine), (other_sine, other_cosine) = _LOGARITHMS

@@ -250,6 +250,7 @@ TASK = UncertainTask(1, ThreePoint(1, 2, 3))
         ({"tasks": [UncertainTask(1, group="team")]}, "the correlation group 'team' of task 1: a coefficient from 0 to 1"),
         ({"law": "normal"}, "one of beta-pert, triangular, pert-moment"),
         ({"runs": 0}, "0 runs: 1 or more"),
+        ({"runs": 200_000_000}, "200000000 runs of 1 tasks are too many: at most 100000000 runs"),
         ({"links": [Link(1, 9)]}, "a link names 9: a task of the simulation"),
         ({"risks": [UncertainRisk("r", 1.2)]}, "risk r: the probability 1.2: a share from 0 to 1"),
         ({"risks": [UncertainRisk("r", 0.2, (7,))]}, "risk r names task 7"),
@@ -264,7 +265,7 @@ def test_what_cannot_be_simulated_is_named(arguments: dict[str, Any], message: s
 
 
 def test_points_out_of_order_name_the_task() -> None:
-    with pytest.raises(ValueError, match="task 4: the likely value 1 is less than the optimistic 2"):
+    with pytest.raises(SimulationError, match="task 4: the likely value 1 is less than the optimistic 2"):
         simulate([UncertainTask(4, ThreePoint(2, 1, 3))], [])
 
 
