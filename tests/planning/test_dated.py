@@ -340,6 +340,9 @@ def test_several_sources_and_sinks_and_nothing_at_all() -> None:
     [
         ([Task(1, -1)], [], ["task 1", "-1"]),
         ([Task(1, 1), Task(1, 2)], [], ["same key"]),
+        ([Task(1, 1, remaining=-1)], [], ["task 1", "-1", "left"]),
+        ([Task(1, 1, manual=True, manual_start=5, manual_finish=4)], [], ["task 1", "swap"]),
+        ([Task(1, 1, parts=(Part(None, -3),))], [], ["task 1", "negative"]),
         ([Task(1, 1, "moon")], [], ["task 1", "'moon'"]),
         ([Task(1, 1, constraint="soon")], [], ["task 1", "'soon'", "snet"]),
         ([Task(1, 1, constraint="mso")], [], ["task 1", "mso", "date"]),
@@ -390,3 +393,65 @@ def test_early_dates_follow_what_stands_behind_a_task_as_late_as_possible() -> N
 def test_a_lead_ends_a_task_in_the_evening() -> None:
     net = Net("A=2 B=1", "A-FF-1->B", A={"earliest": at("17T08:00")})
     assert net.early("B") == ("17T08:00", "17T17:00")
+
+
+def test_milestones_keep_their_constraints() -> None:
+    net = Net("A=4 M=0 B=1", "A-FF->M M-FS->B", M={"constraint": "mso", "constraint_at": at("21T08:00")})
+    assert net.early("M") == net.late("M") == ("21T08:00", "21T08:00")
+    assert (net["M"].why, net["M"].conflict, net.early("B")[0]) == (Why("constraint"), 0, "21T08:00")
+    late = Net("A=4 M=0", "A-FF->M", M={"constraint": "fnlt", "constraint_at": at("16T17:00")})
+    assert (late.early("M")[0], late["M"].conflict, late.float("A")) == ("16T17:00", DAY, -1)
+    weekend = Net("M=0", M={"earliest": at("19T10:00")})
+    assert weekend.early("M")[0] == "21T08:00"
+
+
+def test_the_parts_of_a_task_keep_its_constraint_and_its_links() -> None:
+    parts = (Part("week", 2 * DAY), Part("away", 2 * DAY))
+    due = Net("A=2", A={"parts": parts, "constraint": "mfo", "constraint_at": at("18T17:00")})
+    assert due.early("A") == ("17T08:00", "18T17:00")
+    behind = Net("A=4 B=2", "A-FF->B", B={"parts": parts})
+    assert behind.early("B") == ("16T08:00", "17T17:00")
+    begun = Net("A=2", A={"parts": parts, "actual_start": at("14T08:00"), "remaining": DAY}, status="2026-12-16T08:00")
+    assert begun.early("A") == ("14T08:00", "16T17:00")
+    ahead = Net("A=2 B=5", "A-SS+1->B", A={"parts": parts})
+    assert (ahead.early("B")[0], ahead.float("A")) == ("15T08:00", 0)
+
+
+def test_facts_without_a_start_and_links_that_count_from_them() -> None:
+    net = Net("A=2 B=1 C=1", "A-SS+3->B A-FS->C", A={"actual_finish": at("15T17:00")})
+    assert net.early("A") == net.late("A") == ("14T08:00", "15T17:00")
+    assert net.early("B")[0] == "17T08:00"
+    late = Net("A=2 B=1", "A-FS->B", A={"actual_finish": at("19T12:00")})
+    assert (late.early("A")[1], late.early("B")[0], late.late("A")[1]) == ("19T12:00", "21T08:00", "19T12:00")
+
+
+def test_out_of_sequence_of_every_type() -> None:
+    def named(kind: str, before: dict[str, object], after: dict[str, object]) -> bool:
+        return bool(Net("A=2 B=2", f"A-{kind}->B", A=before, B=after, status="2026-12-18T08:00").plan.out_of_sequence)
+
+    begun, done = {"actual_start": at("15T08:00")}, {"actual_start": at("15T08:00"), "actual_finish": at("16T17:00")}
+    assert named("FS", {}, begun)
+    assert named("FS", done, done)
+    assert not named("FS", done, {"actual_start": at("17T08:00")})
+    assert named("SS", {}, begun)
+    assert not named("SS", begun, begun)
+    assert named("FF", begun, done)
+    assert not named("FF", done, done)
+    assert named("SF", {}, done)
+    assert not named("SF", begun, done)
+    assert not named("FF", begun, begun)
+
+
+def test_a_manual_task_tells_how_far_its_links_would_push_it() -> None:
+    manual = {"manual": True, "manual_start": at("15T08:00")}
+    net = Net("A=4 B=2", "A-FF->B", B=manual)
+    assert (net.early("B"), net["B"].conflict) == (("15T08:00", "16T17:00"), DAY)
+    assert Net("A=2 B=1", "A-FS->B", B={"manual": True}).early("B")[0] == "16T08:00"
+
+
+def test_summaries_of_summaries_and_paths_through_them() -> None:
+    result = summary_plan(Link(10, 20, "ff", 3), Link(20, 6))
+    assert result.longest_path() == [7]
+    assert result.dates(6).early_start == result.dates(20).finish == 11
+    assert result.dates(6).why.kind == "link"
+    assert plan([], [], {None: standard()}, Project(START)).longest_path() == []
