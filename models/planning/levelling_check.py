@@ -30,45 +30,44 @@ def violations(
 ) -> list[Violation]:
     """Everything the plan does not keep, by the begins and ends of its tasks; empty for a feasible plan."""
     found = []
+    by_key = {task.key: task for task in tasks}
+    intervals = {id(task.breaks): task.breaks for task in tasks}  # many tasks share theirs
+    known = {identity: Breaks(each) for identity, each in intervals.items()}
     for task in tasks:
         begin, end = begins[task.key], ends[task.key]
         if task.fixed is not None and begin != task.fixed:
             found.append(Violation("fixed", task.key, begin, begin - task.fixed))
         elif task.fixed is None and begin < task.earliest:
             found.append(Violation("date", task.key, begin, task.earliest - begin))
-        if _worked(task, begin, end) != task.duration:
-            found.append(Violation("duration", task.key, begin, _worked(task, begin, end) - task.duration))
-    by_key = {task.key: task for task in tasks}
-    for link in links:
-        if link[0] in by_key and link[1] in by_key:
-            found += _link(link, by_key, begins, ends)
+        excess = _working(known[id(task.breaks)], begin, end) - task.duration
+        if excess:
+            found.append(Violation("duration", task.key, begin, excess))
+    for first, second, kind, lag, unit in links:
+        if first not in by_key or second not in by_key:
+            continue
+        base = begins[first] if kind in ("ss", "sf") else ends[first]
+        reached = begins[second] if kind in ("fs", "ss") else ends[second]
+        if unit == "percent":
+            lag = (by_key[first].duration * lag + 5000) // 10000
+        missing = _missing(known[id(by_key[second].breaks)], base, reached, lag, elapsed=unit == "elapsed", ends=kind in ("ff", "sf"))
+        if missing > 0:
+            found.append(Violation("link", (first, second), reached, missing))
     for resource in resources:
         found += _capacity(resource, tasks, begins, ends)
     return found
 
 
-def _worked(task: Work, begin: int, end: int) -> int:
-    """The part of a span in which a task's people work."""
-    breaks = Breaks(task.breaks)
+def _missing(breaks: Breaks, base: int, reached: int, lag: int, *, elapsed: bool, ends: bool) -> int:
+    """How much the lag is not kept; an end just before a break is as good as one in it."""
+    if elapsed or not lag:
+        missing = base + lag - reached
+        return min(missing, _working(breaks, reached, base + lag)) if ends else missing
+    return lag - _working(breaks, base, reached)
+
+
+def _working(breaks: Breaks, begin: int, end: int) -> int:
+    """Working time from one instant to another, backwards negative."""
     return breaks.worked(end) - breaks.worked(begin)
-
-
-def _link(link: LinkRow, by_key: Mapping[int, Work], begins: Mapping[int, int], ends: Mapping[int, int]) -> list[Violation]:
-    """The link where its successor comes too early."""
-    first, second, kind, lag, unit = link
-    base = begins[first] if kind in ("ss", "sf") else ends[first]
-    reached = begins[second] if kind in ("fs", "ss") else ends[second]
-    if unit == "percent":
-        lag = (by_key[first].duration * lag + 5000) // 10000
-    missing = lag - (reached - base if unit == "elapsed" else _signed(by_key[second], base, reached))
-    return [Violation("link", (first, second), reached, missing)] if missing > 0 else []
-
-
-def _signed(task: Work, base: int, reached: int) -> int:
-    """Working time of the successor from one instant to another, backwards negative."""
-    breaks = Breaks(task.breaks)
-    work = breaks.worked(reached) - breaks.worked(base)
-    return work if work else min(0, reached - base)
 
 
 def _capacity(resource: Resource, tasks: Sequence[Work], begins: Mapping[int, int], ends: Mapping[int, int]) -> list[Violation]:

@@ -43,15 +43,14 @@ def build(tasks: Sequence[Work], links: Iterable[LinkRow], resources: Sequence[R
     problem = Problem()
     fields = _Fields(resources)
     problem.guard = fields.guard
-    memo: dict[tuple[tuple[int, int], ...], Breaks] = {}
+    known = {id(task.breaks): Breaks(task.breaks) for task in {id(each.breaks): each for each in tasks}.values()}  # many tasks share theirs
     for position, task in enumerate(tasks):
         _check(task)
         problem.durations.append(task.duration)
         problem.releases.append(task.earliest)
         problem.demands.append(fields.pack(task) if task.duration else 0)
         if task.breaks:
-            intervals = tuple(task.breaks)
-            problem.breaks[position] = memo[intervals] if intervals in memo else memo.setdefault(intervals, Breaks(intervals))
+            problem.breaks[position] = known[id(task.breaks)]
         if task.fixed is not None:
             breaks = problem.breaks.get(position)
             end = task.fixed + task.duration if breaks is None else breaks.after(task.fixed, task.duration)
@@ -192,7 +191,8 @@ def mirrored(problem: Problem) -> Problem:
     turned = Problem()
     turned.durations, turned.demands, turned.guard = problem.durations, problem.demands, problem.guard
     turned.priorities = problem.priorities
-    turned.breaks = {position: breaks.mirrored() for position, breaks in problem.breaks.items()}
+    turning = {id(breaks): breaks.mirrored() for breaks in {id(each): each for each in problem.breaks.values()}.values()}
+    turned.breaks = {position: turning[id(breaks)] for position, breaks in problem.breaks.items()}
     turned.fixed = {position: (-end, -begin) for position, (begin, end) in problem.fixed.items()}
     turned.times = [-NEVER, *(-at for at in reversed(problem.times[1:-1])), NEVER]
     turned.loads = [*reversed(problem.loads[:-1]), problem.loads[-1]]
