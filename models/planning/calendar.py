@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _BLOCK_DAYS = 56
 _BLOCK = _BLOCK_DAYS * MINUTES_A_DAY
+_REMEMBERED = 500_000  # look-ups after which a calendar forgets: more than a plan asks, less than a simulation
 
 
 class DayHours(NamedTuple):
@@ -78,7 +79,7 @@ class Calendar:
                 raise CalendarError(f"{self.label}: the period from {first} to {last} ends before it begins: swap the two days")
         self._line = Timeline(self._layers())
         self._learnt: set[int] = set()
-        self._axis: Memo[int, int] = Memo(self._line.axis)
+        self._axis: Memo[int, int] = Memo(self._axis_of)
         self.starts: Memo[int, int] = Memo(self._start_at)
         self.finishes: Memo[int, int] = Memo(self._finish_at)
 
@@ -145,6 +146,14 @@ class Calendar:
             else:
                 high = middle - 1
         return start + low
+
+    def _axis_of(self, instant: int) -> int:
+        if len(self._axis) > _REMEMBERED:
+            self._axis.clear()
+            self.starts.clear()
+            self.finishes.clear()
+            self._learnt.clear()
+        return self._line.axis(instant)
 
     def _start_at(self, axis: int) -> int:
         return self._learn(axis, self._line.start_at)

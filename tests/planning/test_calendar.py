@@ -192,3 +192,12 @@ def test_instants_and_datetimes() -> None:
     assert to_datetime(from_text("2026-12-01T08:30")) == moment.replace(second=0)
     assert to_text(midnight(date(2026, 12, 1))) == "2026-12-01T00:00"
     assert round_the_clock().axis[12345] == 12345
+
+
+def test_a_calendar_forgets_what_it_was_asked_too_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.planning.calendar._REMEMBERED", 1000)
+    calendar = standard()
+    begin = from_text("2026-01-05T08:00")
+    ends = [calendar.add(begin + minute, 7) for minute in range(3000)]
+    assert len(calendar.axis) < 2000
+    assert ends == [standard().add(begin + minute, 7) for minute in range(3000)]
