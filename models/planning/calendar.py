@@ -52,7 +52,8 @@ class Absence(NamedTuple):
 
 
 class Calendar:
-    """Working time; immutable. `axis`, `starts` and `finishes` remember what they were asked."""
+    """Working time; immutable. Three look-ups remember what they were asked: `axis[instant]` is the working minutes from Monday 1970-01-05 to
+    an instant, the same for all instants of a break; `starts[value]` and `finishes[value]` are the last and the first instant of a value."""
 
     def __init__(
         self,
@@ -79,7 +80,7 @@ class Calendar:
                 raise CalendarError(f"{self.label}: the period from {first} to {last} ends before it begins: swap the two days")
         self._line = Timeline(self._layers())
         self._learnt: set[int] = set()
-        self._axis: Memo[int, int] = Memo(self._axis_of)
+        self.axis: Memo[int, int] = Memo(self._axis_of)
         self.starts: Memo[int, int] = Memo(self._start_at)
         self.finishes: Memo[int, int] = Memo(self._finish_at)
 
@@ -88,11 +89,6 @@ class Calendar:
         """How messages name the calendar."""
         return f'calendar "{self.name}"' if self.name else "the calendar"
 
-    @property
-    def axis(self) -> Memo[int, int]:
-        """Working minutes from Monday 1970-01-05 to an instant, `calendar.axis[instant]`; the same for all instants of a break."""
-        return self._axis
-
     def add(self, instant: int, minutes: int) -> int:
         """The instant when so much working time has passed since; with a sign, subtracted. 0 leaves the instant as it is.
 
@@ -100,7 +96,7 @@ class Calendar:
         """
         if not minutes:
             return instant
-        return (self.finishes if minutes > 0 else self.starts)[self._axis[instant] + minutes]
+        return (self.finishes if minutes > 0 else self.starts)[self.axis[instant] + minutes]
 
     def subtract(self, instant: int, minutes: int) -> int:
         """The instant from which so much working time leads to the given one."""
@@ -108,16 +104,16 @@ class Calendar:
 
     def between(self, first: int, last: int) -> int:
         """Working minutes from one instant to another, negative where the second lies before the first."""
-        return self._axis[last] - self._axis[first]
+        return self.axis[last] - self.axis[first]
 
     def next_start(self, instant: int) -> int:
         """The instant itself where work goes on there, else the next one at which it does."""
-        found = self.starts[self._axis[instant]]
+        found = self.starts[self.axis[instant]]
         return found if found > instant else instant
 
     def previous_finish(self, instant: int) -> int:
         """The instant itself where work was done up to it, else the last one at which it ended."""
-        found = self.finishes[self._axis[instant]]
+        found = self.finishes[self.axis[instant]]
         return found if found < instant else instant
 
     def hours_of(self, day: date) -> Spans:
@@ -148,8 +144,8 @@ class Calendar:
         return start + low
 
     def _axis_of(self, instant: int) -> int:
-        if len(self._axis) > _REMEMBERED:
-            self._axis.clear()
+        if len(self.axis) > _REMEMBERED:
+            self.axis.clear()
             self.starts.clear()
             self.finishes.clear()
             self._learnt.clear()
@@ -167,11 +163,11 @@ class Calendar:
             found = look_up(axis)
         except CalendarError as error:
             raise CalendarError(f"{self.label} {error}") from None
-        self._axis[found] = axis
+        self.axis[found] = axis
         block = found // _BLOCK
         if block not in self._learnt:
             self._learnt.add(block)
-            axes, starts, finishes = self._axis, self.starts, self.finishes
+            axes, starts, finishes = self.axis, self.starts, self.finishes
             for start, end, value in self._line.spans(block * _BLOCK_DAYS, _BLOCK_DAYS):
                 axes[start] = value
                 starts[value] = start

@@ -86,13 +86,15 @@ def _read_calendars(net: Net, named: tuple[Hashable, ...], projects: tuple[Hasha
         net.shared, floor = _floor(net, net.tasks[0].key, named[0], projects[0])
         _add(net, net.shared, floor, count)
         return
-    floors: dict[tuple[Hashable, Hashable], tuple[Calendar, int]] = {}
-    for task, where in zip(net.tasks, zip(named, projects, strict=True), strict=False):
-        if where not in floors:
-            floors[where] = _floor(net, task.key, *where)
-        _add(net, *floors[where], 1)
-    used = {id(calendar): calendar for calendar, _ in floors.values()}
-    if len(used) == 1:
+    places = list(zip(named, projects, strict=True))
+    first = dict(zip(reversed(places), reversed(range(count)), strict=True))
+    floors = {where: _floor(net, net.tasks[place].key, *where) for where, place in first.items()}
+    net.floor = [floors[where][1] for where in places]
+    net.calendar = [floors[where][0] for where in places]
+    net.axis = [calendar.axis for calendar in net.calendar]
+    net.starts = [calendar.starts for calendar in net.calendar]
+    net.finishes = [calendar.finishes for calendar in net.calendar]
+    if len({id(calendar) for calendar, _ in floors.values()}) == 1:
         net.shared = net.calendar[0]
 
 
