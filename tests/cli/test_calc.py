@@ -62,6 +62,11 @@ def test_several_internal_rates_are_said(qd: Qd) -> None:
     assert "0.1, 0.2" in said
 
 
+def test_risks_are_worth_less_than_they_may_cost(qd: Qd) -> None:
+    found = qd("calc", "emv", "0.30:-40k", "0.10:-150k", "0.50:-8k", "0.20:25k", "--json").json
+    assert found == {"emv": -26_000, "sd": pytest.approx(49_769, abs=0.5), "P50": 8_000, "P80": 48_000}
+
+
 def test_a_decision_takes_the_better_alternative(qd: Qd) -> None:
     found = qd("calc", "emv", "build=0.6:80M,0.4:-30M", "upgrade=0.6:70M,0.4:10M", "--json").json
     assert (found["emv"], found["best"]) == (46_000_000, "upgrade")

@@ -75,10 +75,13 @@ def emv(call: Call) -> None:
         _decide(call, words)
         return
     risks = [_chance(word) for word in words]
-    from models.planning.risk import distribution
+    from models.planning.risk_costs import distribution
 
     total = sum((share * amount for share, amount in risks), Decimal(0))
-    spread = distribution([(share, -amount) for share, amount in risks])
+    try:
+        spread = distribution([(share, -amount) for share, amount in risks])
+    except ValueError as error:
+        raise usage(str(error), field="risk", hint="fewer risks, or amounts that are multiples of each other") from None
     formula = " + ".join(f"{shown(share)} × {shown(amount)}" for share, amount in risks)
     answer(
         call,
