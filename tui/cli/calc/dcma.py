@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from models.planning.schedule_health import Check
     from models.planning.tasks import Task
     from tui.cli.call import Call
+    from tui.cli.output import Cell
 
 _NAMED = 8
 _TEST_DELAY_DAYS = 600
@@ -30,7 +31,7 @@ def dcma(call: Call) -> None:
         call.out.answer({"failed": failed, **indices, "checks": [_as_json(each, file) for each in checks]})
         return
     call.out.line((f"{failed} of {len(checks)} checks failed", "bold"))
-    rows = []
+    rows: list[list[Cell]] = []
     for each in checks:
         found = "–" if each.value is None else shown(each.value) if each.found is None else f"{each.found} of {each.among}"
         share = f"{shown(each.value * 100)} %" if each.found is not None and each.value is not None else ""

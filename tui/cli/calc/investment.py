@@ -12,6 +12,8 @@ from tui.cli.call import usage
 if TYPE_CHECKING:
     from tui.cli.call import Call
 
+_UNITS = 10_000
+"""Costs are counted in whole ten-thousandths of the unit typed."""
 _FLOWS = "qd calc npv --rate 10% -- -80000 20000x6"
 _CHANCES = "qd calc emv 0.3:-40k 0.1:-150k"
 
@@ -75,21 +77,22 @@ def emv(call: Call) -> None:
         _decide(call, words)
         return
     risks = [_chance(word) for word in words]
-    from models.planning.risk_costs import distribution
+    from models.planning.risk_costs import RiskCostError, risk_costs
 
     total = sum((share * amount for share, amount in risks), Decimal(0))
     try:
-        spread = distribution([(share, -amount) for share, amount in risks])
-    except ValueError as error:
-        raise usage(str(error), field="risk", hint="fewer risks, or amounts that are multiples of each other") from None
+        costs = risk_costs([(float(share), -int(amount * _UNITS)) for share, amount in risks])
+    except RiskCostError as error:
+        raise usage(error.message, field="risk", hint=error.hint) from None
     formula = " + ".join(f"{shown(share)} × {shown(amount)}" for share, amount in risks)
+    p50, p80 = (Decimal(costs.percentile(share)) / _UNITS for share in (0.5, 0.8))
     answer(
         call,
         [
             Figure("emv", "EMV", total, f"Σ p × impact = {formula}"),
-            Figure("sd", "sd", spread.sd, "standard deviation of the cost"),
-            Figure("P50", "P50", spread.percentile(Decimal("0.5")), "the cost is no higher with 50 %"),
-            Figure("P80", "P80", spread.percentile(Decimal("0.8")), "the cost is no higher with 80 %: the EMV alone does not cover it"),
+            Figure("sd", "sd", Decimal(repr(costs.sd)) / _UNITS, "standard deviation of the cost"),
+            Figure("P50", "P50", p50, "the cost is no higher with 50 %"),
+            Figure("P80", "P80", p80, "the cost is no higher with 80 %" + (": the EMV alone does not cover it" if p80 > -total else "")),
         ],
     )
 
