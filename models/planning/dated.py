@@ -57,11 +57,13 @@ def plan(
 
 def _set_finish(net: Net) -> None:
     """The finish of each task's project."""
-    shown = net.shown.items()
     if len(net.projects) == 1:
         marks = net.ends[: net.count]
-        finish = max([net.instant(max(marks)), *(instant for _, instant in shown)]) if marks else next(iter(net.projects.values())).start
-        net.last = [finish] * len(net.tasks)
+        last = max(marks, default=0)
+        if net.shared is not None:
+            last &= -2
+        ending = [net.shown.get(i, net.end_at(i)) for i, mark in enumerate(marks) if mark >= last or i in net.shown]
+        net.last = [max(ending, default=next(iter(net.projects.values())).start)] * len(net.tasks)
         return
     finishes: dict[Hashable, int] = {}
     for i, task in enumerate(net.tasks[: net.count]):
@@ -191,11 +193,9 @@ class DatedPlan:
         """The dates of the task at a position."""
         net = self._net
         task = net.tasks[i]
-        start, finish = net.shown_start.get(i), net.shown.get(i, net.end_at(i))
-        if start is None or i in net.facts:
-            start = early_start(net, i)
+        start, finish = early_start(net, i), net.shown.get(i, net.end_at(i))
         early, early_finish = self._early.get(i, (start, finish))
-        late_finish = net.shown[i] if task.actual_finish is not None and i in net.shown else net.late_finish_at(i)
+        late_finish = finish if task.actual_finish is not None else net.late_finish_at(i)
         if task.actual_finish is not None or task.actual_start is not None:
             late = start
         elif not net.work[i] and not task.parts:

@@ -172,7 +172,7 @@ def _span(net: Net, i: int, begins: int) -> tuple[int, int]:
         return parts_span(net.calendars, task, begins, net.work[i])
     first = net.axis[i][begins]
     if not net.work[i]:
-        finish = net.finishes[i][first]
+        finish = max(net.finishes[i][first], task.actual_start or -NEVER)
         return finish, finish
     return net.starts[i][first], net.finishes[i][first + net.work[i]]
 

@@ -42,8 +42,8 @@ def _walk_marks(net: Net) -> None:
         if i in special or i in other:
             _settle(net, i, latest, room)
             continue
-        finish = late_finish[i] = latest & -2
-        begins = late[i] = finish - step[i]
+        late_finish[i] = latest & -2
+        begins = late[i] = (latest | 1) - step[i]
         total[i] = (begins - start[i]) >> 1
         free[i] = ((last[i] if room == NEVER else room & -2) - ends[i]) >> 1
 

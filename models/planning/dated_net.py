@@ -61,8 +61,9 @@ class Net:
         self.start = self.floor.copy()
         self.begin = [0] * size  # working minutes up to the start, where each task has a calendar of its own
         self.ends = [0] * size
-        self.shown_start: dict[int, int] = {}  # starts and finishes that facts, links and constraints put elsewhere on the clock
-        self.shown: dict[int, int] = {}
+        self.off_start: dict[int, int] = {}  # starts and finishes that facts and constraints put in a break, which no mark tells
+        self.off_end: dict[int, int] = {}
+        self.shown: dict[int, int] = {}  # finishes that a link puts at the start of a span
         self.order: list[int] = []
         self.driver: list[int | None] = [None] * size
         self.finish_bound: dict[int, int] = {}
@@ -106,9 +107,9 @@ class Net:
             return finish
         self.start[i], self.ends[i] = self.mark(begins), self.mark(finish)
         if self.start_at(i) != begins:
-            self.shown_start[i] = begins
+            self.off_start[i] = begins
         if self.instant(self.ends[i]) != finish:
-            self.shown.setdefault(i, finish)
+            self.off_end[i] = finish
         return self.ends[i]
 
     def start_at(self, i: int) -> int:
@@ -116,11 +117,13 @@ class Net:
         mark = self.start[i]
         if self.shared is None:
             return mark
+        if i in self.off_start:
+            return self.off_start[i]
         return self.shared.starts[mark >> 1] if self.work[i] else self.instant(mark)
 
     def end_at(self, i: int) -> int:
         """The instant of a task's finish as its successors count it."""
-        return self.instant(self.ends[i])
+        return self.off_end[i] if i in self.off_end else self.instant(self.ends[i])
 
     def put_late(self, i: int, begins: int, finish: int) -> None:
         """Enter a task's late dates, given as instants."""
@@ -128,7 +131,7 @@ class Net:
             self.late[i], self.late_finish[i] = begins, finish
             return
         axis, finishes = self.shared.axis, self.shared.finishes
-        self.late[i], self.late_finish[i] = 2 * axis[begins], 2 * axis[finish]
+        self.late[i], self.late_finish[i] = 2 * axis[begins] + 1, 2 * axis[finish]
         if finishes[axis[finish]] != finish:
             self.shown_late[i] = finish
 
