@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from models.planning.estimate import Beta
 
-    Pieces: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]
+    Pieces: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 _CELLS = 256
 _STEP = pi / 2 / _CELLS
@@ -44,8 +44,14 @@ class Sampler:
         self.common: dict[Hashable, NDArray[np.float64]] = {}
         self.pieces: dict[Beta, Pieces] = {}  # of each shape, because many tasks share one
         self.strata = np.arange(runs)
-        self.offset = self.random.random()  # a random place, the same in every stratum
-        self.shares = (self.strata + self.offset) / runs
+        self.grid = self.strata / runs
+        self.offset = 0.0
+        self.shares = self.grid.copy()
+
+    def stratify(self) -> None:
+        """Choose the shares of the next input: a random place, the same in each of its strata."""
+        self.offset = float(self.random.random())
+        np.add(self.grid, self.offset / self.runs, out=self.shares)
 
     def ranks(self, group: Hashable = None) -> NDArray[np.int64]:
         """Which stratum each run gets."""
@@ -63,10 +69,12 @@ class Sampler:
 
     def occurs(self, probability: float) -> NDArray[np.bool_]:
         """In which runs something of this probability happens."""
+        self.stratify()
         return (self.shares < probability)[self.ranks()]
 
     def outcomes(self, outcomes: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
         """Discrete values by their probabilities, rising."""
+        self.stratify()
         rising = sorted(outcomes)
         limits = np.cumsum([share for _, share in rising])[:-1]
         values = np.array([value for value, _ in rising], np.float64)
@@ -77,6 +85,7 @@ class Sampler:
         low, likely, high = points
         if not high > low:
             return np.full(self.runs, low, np.float64)
+        self.stratify()
         if self.law == TRIANGULAR:
             rising = low + np.sqrt(self.shares * ((high - low) * (likely - low)))
             falling = high - np.sqrt((1 - self.shares) * ((high - low) * (high - likely)))
@@ -85,22 +94,19 @@ class Sampler:
         shape = moment_shape(unit) if self.law == PERT_MOMENT else beta_shape(unit)
         assert shape is not None, "the points have a width"
         if shape not in self.pieces:
-            self.pieces[shape] = self._pieces(*beta_table(shape))
-        slopes, bases, counts = self.pieces[shape]
-        width = high - low
+            self.pieces[shape] = _pieces(*beta_table(shape))
+        slopes, bases, reached = self.pieces[shape]
+        first = np.ceil(reached * self.runs - self.offset).astype(np.int64)  # the shares are evenly spaced: no search is needed
+        first[0], first[-1] = 0, self.runs
+        counts, width = first[1:] - first[:-1], high - low
         values: NDArray[np.float64] = np.repeat(slopes * width, counts) * self.shares + np.repeat(bases * width + low, counts)
         return values
 
-    def _pieces(self, reached: NDArray[np.float64], places: NDArray[np.float64]) -> Pieces:
-        """The inverse of a distribution as straight pieces between the places of its table, and how many shares lie in each.
 
-        The shares are evenly spaced, so that this is arithmetic: several times faster than to search each.
-        """
-        first = np.ceil(reached * self.runs - self.offset).astype(np.int64)
-        first[0], first[-1] = 0, self.runs
-        mass = reached[1:] - reached[:-1]
-        slopes = (places[1:] - places[:-1]) / np.maximum(mass, _TINY)
-        return slopes, places[:-1] - slopes * reached[:-1], first[1:] - first[:-1]
+def _pieces(reached: NDArray[np.float64], places: NDArray[np.float64]) -> Pieces:
+    """The inverse of a distribution as straight pieces, slope and base, between the shares at which they begin and end."""
+    slopes = (places[1:] - places[:-1]) / np.maximum(reached[1:] - reached[:-1], _TINY)
+    return slopes, places[:-1] - slopes * reached[:-1], reached
 
 
 def beta_table(shape: Beta) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
