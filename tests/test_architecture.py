@@ -69,10 +69,20 @@ def test_planning_imports_values_alone() -> None:
         assert all(module.startswith(("models.planning", "models.values")) for module in own), f"{name_of(path)}: {own}"
 
 
-def test_planning_has_no_clock_and_no_chance() -> None:
+def test_planning_has_no_clock_and_no_chance_but_from_a_given_seed() -> None:
     for path in (ROOT / "models" / "planning").glob("*.py"):
-        assert not imports(path) & {"time", "random"}, name_of(path)
+        assert not imports(path) & {"time", "secrets", "uuid"}, name_of(path)
+        calls = {ast.unparse(node) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
+        drawn = {call for call in calls if re.match(r"(np\.)?random\.", call)}
+        seeded = r"random\.Random\(seed\)|np\.random\.Generator\(np\.random\.PCG64\(seed\)\)|np\.random\.PCG64\(seed\)"
+        assert all(re.fullmatch(seeded, call) for call in drawn), f"{name_of(path)}: {drawn}"
         assert not re.search(r"\b(today|now|utcnow)\(\)", path.read_text()), name_of(path)
+
+
+def test_only_the_simulation_imports_numpy() -> None:
+    for path in SOURCES:
+        if "numpy" in imports(path):
+            assert name_of(path).startswith("models/planning/simulation"), name_of(path)
 
 
 def test_values_import_the_standard_library_alone() -> None:

@@ -22,7 +22,7 @@ CONFIRMED_FOR = 5
 LITTLE_FLOAT = 5 * DAY
 """A committed milestone with less float than this, in working minutes, is amber."""
 
-_JUDGED = frozenset({"approved", "running", "closing"})
+JUDGED = frozenset({"approved", "running", "closing"})
 RANK = {None: 0, GREEN: 1, AMBER: 2, RED: 3}
 """The order of the colours, the worst last; None: not judged."""
 WORDS = {RED: "trouble", AMBER: "at risk", GREEN: "on track", None: NOT_AVAILABLE}
@@ -93,7 +93,7 @@ class Health(NamedTuple):
 
 def judge(facts: Facts) -> Health:
     """The health of a project; ideas, proposals, projects on hold and ended ones are not judged."""
-    if facts.state not in _JUDGED:
+    if facts.state not in JUDGED:
         return Health(None, None, None, None, ())
     schedule, cost, risk = _finish(facts) + _milestones(facts), _cost(facts), _risk(facts)
     colours = (_worst(schedule), _worst(cost), _worst(risk))

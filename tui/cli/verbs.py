@@ -15,6 +15,13 @@ COMMON = {
     "--version": False,
 }
 
+#: Options of the topics of `qd calc`, each followed by a value; a topic refuses those of others.
+CALC = (
+    "--bac", "--pv", "--ev", "--ac", "--etc", "--at", "--rate", "--reinvest", "--vary", "--law",
+    "--sample", "--left", "--runs", "--seed", "--days", "--holidays", "--absences", "--hours", "--fte", "--focus",
+    "--allocated", "--start", "--calendar", "--iterations", "--seconds",
+)  # fmt: skip
+
 #: verb → (module of tui.cli, its own options, what it does)
 VERBS: dict[str, tuple[str, dict[str, bool], str]] = {
     "demo": ("demo", {"--projects": True, "--tasks": True, "--no-open": False}, "make the demo portfolio in its own file and open it"),
@@ -45,6 +52,7 @@ VERBS: dict[str, tuple[str, dict[str, bool], str]] = {
     "check": ("upkeep", {}, "prove the database"),
     "rebuild": ("upkeep", {}, "compute every derived figure anew"),
     "use": ("upkeep", {}, "choose the project for bare numbers"),
+    "calc": ("calc", dict.fromkeys(CALC, True), "arithmetic without a database: network, earned value, simulation, appraisal"),
     "help": ("manual", {}, "what the verbs do"),
 }
 

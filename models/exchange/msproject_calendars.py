@@ -1,0 +1,113 @@
+"""The calendars of a Microsoft Project file as calendars to plan with."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from models.exchange.msproject_values import CalendarException, CalendarValue, Spans
+from models.planning.calendar import Calendar, DatedWeek, DayHours
+from models.values import ParseError
+
+if TYPE_CHECKING:
+    from dateutil.rrule import rrule, weekday
+
+_NUMBER_OF_MONDAY = 2
+
+
+def calendars_of(values: tuple[CalendarValue, ...]) -> dict[Hashable, Calendar]:
+    """Every calendar by its number, each on its base. Raises ParseError where bases run in a circle."""
+    by_uid = {value.uid: value for value in values}
+    found: dict[Hashable, Calendar] = {}
+
+    def build(uid: int, below: tuple[int, ...]) -> Calendar:
+        if uid in below:
+            raise ParseError(f"calendar {by_uid[uid].name or uid} stands on itself", "give it another base calendar")
+        if uid not in found:
+            value = by_uid[uid]
+            base = build(value.base, (*below, uid)) if value.base in by_uid else None
+            found[uid] = _calendar(value, base)
+        return found[uid]
+
+    for uid in by_uid:
+        build(uid, ())
+    return found
+
+
+def _calendar(value: CalendarValue, base: Calendar | None) -> Calendar:
+    exceptions = [
+        DayHours(first, last, each.spans) for each in value.exceptions for first, last in occurrences(each)
+    ]  # fmt: skip
+    weeks = [DatedWeek(each.first, each.last, _week(each.days, None)) for each in value.work_weeks]
+    return Calendar(value.name or str(value.uid), _week(value.days, None if base else ()), base=base, weeks=weeks, exceptions=exceptions)
+
+
+def _week(days: tuple[tuple[int, Spans], ...], missing: Spans | None) -> tuple[Spans | None, ...]:
+    """Seven days from Monday on; Microsoft's week begins with Sunday, 1."""
+    week: list[Spans | None] = [missing] * 7
+    for number, spans in days:
+        if not 1 <= number <= 7:
+            raise ParseError(f"a weekday {number} in a calendar", "days are 1, Sunday, to 7, Saturday")
+        week[(number - _NUMBER_OF_MONDAY) % 7] = spans
+    return tuple(week)
+
+
+def occurrences(exception: CalendarException) -> Iterator[tuple[date, date]]:
+    """The stretches of days on which an exception holds: all of them, or those on which it returns."""
+    rule = _rule(exception)
+    if rule is None:
+        yield exception.first, exception.last
+        return
+    for moment in rule:
+        yield moment.date(), moment.date()
+
+
+def _rule(exception: CalendarException) -> rrule | None:
+    """How the exception returns; None where it holds every day between its ends."""
+    from dateutil.rrule import DAILY, MONTHLY, SU, WEEKLY, YEARLY, rrule
+
+    returns = exception.recurrence
+    kind, interval = returns.type or 0, max(returns.period or 1, 1)
+    first, last = (datetime.combine(day, datetime.min.time()) for day in (exception.first, exception.last))
+    month = None if returns.month is None else returns.month + 1
+    if kind == 1 and interval > 1:
+        return rrule(DAILY, dtstart=first, until=last, interval=interval)
+    if kind == 2:
+        return rrule(YEARLY, dtstart=first, until=last, bymonth=month, bymonthday=returns.month_day)
+    if kind == 3:
+        return rrule(
+            YEARLY, dtstart=first, until=last, bymonth=month, byweekday=_item(returns.month_item), bysetpos=_place(returns.month_position)
+        )
+    if kind == 4:
+        return rrule(MONTHLY, dtstart=first, until=last, interval=interval, bymonthday=returns.month_day)
+    if kind == 5:
+        item, place = _item(returns.month_item), _place(returns.month_position)
+        return rrule(MONTHLY, dtstart=first, until=last, interval=interval, byweekday=item, bysetpos=place)
+    if kind == 6:
+        return rrule(WEEKLY, dtstart=first, until=last, interval=interval, byweekday=_marked(returns.days_of_week), wkst=SU)
+    return None
+
+
+def _item(item: int | None) -> list[weekday]:
+    """The days that an item names: 0 any day, 1 Monday to Friday, 2 the weekend, 3 Sunday … 9 Saturday."""
+    from dateutil.rrule import FR, MO, SA, SU, TH, TU, WE
+
+    several = {0: [MO, TU, WE, TH, FR, SA, SU], 1: [MO, TU, WE, TH, FR], 2: [SA, SU]}
+    if item in several:
+        return several[item]
+    if item is None or not 3 <= item <= 9:
+        raise ParseError(f"an exception returns on item {item} of the month", "items are 0 to 9")
+    return [[SU, MO, TU, WE, TH, FR, SA][item - 3]]
+
+
+def _place(position: int | None) -> int:
+    """First to fourth of the month, 0 to 3; the last is 4."""
+    return -1 if position == 4 else (position or 0) + 1
+
+
+def _marked(bits: int | None) -> list[weekday]:
+    """The weekdays of a bit mask, Sunday 1, Monday 2 … Saturday 64."""
+    from dateutil.rrule import FR, MO, SA, SU, TH, TU, WE
+
+    return [day for bit, day in enumerate((SU, MO, TU, WE, TH, FR, SA)) if (bits or 0) >> bit & 1]

@@ -1,0 +1,203 @@
+"""A plan as a Microsoft Project file: the way back of `msproject_plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from models.exchange.msproject_plan import CLOCK, Network
+from models.exchange.msproject_values import (
+    AssignmentValue,
+    CalendarException,
+    CalendarValue,
+    LinkValue,
+    ProjectValue,
+    ResourceValue,
+    Spans,
+    TaskValue,
+    WorkWeek,
+)
+from models.planning.calendar import Calendar
+from models.planning.dated import DatedPlan
+from models.planning.hours import carried, on_day
+from models.planning.instants import MINUTES_A_DAY, to_datetime
+from models.planning.tasks import Link, Task
+
+_LAG_UNITS = {"working": "d", "elapsed": "ed", "percent": "%", "elapsed percent": "e%"}
+
+
+def project_of(network: Network, names: Mapping[int, str], plan: DatedPlan | None = None, *, minutes_a_day: int = 480) -> ProjectValue:
+    """The file of a network; with its plan the dates stand in it too. Keys become unique numbers and must be above zero.
+
+    Raises ValueError for a key of zero or less, which Microsoft Project keeps for itself.
+    """
+    for task in network.tasks:
+        if task.key <= 0:
+            raise ValueError(f"task {task.key}: unique numbers begin with 1")
+    calendars = {**network.calendars}
+    numbers = {key: number for number, key in enumerate((key for key in calendars if key != CLOCK), 1)}
+    rows = list(_in_outline(network.tasks))
+    people = list(dict.fromkeys(part.calendar for task in network.tasks for part in task.parts))
+    links = _links_by_successor(network.links)
+    summaries = {task.parent for task in network.tasks}
+    return ProjectValue(
+        from_start=True,
+        start=to_datetime(network.project.start),
+        finish=None if plan is None else to_datetime(plan.finish),
+        calendar=numbers.get(network.project.calendar),
+        minutes_per_day=minutes_a_day,
+        minutes_per_week=5 * minutes_a_day,
+        days_per_month=20,
+        calendars=tuple(_calendar(calendars[key], number, calendars, numbers) for key, number in numbers.items()),
+        tasks=tuple(
+            _task(task, position, level, names, numbers, links.get(task.key, []), task.key in summaries, plan)
+            for position, (task, level) in enumerate(rows, 1)
+        ),
+        resources=tuple(
+            ResourceValue(number, id=number, name=str(key), type="work", max_units=Decimal(1), calendar=numbers[key])
+            for number, key in enumerate(people, 1)
+        ),
+        assignments=tuple(_assignments(network.tasks, people)),
+    )
+
+
+def _in_outline(tasks: Sequence[Task]) -> Iterator[tuple[Task, int]]:
+    """Each task behind its summary, with its level."""
+    below: dict[int | None, list[Task]] = {}
+    for task in tasks:
+        below.setdefault(task.parent, []).append(task)
+    waiting = [(task, 1) for task in reversed(below.get(None, []))]
+    while waiting:
+        task, level = waiting.pop()
+        yield task, level
+        waiting += [(each, level + 1) for each in reversed(below.get(task.key, []))]
+
+
+def _links_by_successor(links: Sequence[Link]) -> dict[int, list[Link]]:
+    found: dict[int, list[Link]] = {}
+    for link in links:
+        found.setdefault(link.successor, []).append(link)
+    return found
+
+
+def _task(
+    task: Task,
+    position: int,
+    level: int,
+    names: Mapping[int, str],
+    numbers: Mapping[Hashable, int],
+    links: Sequence[Link],
+    summary: bool,
+    plan: DatedPlan | None,
+) -> TaskValue:
+    elapsed = task.calendar == CLOCK
+    done = _done(task)
+    value = TaskValue(
+        task.key,
+        id=position,
+        name=names.get(task.key, str(task.key)),
+        active=True,
+        manual=task.manual,
+        type="fixed duration",
+        is_null=False,
+        outline_level=level,
+        duration=task.duration,
+        unit="ed" if elapsed else "d",
+        milestone=not task.duration and not summary,
+        summary=summary,
+        percent_complete=Decimal(100) if task.actual_finish is not None else Decimal(100 * done // task.duration if task.duration else 0),
+        actual_duration=done,
+        remaining_duration=task.duration - done if task.remaining is None else task.remaining,
+        constraint=task.constraint,
+        calendar=None if elapsed else numbers.get(task.calendar),
+        ignore_resource_calendar=False,
+        links=tuple(_link(link) for link in links),
+        constraint_date=_moment(task.constraint_at),
+        deadline=_moment(task.deadline),
+        actual_start=_moment(task.actual_start),
+        actual_finish=_moment(task.actual_finish),
+        manual_start=_moment(task.manual_start),
+        manual_finish=_moment(task.manual_finish),
+    )
+    return value if plan is None else _dated(value, plan)
+
+
+def _moment(instant: int | None) -> datetime | None:
+    return None if instant is None else to_datetime(instant)
+
+
+def _done(task: Task) -> int:
+    """The part of the duration that has passed."""
+    if task.actual_finish is not None:
+        return task.duration
+    return 0 if task.remaining is None else max(0, task.duration - task.remaining)
+
+
+def _dated(value: TaskValue, plan: DatedPlan) -> TaskValue:
+    """The task with the dates and slacks of the plan."""
+    dates = plan.dates(value.uid)
+    return value._replace(
+        start=to_datetime(dates.start), finish=to_datetime(dates.finish), critical=dates.critical,
+        early_start=to_datetime(dates.early_start), early_finish=to_datetime(dates.early_finish),
+        late_start=to_datetime(dates.late_start), late_finish=to_datetime(dates.late_finish),
+        total_slack=dates.total_float, free_slack=dates.free_float,
+    )  # fmt: skip
+
+
+def _link(link: Link) -> LinkValue:
+    """A link; minutes become tenths of a minute, hundredths of a percent whole per cent."""
+    part = link.lag_unit.endswith("percent")
+    return LinkValue(
+        link.predecessor, link.type, Decimal(link.lag) / 100 if part else Decimal(link.lag * 10), _LAG_UNITS[link.lag_unit], False
+    )
+
+
+def _assignments(tasks: Sequence[Task], people: Sequence[Hashable]) -> Iterator[AssignmentValue]:
+    number = 0
+    for task in tasks:
+        for part in task.parts:
+            number += 1
+            resource = people.index(part.calendar) + 1
+            yield AssignmentValue(
+                number, task=task.key, resource=resource, units=Decimal(1), work=part.minutes, remaining_work=part.minutes
+            )
+
+
+# -- calendars
+
+
+def _calendar(calendar: Calendar, number: int, calendars: Mapping[Hashable, Calendar], numbers: Mapping[Hashable, int]) -> CalendarValue:
+    base = next((numbers[key] for key, each in calendars.items() if each is calendar.base and key in numbers), None)
+    weeks = [WorkWeek(first, last, _days(week)) for first, last, week in calendar.weeks if first is not None and last is not None]
+    if len(weeks) < len(calendar.weeks):
+        raise ValueError(f"{calendar.label}: a week that holds for ever cannot be written: give it a first and a last day")
+    return CalendarValue(
+        number, calendar.name or str(number), base is None, base, _days(calendar.week), tuple(_exceptions(calendar)), tuple(weeks)
+    )
+
+
+def _days(week: Sequence[Spans | None]) -> tuple[tuple[int, Spans], ...]:
+    """The days that say something, by Microsoft's numbers, Sunday 1; work past midnight goes to the next day."""
+    found = []
+    for day, spans in enumerate(week):
+        before = carried(week[day - 1] or ())
+        if spans is not None or before:
+            found.append(((day + 1) % 7 + 1, on_day(spans or (), before)))
+    return tuple(sorted(found))
+
+
+def _exceptions(calendar: Calendar) -> Iterator[CalendarException]:
+    """Days that differ; those whose work passes midnight, and half days, are written day by day as they are worked."""
+    for first, last, spans in calendar.exceptions:
+        if all(end <= MINUTES_A_DAY for _, end in spans):
+            yield CalendarException(first, last, spans)
+        else:
+            yield from (
+                CalendarException(day, day, calendar.hours_of(day))
+                for day in (first + timedelta(n) for n in range((last - first).days + 2))
+            )
+    for absence in calendar.absences:
+        for n in range((absence.last - absence.first).days + 1):
+            day = absence.first + timedelta(n)
+            yield CalendarException(day, day, calendar.hours_of(day))

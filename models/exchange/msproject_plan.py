@@ -1,0 +1,128 @@
+"""A Microsoft Project file as a network to plan: its tasks, links and calendars as the values of `models.planning.tasks`."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from decimal import Decimal
+from typing import NamedTuple
+
+from models.exchange.msproject_calendars import calendars_of
+from models.exchange.msproject_codecs import read_duration
+from models.exchange.msproject_values import AssignmentValue, LinkValue, ProjectValue, TaskValue
+from models.planning.calendar import Calendar, round_the_clock, standard
+from models.planning.instants import from_datetime
+from models.planning.tasks import Link, Part, Project, Task
+
+CLOCK = "round the clock"
+"""The key of the calendar in which elapsed durations run."""
+STANDARD = "standard"
+REMAINING = 1
+"""The type of work over time that is still to be done."""
+
+
+class Network(NamedTuple):
+    """What `dated.plan` takes; tasks are known by their unique numbers."""
+
+    tasks: list[Task]
+    links: list[Link]
+    calendars: dict[Hashable, Calendar]
+    project: Project
+
+
+def network_of(project: ProjectValue) -> Network:
+    """The network of a file. Empty rows and inactive tasks stand outside the plan, and so do links to them or to other files."""
+    calendars: dict[Hashable, Calendar] = {CLOCK: round_the_clock(), STANDARD: standard()}
+    calendars.update(calendars_of(project.calendars))
+    own = project.calendar if project.calendar in calendars else STANDARD
+    resources: dict[int | None, int | None] = {each.uid: each.calendar for each in project.resources if each.type in (None, "work")}
+    assignments: dict[int | None, list[AssignmentValue]] = {}
+    for each in project.assignments:
+        assignments.setdefault(each.task, []).append(each)
+    rows = [task for task in project.tasks if not task.is_null and task.active is not False]
+    tasks = [
+        _task(row, parent, calendars, own, [(each, resources.get(each.resource)) for each in assignments.get(row.uid, ())])
+        for row, parent in _with_parents(rows)
+    ]  # fmt: skip
+    known = {task.key for task in tasks}
+    links = [_link(link, row.uid) for row in rows for link in row.links if link.predecessor in known and not link.cross_project]
+    start = project.start or min((row.start for row in rows if row.start), default=None)
+    return Network(tasks, links, calendars, Project(0 if start is None else from_datetime(start), own))
+
+
+def _with_parents(rows: list[TaskValue]) -> list[tuple[TaskValue, int | None]]:
+    """Each task with the summary it stands under, by the levels of the outline."""
+    above: list[TaskValue] = []
+    found = []
+    for row in rows:
+        level = row.outline_level or 0
+        while above and (above[-1].outline_level or 0) >= level:
+            above.pop()
+        found.append((row, above[-1].uid if above else None))
+        above.append(row)
+    return found
+
+
+def _task(
+    row: TaskValue,
+    parent: int | None,
+    calendars: dict[Hashable, Calendar],
+    standing: Hashable,
+    work: list[tuple[AssignmentValue, int | None]],
+) -> Task:
+    """A row as a task; `standing` is the project's calendar."""
+    elapsed = (row.unit or "").startswith("e")
+    own: Hashable = CLOCK if elapsed else row.calendar if row.calendar in calendars else None
+    split = _split(row, work, calendars, standing if own is None else own)
+    instants = {
+        name: None if moment is None else from_datetime(moment)
+        for name, moment in (
+            ("constraint_at", row.constraint_date), ("deadline", row.deadline), ("actual_start", row.actual_start),
+            ("actual_finish", row.actual_finish), ("manual_start", row.manual_start), ("manual_finish", row.manual_finish),
+        )
+    }  # fmt: skip
+    return Task(
+        row.uid,
+        split or row.duration or 0,
+        calendar=own,
+        parent=parent,
+        constraint=row.constraint or "asap",
+        remaining=row.remaining_duration if row.actual_start is not None and row.actual_finish is None else None,
+        manual=bool(row.manual) and not row.summary,
+        parts=_parts(work, calendars) if own is None and row.duration and not split else (),
+        **instants,
+    )
+
+
+def _split(
+    row: TaskValue, work: list[tuple[AssignmentValue, int | None]], calendars: dict[Hashable, Calendar], own: Hashable
+) -> int | None:
+    """The working time from the start to the finish of a task whose work pauses in between; None for one whose work does not."""
+    for assignment, person in work:
+        calendar = calendars[own if person is None or person not in calendars else person]
+        stretches = [
+            (from_datetime(each.start), from_datetime(each.finish), bool(each.value and read_duration(each.value)))
+            for each in assignment.timephased
+            if each.start and each.finish and each.type == REMAINING
+        ]
+        last = max((finish for _, finish, worked in stretches if worked), default=0)
+        pauses = any(not worked and finish <= last and calendar.between(start, finish) for start, finish, worked in stretches)
+        if pauses and row.start and row.finish:
+            return calendars[own].between(from_datetime(row.start), from_datetime(row.finish))
+    return None
+
+
+def _parts(work: list[tuple[AssignmentValue, int | None]], calendars: dict[Hashable, Calendar]) -> tuple[Part, ...]:
+    """The shares of people with a calendar of their own: work / units in that calendar; none where all work in the project's."""
+    return tuple(
+        Part(calendar, int(Decimal(each.work) / each.units))
+        for each, calendar in work
+        if calendar in calendars and each.work and each.units
+    )
+
+
+def _link(link: LinkValue, successor: int) -> Link:
+    """A link; tenths of a minute become minutes, whole per cent hundredths of a percent."""
+    unit = (link.unit or "d").rstrip("?")
+    if unit.endswith("%"):
+        return Link(link.predecessor, successor, link.type or "fs", int(link.lag * 100), "elapsed percent" if unit == "e%" else "percent")
+    return Link(link.predecessor, successor, link.type or "fs", round(link.lag / 10), "elapsed" if unit.startswith("e") else "working")

@@ -1,0 +1,229 @@
+"""Reads Microsoft Project XML (MSPDI) into plain values; what is not taken over is named, never dropped silently."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
+
+from models.exchange import msproject_codecs as codec
+from models.exchange.msproject_values import (
+    AssignmentValue,
+    BaselineValue,
+    CalendarException,
+    CalendarValue,
+    LinkValue,
+    ProjectValue,
+    Recurrence,
+    ResourceValue,
+    Spans,
+    TaskValue,
+    TimephasedValue,
+    WorkWeek,
+)
+from models.values import ParseError, quote
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+Value = TypeVar("Value")
+NAMESPACE = "http://schemas.microsoft.com/project"
+_BY_TYPE = {int: codec.INTEGER, str: codec.TEXT, bool: codec.FLAG, datetime: codec.INSTANT}
+_BY_TYPE[get_args(get_type_hints(ResourceValue)["max_units"])[0]] = codec.NUMBER
+#: Containers and children that are read by their own functions.
+_NESTED = {
+    TaskValue: ("PredecessorLink", "Baseline"),
+    ResourceValue: ("Baseline",),
+    AssignmentValue: ("Baseline", "TimephasedData"),
+    ProjectValue: ("Calendars", "Tasks", "Resources", "Assignments"),
+}
+
+
+_DECLARED: dict[type[Any], dict[str, tuple[str, codec.Codec]]] = {}
+
+
+def elements(kind: type[Any]) -> dict[str, tuple[str, codec.Codec]]:
+    """Field → the element that holds it and the codec that reads and writes it, from the declaration of the value."""
+    if kind not in _DECLARED:
+        _DECLARED[kind] = _declared(kind)
+    return _DECLARED[kind]
+
+
+def _declared(kind: type[Any]) -> dict[str, tuple[str, codec.Codec]]:
+    found = {}
+    for name, hint in get_type_hints(kind, include_extras=True).items():
+        declared = getattr(hint, "__metadata__", None)
+        if declared:
+            element, *own = declared
+            types = [each for each in (get_args(hint.__origin__) or (hint.__origin__,)) if each is not type(None)]
+            found[name] = (element, own[0] if own else _BY_TYPE[types[0]])
+    return found
+
+
+def read_project(content: bytes) -> ProjectValue:
+    """The file as values. Raises ParseError where it is no Microsoft Project XML, or an element holds what it cannot."""
+    from xml.etree.ElementTree import ParseError as XmlError
+
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        root = fromstring(content)
+    except (XmlError, DefusedXmlException, ValueError) as error:
+        raise ParseError(f"this is no readable XML: {error}", "save the project as XML in Microsoft Project") from None
+    if _name(root) != "Project":
+        raise ParseError(
+            f"this is XML, but no project: it begins with {quote(_name(root))}", "save the project as XML in Microsoft Project"
+        )
+    return _Reader().project(root)
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+class _Reader:
+    """Reads one file and counts what it leaves out."""
+
+    def __init__(self) -> None:
+        self.left_out: Counter[str] = Counter()
+
+    def project(self, root: Element) -> ProjectValue:
+        """The whole file."""
+        lists = {_name(child): list(child) for child in root if _name(child) in _NESTED[ProjectValue]}
+        project = self.value(ProjectValue, root, "")
+        project = project._replace(
+            calendars=tuple(self.calendar(each) for each in lists.get("Calendars", ())),
+            tasks=tuple(self.task(each) for each in lists.get("Tasks", ())),
+            resources=tuple(self.resource(each) for each in lists.get("Resources", ())),
+            assignments=tuple(self.assignment(each) for each in lists.get("Assignments", ())),
+        )
+        return project._replace(left_out=tuple(self.left_out.items()))
+
+    def task(self, element: Element) -> TaskValue:
+        """A task with its links and baselines."""
+        links = self.all(LinkValue, element, "PredecessorLink", "Task/")
+        return self.value(TaskValue, element, "Task/")._replace(links=links, baselines=self.baselines(element, "Task/"))
+
+    def resource(self, element: Element) -> ResourceValue:
+        """A resource with its baselines."""
+        return self.value(ResourceValue, element, "Resource/")._replace(baselines=self.baselines(element, "Resource/"))
+
+    def assignment(self, element: Element) -> AssignmentValue:
+        """An assignment with its baselines and its work over time."""
+        timephased = self.all(TimephasedValue, element, "TimephasedData", "Assignment/")
+        value = self.value(AssignmentValue, element, "Assignment/")
+        return value._replace(baselines=self.baselines(element, "Assignment/"), timephased=timephased)
+
+    def baselines(self, element: Element, path: str) -> tuple[BaselineValue, ...]:
+        """The baselines of a row."""
+        return self.all(BaselineValue, element, "Baseline", path)
+
+    def all(self, kind: type[Value], element: Element, name: str, path: str) -> tuple[Value, ...]:
+        """The children of one name."""
+        return tuple(self.value(kind, child, f"{path}{name}/") for child in element if _name(child) == name)
+
+    def value(self, kind: type[Value], element: Element, path: str, ignored: tuple[str, ...] = ()) -> Value:
+        """One value from its element: every declared field, the first of a name; the rest is counted."""
+        by_element = {name: (field, each) for field, (name, each) in elements(kind).items()}
+        nested = (*_NESTED.get(kind, ()), *ignored)
+        found: dict[str, Any] = {}
+        for child in element:
+            name = _name(child)
+            if name in by_element and by_element[name][0] not in found:
+                field, each = by_element[name]
+                if (text := child.text or "") or each is codec.TEXT:
+                    found[field] = self.read(each, text, path + name)
+            elif name not in nested:
+                self.left_out[path + name] += 1
+        try:
+            return kind(**found)
+        except TypeError:
+            needed = next(name for field, (name, _) in elements(kind).items() if field not in found)
+            raise ParseError(
+                f"{path or 'Project/'}{needed} is missing", "the file is cut, or not written by the rules of the format"
+            ) from None
+
+    def read(self, each: codec.Codec, text: str, path: str) -> Any:
+        """A text by its codec; an error names the element."""
+        try:
+            return each.read(text if each is codec.TEXT else text.strip())
+        except (ValueError, IndexError, KeyError, OverflowError) as error:
+            raise ParseError(f"{path}: {quote(text)} cannot be read", str(error)) from None
+
+    # -- calendars
+
+    def calendar(self, element: Element) -> CalendarValue:
+        """A calendar: its week, its exceptions (in the old form too, days without a weekday), its other weeks."""
+        parts = {_name(child): child for child in element}
+        for name in parts.keys() - {"UID", "Name", "IsBaseCalendar", "BaseCalendarUID", "WeekDays", "Exceptions", "WorkWeeks"}:
+            self.left_out[f"Calendar/{name}"] += 1
+        week = list(parts["WeekDays"]) if "WeekDays" in parts else []
+        exceptions = [self.exception(each) for each in parts.get("Exceptions", ())]
+        known = {(each.first, each.last) for each in exceptions}
+        for day in week:
+            if self.number(day, "DayType") == 0:
+                old = self.exception(day)
+                if (old.first, old.last) not in known:
+                    exceptions.append(old)
+        base = self.number(element, "BaseCalendarUID")
+        return CalendarValue(
+            self.number(element, "UID") or 0,
+            _text(element, "Name"),
+            _text(element, "IsBaseCalendar") in ("1", "true"),
+            None if base in (None, -1) else base,
+            tuple(self.days(week)),
+            tuple(exceptions),
+            tuple(self.work_week(each) for each in parts.get("WorkWeeks", ())),
+        )
+
+    def days(self, week: list[Element]) -> Iterator[tuple[int, Spans]]:
+        """Weekdays with their working times."""
+        for day in week:
+            number = self.number(day, "DayType")
+            if number:
+                yield number, self.spans(day)
+
+    def exception(self, element: Element) -> CalendarException:
+        """Days that differ from the week."""
+        first, last = self.period(element)
+        parts = ("TimePeriod", "Name", "DayWorking", "WorkingTimes", "DayType")
+        recurrence = self.value(Recurrence, element, "Calendar/Exception/", ignored=parts)
+        return CalendarException(first, last, self.spans(element), _text(element, "Name"), recurrence)
+
+    def work_week(self, element: Element) -> WorkWeek:
+        """Another week between two days."""
+        first, last = self.period(element)
+        week = next((list(child) for child in element if _name(child) == "WeekDays"), [])
+        return WorkWeek(first, last, tuple(self.days(week)), _text(element, "Name"))
+
+    def period(self, element: Element) -> tuple[date, date]:
+        """The first and the last day of a TimePeriod."""
+        for child in element:
+            if _name(child) == "TimePeriod":
+                ends = [
+                    self.read(codec.INSTANT, _text(child, name) or "", f"Calendar/TimePeriod/{name}").date()
+                    for name in ("FromDate", "ToDate")
+                ]
+                return ends[0], ends[1]
+        raise ParseError("Calendar: an exception has no TimePeriod", "FromDate and ToDate are needed")
+
+    def spans(self, day: Element) -> Spans:
+        """The working times of a day; an end at 00:00 is midnight."""
+        found = []
+        for times in day:
+            if _name(times) == "WorkingTimes":
+                for span in times:
+                    begin, end = (self.read(codec.TIME, _text(span, name) or "", f"WorkingTime/{name}") for name in ("FromTime", "ToTime"))
+                    found.append((begin, end or 1440))
+        return tuple(found) if _text(day, "DayWorking") in ("1", "true") else ()
+
+    def number(self, element: Element, name: str) -> int | None:
+        """A whole number in a child."""
+        text = _text(element, name)
+        return None if text is None else int(self.read(codec.INTEGER, text, name))
+
+
+def _text(element: Element, name: str) -> str | None:
+    return next(((child.text or "").strip() for child in element if _name(child) == name and child.text), None)

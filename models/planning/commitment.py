@@ -1,0 +1,145 @@
+"""Money on its way: what is spent, accrued, committed and still to be ordered, and what the year bears of it.
+
+Amounts are Decimal in one currency. Actual = posted costs + invoices; accrued = delivered, not yet invoiced; committed = ordered, neither
+delivered nor invoiced; the forecast is all of them with what is still to be ordered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+ZERO = Decimal(0)
+
+
+class Order(NamedTuple):
+    """An order with what of it is delivered and invoiced."""
+
+    ordered: Decimal
+    invoiced: Decimal = ZERO
+    delivered: Decimal = ZERO
+
+    @property
+    def accrued(self) -> Decimal:
+        """Delivered and not yet invoiced."""
+        return max(self.delivered - self.invoiced, ZERO)
+
+    @property
+    def committed(self) -> Decimal:
+        """Ordered, neither invoiced nor delivered: never negative."""
+        return max(self.ordered - max(self.invoiced, self.delivered), ZERO)
+
+    @property
+    def over_invoiced(self) -> Decimal:
+        """Invoiced beyond the order: flagged, never a negative commitment."""
+        return max(self.invoiced - self.ordered, ZERO)
+
+
+class Position(NamedTuple):
+    """Where the money stands."""
+
+    budget: Decimal
+    actual: Decimal
+    accrued: Decimal
+    committed: Decimal
+    to_go: Decimal
+    over_invoiced: Decimal
+
+    @property
+    def available(self) -> Decimal:
+        """Budget − actual − accrued − committed."""
+        return self.budget - self.actual - self.accrued - self.committed
+
+    @property
+    def forecast(self) -> Decimal:
+        """Actual + accrued + committed + still to be ordered."""
+        return self.actual + self.accrued + self.committed + self.to_go
+
+    @property
+    def year_cost(self) -> Decimal:
+        """What the year bears at its end: actual + accrued."""
+        return self.actual + self.accrued
+
+
+def position(budget: Decimal, orders: Sequence[Order], *, other_actuals: Decimal = ZERO, to_go: Decimal = ZERO) -> Position:
+    """Budget, posted costs outside orders, the orders, and what is still to be ordered."""
+    return Position(
+        budget,
+        other_actuals + sum((order.invoiced for order in orders), ZERO),
+        sum((order.accrued for order in orders), ZERO),
+        sum((order.committed for order in orders), ZERO),
+        to_go,
+        sum((order.over_invoiced for order in orders), ZERO),
+    )
+
+
+class Exchange(NamedTuple):
+    """An order in a foreign currency in one's own: committed at the rate of the order, actual at that of the invoice."""
+
+    committed: Decimal
+    actual: Decimal
+
+    @property
+    def variance(self) -> Decimal:
+        """Exchange variance, committed − actual: negative where the rate has cost money."""
+        return self.committed - self.actual
+
+
+def exchanged(amount: Decimal, ordered_at: Decimal, invoiced_at: Decimal) -> Exchange:
+    """A foreign amount at the rate of its order and of its invoice (own currency per foreign unit)."""
+    return Exchange(amount * ordered_at, amount * invoiced_at)
+
+
+class Labour(NamedTuple):
+    """Labour in the actual cost, and how much of it is estimated from hours."""
+
+    actual: Decimal | None
+    estimated: Decimal
+
+
+def labour(source: str, hours: Mapping[str, Decimal], ledger: Mapping[str, Decimal]) -> Labour:
+    """Labour cost from one source: `hours` (hours × rate by period), `ledger` (postings by period) or `none`.
+
+    Ledger postings replace the hours of their period and of all periods before; later hours are added as an estimate, so that nothing is counted twice.
+    Periods are texts that sort, as 2026-10. Raises ValueError for another source.
+    """
+    if source == "none":
+        return Labour(None, ZERO)
+    if source == "hours":
+        return Labour(sum(hours.values(), ZERO), ZERO)
+    if source != "ledger":
+        raise ValueError(f"there is no labour source {source}: hours, ledger or none")
+    last = max(ledger, default="")
+    later = sum((amount for period, amount in hours.items() if period > last), ZERO)
+    return Labour(sum(ledger.values(), ZERO) + later, later)
+
+
+class Period(NamedTuple):
+    """A period of a fiscal year: its first and last day as ISO text, and whether it is locked."""
+
+    name: str
+    first: str
+    last: str
+    locked: bool = False
+
+
+def period_of(periods: Iterable[Period], day: str) -> Period:
+    """The period of a day. Raises ValueError where none holds it, or where it is locked and takes no posting."""
+    for period in periods:
+        if period.first <= day <= period.last:
+            if period.locked:
+                raise ValueError(f"{day} lies in {period.name}, which is locked: unlock it (approver and reason) or post in an open period")
+            return period
+    raise ValueError(f"no period holds {day}")
+
+
+def fiscal_year(day: str, first_month: int) -> int:
+    """The fiscal year of an ISO day, named after the calendar year in which it begins."""
+    year, month = int(day[:4]), int(day[5:7])
+    return year if month >= first_month else year - 1
+
+
+def carried_over(budget: Decimal, year_cost: Decimal, committed: Decimal) -> Decimal:
+    """What may be carried into the next year as a transfer: what is committed, as far as the year's budget has it left."""
+    return max(min(committed, budget - year_cost), ZERO)

@@ -1,0 +1,277 @@
+"""The critical path method with calendars: every task in the calendar of its project or person, to the minute.
+
+Where the definitions (PMI Practice Standard for Scheduling) leave a choice, Microsoft Project's rules decide: a lag runs in the successor's
+calendar; constraint dates are honoured and the conflict shows as negative float before them; a deadline limits the late dates; a finish
+that a link puts at the start of a span stays there; tasks as late as possible keep their early dates but lie at their late ones.
+With `links_first` the links are kept and the constraint is reported as violated. Facts stand above the plan: finished work is fixed, the
+rest of started work lies behind its predecessors (retained logic) and the status date.
+"""
+
+from __future__ import annotations
+
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+from models.planning.dated_early import early_start, forward
+from models.planning.dated_late import backward
+from models.planning.dated_reading import read
+from models.planning.dated_summaries import roll_up
+from models.planning.passes import NEVER
+from models.planning.tasks import Dates, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    from models.planning.calendar import Calendar
+    from models.planning.dated_net import Net
+    from models.planning.tasks import Link, Project, Task
+
+
+def plan(
+    tasks: Sequence[Task],
+    links: Iterable[Link],
+    calendars: Mapping[Hashable, Calendar],
+    projects: Project | Mapping[Hashable, Project],
+    *,
+    critical_at: int = 0,
+    links_first: bool = False,
+) -> DatedPlan:
+    """Early and late dates, floats, reasons and the critical path of a project, or of several that links join.
+
+    `calendars` are looked up by the keys that tasks and projects name. A task is critical when it is open and its total float is at most
+    `critical_at` minutes. Raises LoopError, which names the tasks of a loop in the order of its links, and PlanError.
+    """
+    from models.planning.tasks import Project as OneProject
+
+    frames: Mapping[Hashable, Project] = {None: projects} if isinstance(projects, OneProject) else projects
+    net = read(tasks, links, calendars, frames, links_first)
+    forward(net)
+    _set_finish(net)
+    early = {}
+    if net.alap:
+        early = _move_late(net)
+    _set_horizon(net)
+    backward(net)
+    return DatedPlan(net, critical_at, early)
+
+
+def _set_finish(net: Net) -> None:
+    """The finish of each task's project."""
+    if len(net.projects) == 1:
+        marks = net.ends[: net.count]
+        last = max(marks, default=0)
+        if net.shared is not None:
+            last &= -2
+        ending = [net.shown.get(i, net.end_at(i)) for i, mark in enumerate(marks) if mark >= last or i in net.shown]
+        net.last = [max(ending, default=next(iter(net.projects.values())).start)] * len(net.tasks)
+        return
+    finishes: dict[Hashable, int] = {}
+    for i, task in enumerate(net.tasks[: net.count]):
+        finishes[task.project] = max(net.shown.get(i, net.end_at(i)), finishes.get(task.project, -(1 << 60)))
+    overall = max(finishes.values(), default=0)
+    net.last = [finishes[task.project] for task in net.tasks[: net.count]] + [overall] * (len(net.tasks) - net.count)
+
+
+def _set_horizon(net: Net) -> None:
+    """Where late dates are counted back from: the project's deadline, else its finish."""
+    if all(project.deadline is None for project in net.projects.values()):
+        net.horizon = net.last
+        return
+    net.horizon = net.last.copy()
+    for i, task in enumerate(net.tasks[: net.count]):
+        deadline = net.projects[task.project].deadline
+        if deadline is not None:
+            net.horizon[i] = deadline
+    overall = max(net.horizon[: net.count], default=0)
+    net.horizon[net.count :] = [overall] * (len(net.tasks) - net.count)
+
+
+def _move_late(net: Net) -> dict[int, tuple[int, int]]:
+    """Lay tasks as late as possible at their late dates, which moves their successors but not the project; returns their early dates.
+
+    Those follow from where the other tasks then lie, but not from where the tasks as late as possible do.
+    """
+    net.horizon = net.last
+    backward(net)
+    late = {i: net.late_at(i) if net.work[i] else net.late_finish_at(i) for i in net.alap}
+    net.late_floor = late
+    forward(net)
+    floor = net.floor
+    net.late_floor, net.floor = {}, [bound if i in late else start for i, (bound, start) in enumerate(zip(floor, net.start, strict=True))]
+    forward(net)
+    early = {i: (net.start_at(i), net.shown.get(i, net.end_at(i))) for i in net.alap}
+    net.late_floor, net.floor = late, floor
+    forward(net)
+    _set_finish(net)
+    return early
+
+
+class DatedPlan:
+    """The dates of every task. Lists by position are kept as computed; `dates` and `rows` give them by task, summaries included."""
+
+    def __init__(self, net: Net, critical_at: int, early: dict[int, tuple[int, int]]) -> None:
+        """Keep what was computed."""
+        self._net = net
+        self._early = early
+        self.critical_at = critical_at
+        self.out_of_sequence = net.out_of_sequence
+        """Predecessor and successor of every link that the facts have passed over; what remains waits all the same (retained logic)."""
+        self._summaries: dict[int, Dates] | None = None
+
+    @property
+    def finish(self) -> int:
+        """The last finish of all, the start of the first project where there is no task."""
+        net = self._net
+        return max(net.last[: net.count], default=min((project.start for project in net.projects.values()), default=0))
+
+    @property
+    def finishes(self) -> dict[Hashable, int]:
+        """The finish of each project that has tasks."""
+        return {task.project: finish for task, finish in zip(self._net.tasks, self._net.last, strict=True) if task.key >= 0}
+
+    @property
+    def critical(self) -> list[int]:
+        """The keys of the critical tasks, in the order given."""
+        net, limit = self._net, self.critical_at
+        return [task[0] for task, value in zip(net.tasks[: net.count], net.total, strict=False) if value <= limit and task[8] is None]
+
+    def dates(self, key: int) -> Dates:
+        """What the schedule says about a task or summary; KeyError where there is none."""
+        place = self._net.position.get(key)
+        if place is None or place >= self._net.count:
+            return self.summaries[key]
+        return self._dates(place)
+
+    def rows(self) -> list[Dates]:
+        """The dates of the tasks without summaries, in the order given."""
+        net = self._net
+        if net.shared is None or len(net.projects) > 1:
+            return [self._dates(i) for i in range(net.count)]
+        starts, finishes, limit = net.shared.starts, net.shared.finishes, self.critical_at
+        begin, late = ([starts[mark >> 1] if mark < NEVER else 0 for mark in marks] for marks in (net.start, net.late))
+        end, late_end = ([finishes[mark >> 1] if mark < NEVER else 0 for mark in marks] for marks in (net.ends, net.late_finish))
+        links = list(map(Why._make, zip(repeat("link"), net.position, repeat("fs"), strict=False)))
+        first, last = self._reason(None), self._late_reason(None)
+        why = [first if i is None else links[i] if i >= 0 else self._reason(i) for i in net.driver]
+        why_late = [last if i is None else links[i] if i >= 0 else self._late_reason(i) for i in net.late_driver]
+        columns = zip(
+            net.position, begin, end, begin, end, late, late_end, net.total, [value if value > 0 else 0 for value in net.free],
+            [value <= limit for value in net.total], why, why_late, repeat(0), strict=False,
+        )  # fmt: skip
+        found = list(map(Dates._make, columns))
+        for i in net.special | net.held_late.keys():
+            found[i] = self._dates(i)
+        return found
+
+    @property
+    def summaries(self) -> dict[int, Dates]:
+        """The dates of the summaries, rolled up from what lies below them."""
+        if self._summaries is None:
+            self._summaries = roll_up(self._net, self._dates)
+        return self._summaries
+
+    def longest_path(self, project: Hashable = None) -> list[int]:
+        """The tasks that hold the project's finish, from the first to the last: each is the driving predecessor of the next."""
+        net = self._net
+        places = range(net.count)
+        if project is not None:
+            places = [i for i in places if net.tasks[i].project == project]  # type: ignore[assignment]
+        if not places:
+            return []
+        place: int | None = max(places, key=lambda i: (net.shown.get(i, net.end_at(i)), -net.total[i], -i))
+        path = []
+        while place is not None:
+            if place < net.count:
+                path.append(net.tasks[place].key)
+            place = self._source(net.driver[place])
+        return path[::-1]
+
+    def _source(self, driver: int | None) -> int | None:
+        return self._net.extra[-1 - driver][0] if driver is not None and driver < 0 else driver
+
+    def _dates(self, i: int) -> Dates:
+        """The dates of the task at a position."""
+        net = self._net
+        task = net.tasks[i]
+        start, finish = early_start(net, i), net.shown.get(i, net.end_at(i))
+        early, early_finish = self._early.get(i, (start, finish))
+        late_finish = finish if task.actual_finish is not None else net.late_finish_at(i)
+        if task.actual_finish is not None or task.actual_start is not None:
+            late = start
+        elif not net.work[i] and not task.parts:
+            late = late_finish
+        else:
+            late = net.late_at(i)
+        total = net.total[i]
+        return Dates(
+            task.key, start, finish, early, early_finish, late, late_finish, total, max(0, net.free[i]),
+            total <= self.critical_at and task.actual_finish is None, self._why(i), self._why_late(i), self._conflict(i),
+        )  # fmt: skip
+
+    def _conflict(self, i: int) -> int:
+        """By how many working minutes the logic passes the task's constraint, or its finish its deadline."""
+        net = self._net
+        if i not in net.special or net.tasks[i].actual_finish is not None:
+            return 0
+        over = net.overrun.get(i, 0)
+        deadline = net.tasks[i].deadline
+        return over if deadline is None else max(over, net.calendar[i].between(deadline, net.end_at(i)))
+
+    def _why(self, i: int) -> Why:
+        """What holds the early dates of the task at a position."""
+        net = self._net
+        if net.driver[i] is not None:
+            return self._reason(net.driver[i])
+        return Why(net.held[i] if i in net.held else _floor_reason(net, i))
+
+    def _reason(self, driver: int | None) -> Why:
+        """The link of a driver, seen through the gates of summaries; without one what holds a task that has nothing but a duration."""
+        net = self._net
+        if driver is None:
+            project = next(iter(net.projects.values()))
+            return Why("project start" if project.status is None or project.status <= project.start else "status date")
+        source, kind = (driver, "fs") if driver >= 0 else net.extra[-1 - driver]
+        while source >= net.count:
+            before = self._source(net.driver[source])
+            if before is None:
+                return Why("summary", None, kind)
+            source = before
+        return Why("link", net.tasks[source].key, kind)
+
+    def _why_late(self, i: int) -> Why:
+        """What holds the late dates of the task at a position."""
+        net = self._net
+        if net.late_driver[i] is not None:
+            return self._late_reason(net.late_driver[i])
+        deadline = net.project_of(i).deadline
+        return Why(net.held_late.get(i, "project finish" if deadline is None else "deadline"))
+
+    def _late_reason(self, driver: int | None) -> Why:
+        """The link of a driver; without one what holds a task that has nothing but a duration."""
+        net = self._net
+        if driver is None:
+            return Why("project finish" if next(iter(net.projects.values())).deadline is None else "deadline")
+        if driver >= 0:
+            return Why("link", net.tasks[driver].key, "fs") if driver < net.count else Why("summary", None, "fs")
+        source, kind = net.extra[-1 - driver]
+        target = next(link[0] for link in net.other[source] if link[5] == driver)
+        return Why("link", net.tasks[target].key if target < net.count else None, kind)
+
+
+def _floor_reason(net: Net, i: int) -> str:
+    """What holds a task that no link holds: the latest of the bounds that lie on its start."""
+    task, project = net.tasks[i], net.project_of(i)
+    if task.actual_start is not None:
+        return "actual"
+    begins = net.axis[i][net.start_at(i)]
+    line = net.axis[i]
+    if i in net.late_floor:
+        return "constraint"
+    for limit in (task, *net.outline.above(task)):
+        if limit.constraint == "snet" and limit.constraint_at is not None and line[limit.constraint_at] == begins:
+            return "constraint"
+    if task.earliest is not None and line[task.earliest] == begins:
+        return "earliest"
+    if project.status is not None and project.status > project.start and line[project.status] == begins:
+        return "status date"
+    return "project start"

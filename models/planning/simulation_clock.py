@@ -1,0 +1,75 @@
+"""A calendar for many instants at once: the working spans of a project's time as arrays that grow as far as they are asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.planning.instants import MINUTES_A_DAY, day_of, midnight
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from models.planning.calendar import Calendar
+
+_DAYS = 400
+
+
+class Clock:
+    """Working time of a calendar from an instant on, in minutes; before that instant there is none."""
+
+    def __init__(self, calendar: Calendar, start: int) -> None:
+        """Begin with a year or so."""
+        self.calendar = calendar
+        self.start = start
+        self.days = 0
+        self.spans: list[tuple[int, int]] = []
+        self.grow()
+
+    def grow(self) -> None:
+        """Cover twice as many days."""
+        first = day_of(self.start).toordinal()
+        type_of_day = type(day_of(self.start))
+        for number in range(self.days, max(_DAYS, 2 * self.days)):
+            day = type_of_day.fromordinal(first + number)
+            at = midnight(day)
+            spans = ((max(at + begin, self.start), at + end) for begin, end in self.calendar.hours_of(day))
+            self.spans += [(begin, end) for begin, end in spans if begin < end]
+            self.days = number + 1
+        self.begins = np.array([begin for begin, _ in self.spans], np.float64)
+        self.lengths = np.array([end - begin for begin, end in self.spans], np.float64)
+        self.done = np.cumsum(self.lengths)
+        self.before = self.done - self.lengths
+
+    def worked(self, instants: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Working time from the start to each instant."""
+        while instants.max() >= self.start + (self.days - 1) * MINUTES_A_DAY:
+            self.grow()
+        index = np.maximum(np.searchsorted(self.begins, instants, side="right") - 1, 0)
+        return self.before[index] + np.clip(instants - self.begins[index], 0, self.lengths[index])
+
+    def finish(self, work: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The instant at which so much work is done: an evening where it fills a day."""
+        return self._instant(work, "left")
+
+    def begin(self, work: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The instant at which work goes on after so much: the next morning where it fills a day."""
+        return self._instant(work, "right")
+
+    def _instant(self, work: NDArray[np.float64], side: str) -> NDArray[np.float64]:
+        """The instant of an amount of work, at the end of a span or at the begin of the next."""
+        while not len(self.done) or work.max() >= self.done[-1]:
+            self.grow()
+        index = np.searchsorted(self.done, work, side="left" if side == "left" else "right")
+        return self.begins[index] + np.maximum(work - self.before[index], 0)
+
+    def add(self, instants: NDArray[np.float64], work: NDArray[np.float64] | float) -> NDArray[np.float64]:
+        """The instants at which so much work since is done; subtracted where it is negative, unmoved where it is 0."""
+        due = self.worked(instants) + work
+        moved = np.where(np.asarray(work) > 0, self.finish(np.maximum(due, 0)), self.begin(np.maximum(due, 0)))
+        return np.where(np.asarray(work) == 0, instants, moved)
+
+    def opening(self, instants: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The instants themselves where work goes on there, else the next at which it does."""
+        return self.begin(self.worked(instants))

@@ -1,0 +1,211 @@
+"""`qd calc`: figures without a database, as text and as JSON."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Qd
+from models.exchange.psplib import read_psplib
+
+CPM = "id,duration_days,predecessors\nA,4,\nB,6,A\nC,5,ASS+2\nD,3,BFF+1\nE,7,CFS+1\nF,2,D EFS-1\nG,4,CSF+15d\nH,1,F G\n"
+PLAN = "0,50,120,220,350,500,640,760,860,940,1000"
+
+
+def test_evm_as_json_has_the_symbols_as_keys(qd: Qd) -> None:
+    found = qd("calc", "evm", "--bac", "4000", "--pv", "3000", "--ev", "2500", "--ac", "2800", "--etc", "2k", "--json").json
+    assert found["eac1"] == 4480
+    assert found["eac4"] == 4800
+    assert found["cpi"] == pytest.approx(2500 / 2800, rel=1e-12)
+    assert [found[key] for key in ("cv", "sv", "vac", "eac2", "etc", "tcpi_bac")] == [-300, -500, -480, 4300, 1680, 1.25]
+
+
+def test_evm_as_text_shows_formula_and_numbers(qd: Qd) -> None:
+    said = qd("calc", "evm", "--bac", "4000", "--pv", "3000", "--ev", "2500", "--ac", "4000").out
+    assert "CPI" in said
+    assert "EV / AC = 2,500 / 4,000" in said
+    assert "not achievable" in said
+
+
+def test_what_is_not_available_is_null(qd: Qd) -> None:
+    found = qd("calc", "evm", "--bac", "4000", "--pv", "0", "--ev", "0", "--ac", "0", "--json").json
+    assert (found["cpi"], found["spi"], found["eac1"]) == (None, None, None)
+    assert qd("calc", "evm", "--bac", "4000", "--pv", "0", "--ev", "0", "--ac", "0").out.count("–") >= 5
+
+
+def test_earned_schedule(qd: Qd) -> None:
+    found = qd("calc", "es", "--pv", PLAN, "--ev", "400", "--at", "5", "--json").json
+    assert (found["at"], found["pd"]) == (5, 10)
+    assert found["spi_t"] == pytest.approx(0.8667, abs=5e-5)
+    assert found["ieac_t"] == pytest.approx(11.5385, abs=5e-5)
+
+
+def test_npv_takes_repeated_flows_after_the_dashes(qd: Qd) -> None:
+    found = qd("calc", "npv", "--rate", "10%", "--json", "--", "-80000", "20000x6").json
+    assert found["npv"] == pytest.approx(7105.21, abs=5e-3)
+    assert found["irr"] == pytest.approx(0.12978, abs=5e-6)
+    assert (found["payback"], found["pi"]) == (4, pytest.approx(1.0888, abs=5e-5))
+
+
+def test_npv_varies_each_input(qd: Qd) -> None:
+    found = qd("calc", "npv", "--rate", "10%", "--vary", "10%", "--json", "--", "-80000", "20000x6").json["sensitivity"]
+    assert [each["name"] for each in found] == ["20000x6", "-80000", "rate"]
+    assert "NPV at −10 %" in qd("calc", "npv", "--rate", "10%", "--vary", "10%", "--", "-80000", "20000x6").out
+
+
+def test_several_internal_rates_are_said(qd: Qd) -> None:
+    said = qd("calc", "npv", "--rate", "8%", "--", "-100", "230", "-132").out
+    assert "more than one rate" in said
+    assert "0.1, 0.2" in said
+
+
+def test_risks_are_worth_less_than_they_may_cost(qd: Qd) -> None:
+    found = qd("calc", "emv", "0.30:-40k", "0.10:-150k", "0.50:-8k", "0.20:25k", "--json").json
+    assert found == {"emv": -26_000, "sd": pytest.approx(49_769, abs=0.5), "P50": 8_000, "P80": 48_000}
+
+
+def test_a_decision_takes_the_better_alternative(qd: Qd) -> None:
+    found = qd("calc", "emv", "build=0.6:80M,0.4:-30M", "upgrade=0.6:70M,0.4:10M", "--json").json
+    assert (found["emv"], found["best"]) == (46_000_000, "upgrade")
+
+
+def test_capacity_and_load(qd: Qd) -> None:
+    words = ["--days", "20", "--holidays", "1", "--absences", "3", "--fte", "0.8", "--focus", "0.85", "--allocated", "100"]
+    found = qd("calc", "capacity", *words, "--json").json
+    assert found["capacity"] == 87.04
+    assert found["load"] == pytest.approx(1.149, abs=5e-4)
+
+
+def test_a_network_of_csv_has_its_dates_floats_and_what_holds_them(qd: Qd, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text(CPM)
+    found = qd("calc", "network", str(plan), "--start", "2026-12-14", "--json").json
+    tasks = {task["id"]: task for task in found["tasks"]}
+    assert (found["finish"], found["duration_days"]) == ("2027-01-06T17:00", 18)
+    assert [name for name, task in tasks.items() if task["critical"]] == ["A", "C", "G", "H"]
+    assert [tasks[name]["total_float_days"] for name in "ABCDEFGH"] == [0, 4, 0, 4, 1, 1, 0, 0]
+    assert [tasks[name]["free_float_days"] for name in "ABCDEFGH"] == [0, 0, 0, 3, 0, 1, 0, 0]
+    assert (tasks["E"]["early_start"], tasks["E"]["driving"]) == ("2026-12-24T08:00", "C")
+    assert "A SS" in qd("calc", "network", str(plan), "--start", "2026-12-14").out
+
+
+def test_the_calendar_of_a_network_can_be_chosen(qd: Qd, tmp_path: Path) -> None:
+    plan, site = tmp_path / "plan.csv", tmp_path / "site.toml"
+    plan.write_text("id,duration_days,predecessors\n1,3,\n")
+    site.write_text("[[exception]]\nfirst = 2026-12-15\n")
+    words = ["calc", "network", str(plan), "--start", "2026-12-14", "--json", "--calendar"]
+    assert qd(*words, "24h").json["finish"] == "2026-12-17T00:00"
+    assert qd(*words, str(site)).json["finish"] == "2026-12-17T17:00"
+    assert qd(*words, "five-day").json["finish"] == "2026-12-16T17:00"
+
+
+def test_a_thousand_tasks(qd: Qd, shared: Path) -> None:
+    found = qd("calc", "network", str(shared / "cpm" / "net-1000.csv"), "--start", "2026-01-05", "--json").json
+    assert (found["finish"][:10], found["duration_days"]) == ("2028-08-29", 692)
+    assert sum(task["critical"] for task in found["tasks"]) == 58
+
+
+def test_a_network_of_microsoft_project(qd: Qd, shared: Path) -> None:
+    found = qd("calc", "network", str(shared / "msproject" / "sample.xml"), "--json").json
+    second = next(task for task in found["tasks"] if task["uid"] == 2)
+    assert (found["finish"], second["early_start"], second["total_float_days"]) == ("2003-03-18T08:00", "2003-01-07T08:00", 0)
+
+
+def test_the_fourteen_checks(qd: Qd, shared: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text(CPM)
+    found = qd("calc", "dcma", str(plan), "--start", "2026-12-14", "--json").json
+    checks = {each["check"]: each for each in found["checks"]}
+    assert len(checks) == 14
+    assert (found["cpli"], found["bei"]) == (1, None)
+    assert (checks["leads"]["found"], checks["leads"]["tasks"], checks["leads"]["passed"]) == (1, ["F"], False)
+    assert checks["fs_links"]["value"] == pytest.approx(6 / 9)
+    assert checks["resources"]["passed"] is None
+    sample = qd("calc", "dcma", str(shared / "msproject" / "sample.xml")).out
+    assert "FAILED  Tasks without a person" in sample
+    assert "passed  Critical path test" in sample
+
+
+def test_three_points_along_a_path(qd: Qd) -> None:
+    found = qd("calc", "pert", "4,6,12", "2,3,5", "--json").json
+    assert found["mean"] == pytest.approx(6.6667 + 3.1667, abs=1e-4)
+    assert found["variance"] == pytest.approx((8 / 6) ** 2 + 0.25)
+    assert qd("calc", "pert", "2,3,5", "--law", "triangular", "--json").json["mean"] == pytest.approx(3.3333, abs=1e-4)
+
+
+def test_throughput(qd: Qd) -> None:
+    assert qd("calc", "throughput", "--sample", "2,4", "--left", "6", "--json").json["periods"] == {"2": 0.75, "3": 0.25}
+    assert qd("calc", "throughput", "--sample", "5", "--left", "23", "--json").json["percentiles"]["P95"] == 5
+
+
+def test_levelling_is_feasible_and_the_same_again(qd: Qd, shared: Path) -> None:
+    file = str(shared / "psplib" / "j301_1.sm")
+    words = ["calc", "level", file, "--iterations", "300", "--seconds", "60", "--json"]
+    found = qd(*words).json
+    assert found == qd(*words).json
+    instance = read_psplib(file)
+    begins = [found["starts"][str(job)] for job in range(1, len(instance.durations) + 1)]
+    ends = [begin + length for begin, length in zip(begins, instance.durations, strict=True)]
+    assert found["makespan"] == max(ends) >= found["lower_bound"]
+    assert all(begins[after] >= ends[job] for job, following in enumerate(instance.successors) for after in following)
+    for at in range(found["makespan"]):
+        running = [demands for begin, end, demands in zip(begins, ends, instance.demands, strict=True) if begin <= at < end]
+        for resource, capacity in enumerate(instance.capacities):
+            assert sum(demands[resource] for demands in running) <= capacity
+
+
+def test_simulation_names_its_law_and_repeats_itself(qd: Qd, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("id,optimistic,likely,pessimistic,predecessors\nA,20,30,45,\nB,20,30,45,\n")
+    words = ["calc", "simulate", str(plan), "--runs", "4000", "--seed", "7", "--json"]
+    answer = qd(*words)
+    assert answer.out == qd(*words).out
+    assert answer.json["law"] == "beta-pert"
+    assert answer.json["mean"] == pytest.approx(33.51, abs=0.3)
+    assert answer.json["percentiles"].keys() >= {"P10", "P50", "P80", "P90", "P95"}
+    assert answer.json["tasks"][0]["criticality"] == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["network", "nowhere.csv"], "nowhere.csv: no such file"),
+        (["network"], "the file is missing"),
+        (["pert", "5,3,2"], "less than the optimistic"),
+        (["pert", "2,3"], "not three numbers"),
+        (["pert", "2,3,5", "--law", "normal"], "there is no law"),
+        (["throughput", "--sample", "0", "--left", "3"], "no period in which anything was finished"),
+        (["level", "nowhere.sm"], "cannot be read"),
+        (["simulate", "x.csv", "--runs", "0"], "--runs: 0 is too small"),
+        (["evm", "--bac", "4000"], "--pv is missing"),
+        (["evm", "--bac", "4o00", "--pv", "1", "--ev", "1", "--ac", "1"], "--bac: “4o00” is no number"),
+        (["es", "--pv", "0,9,8", "--ev", "1", "--at", "1"], "8 of period 2 comes after 9"),
+        (["es", "--pv", "0,9", "--ev", "1", "--at", "-1"], "before the start"),
+        (["npv", "--rate", "10", "--", "-1", "2"], "fraction or a percentage"),
+        (["npv", "--rate", "10%", "--", "-1", "2xx"], "no number of times"),
+        (["npv", "--rate", "10%"], "cash flows are missing"),
+        (["emv", "0.3"], "has no colon"),
+        (["emv", "1.3:5"], "no probability"),
+        (["emv", "a=0.5:1,0.4:2"], "add up to 0.9"),
+        (["capacity", "--days", "-3"], "too small"),
+        (["npv", "--bac", "1", "--rate", "1%", "5"], "--bac does not belong to qd calc npv"),
+        (["evn"], "nothing to calculate"),
+        ([], "what is to be calculated"),
+    ],
+)
+def test_bad_input_is_named_with_what_would_be_right(qd: Qd, words: list[str], part: str) -> None:
+    assert part in qd("calc", *words, code=2).err
+    assert part in qd("--json", "calc", *words, code=2).error["error"]
+
+
+def test_a_figure_imports_neither_the_database_nor_numpy(qd: Qd) -> None:
+    program = (
+        "import sys; from tui.__main__ import main; main(sys.argv[1:]); "
+        "print(sorted({'peewee', 'numpy', 'textual', 'rich', 'asyncio', 'ssl'} & sys.modules.keys()))"
+    )
+    words = ["calc", "evm", "--bac", "4", "--pv", "3", "--ev", "2", "--ac", "1"]
+    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True, env=qd.env)
+    assert done.stdout.splitlines()[-1] == "[]"

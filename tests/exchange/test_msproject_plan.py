@@ -1,0 +1,108 @@
+"""The network of a Microsoft Project file gives the dates and slacks that Microsoft Project stored in it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.exchange.msproject import read_project
+from models.exchange.msproject_calendars import calendars_of, occurrences
+from models.exchange.msproject_plan import network_of
+from models.exchange.msproject_values import CalendarException, CalendarValue, Recurrence
+from models.planning.dated import plan
+from models.planning.instants import to_text
+from models.values import ParseError
+
+FILES = {
+    "calendar-calendars-project2013-mspdi": (),
+    "caltest": (),
+    # Task 5 and the elapsed tasks, typed later, moved the project's finish; the late dates of the first four were stored before that
+    # and not again: they end with task 5, three days before the project.
+    "mspdiduration": (1, 2, 3, 4),
+    "mspdirelations": (),
+    "mspdisplittask": (),
+    "sample": (),
+    "task-baselines-project2013-mspdi": (),
+    "task-durations-project2013-mspdi": (),
+    "task-links-project2003-mspdi": (),
+    "task-links-project2013-mspdi": (),
+}
+
+
+def _minutes(slack: dict[str, float] | None) -> int | None:
+    return None if slack is None else int(slack["v"])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_leaf_has_the_dates_and_slacks_of_microsoft_project(shared: Path, name: str) -> None:
+    folder = shared / "msproject"
+    network = network_of(read_project((folder / f"{name}.xml").read_bytes()))
+    stored = {row["uid"]: row["computed"] for row in json.loads((folder / f"{name}.xml.json").read_text())["tasks"]}
+    found = plan(network.tasks, network.links, network.calendars, network.project)
+    summaries = {task.parent for task in network.tasks}
+    differing = []
+    for task in network.tasks:
+        if task.key in summaries:
+            continue
+        dates, theirs = found.dates(task.key), stored[task.key]
+        instants = [to_text(each) for each in (dates.early_start, dates.early_finish, dates.late_start, dates.late_finish)]
+        expected = [theirs[field] for field in ("early_start", "early_finish", "late_start", "late_finish")]
+        slacks = [dates.total_float, dates.free_float], [_minutes(theirs.get(field)) for field in ("total_slack", "free_slack")]
+        if instants != expected or slacks[0] != slacks[1]:
+            differing.append(task.key)
+    assert tuple(differing) == FILES[name]
+
+
+def days_of(recurrence: Recurrence, first: date, last: date) -> list[str]:
+    return [day.isoformat() for day, _ in occurrences(CalendarException(first, last, (), None, recurrence))]
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "expected"),
+    [
+        (Recurrence(1, period=2), ["2026-12-01", "2026-12-03", "2026-12-05"]),
+        (Recurrence(2, month=11, month_day=25), ["2026-12-25", "2027-12-25"]),
+        (Recurrence(3, month=10, month_item=7, month_position=3), ["2026-11-26", "2027-11-25"]),
+        (Recurrence(4, period=2, month_day=15), ["2026-12-15", "2027-02-15"]),
+        (Recurrence(5, period=1, month_item=1, month_position=4), ["2026-12-31", "2027-01-29"]),
+        (Recurrence(6, period=2, days_of_week=2 + 32), ["2026-12-04", "2026-12-14", "2026-12-18"]),
+    ],
+    ids=["every other day", "yearly by day", "yearly by place", "monthly by day", "monthly by place", "weekly"],
+)
+def test_exceptions_return_as_microsoft_counts(recurrence: Recurrence, expected: list[str]) -> None:
+    first = date(2026, 11, 1) if recurrence.type == 3 else date(2026, 12, 1)
+    assert days_of(recurrence, first, date(2028, 1, 31))[: len(expected)] == expected
+
+
+def test_an_exception_without_a_rule_holds_every_day() -> None:
+    assert list(occurrences(CalendarException(date(2026, 12, 24), date(2026, 12, 31)))) == [(date(2026, 12, 24), date(2026, 12, 31))]
+
+
+def test_calendars_that_stand_on_each_other_are_refused() -> None:
+    with pytest.raises(ParseError, match="stands on itself"):
+        calendars_of((CalendarValue(1, "A", True, 2), CalendarValue(2, "B", True, 1)))
+
+
+def test_every_lag_format_is_read() -> None:
+    rows = "".join(
+        f"<PredecessorLink><PredecessorUID>1</PredecessorUID><Type>1</Type><LinkLag>{lag}</LinkLag><LagFormat>{code}</LagFormat></PredecessorLink>"
+        for lag, code in ((4800, 7), (14400, 8), (50, 19), (25, 20), (600, 37), (-24000, 9))
+    )
+    content = (
+        '<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-01-05T08:00:00</StartDate><Tasks><Task><UID>1</UID></Task>'
+        f"<Task><UID>2</UID>{rows}</Task><Task><UID>3</UID><Active>0</Active></Task><Task><UID>4</UID><PredecessorLink>"
+        "<PredecessorUID>3</PredecessorUID></PredecessorLink></Task></Tasks></Project>"
+    )
+    network = network_of(read_project(content.encode()))
+    assert [(link.lag, link.lag_unit) for link in network.links] == [
+        (480, "working"),
+        (1440, "elapsed"),
+        (5000, "percent"),
+        (2500, "elapsed percent"),
+        (60, "working"),
+        (-2400, "working"),
+    ]
+    assert [task.key for task in network.tasks] == [1, 2, 4]

@@ -1,0 +1,137 @@
+"""Networks and calendars from files: what is written, and what is refused with its line."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.exchange.calendar_file import read_calendar
+from models.exchange.network_csv import LinkRow, lag_of, read_network
+from models.values import ParseError
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("3", LinkRow("3", "fs", Decimal(0), "d")),
+        ("3FS+2d", LinkRow("3", "fs", Decimal(2), "d")),
+        ("4ss", LinkRow("4", "ss", Decimal(0), "d")),
+        ("5FF-1.5w", LinkRow("5", "ff", Decimal("-1.5"), "w")),
+        ("6SF+50%", LinkRow("6", "sf", Decimal(50), "%")),
+        ("7FS+3ed", LinkRow("7", "fs", Decimal(3), "ed")),
+        ("8FS+90min", LinkRow("8", "fs", Decimal(90), "min")),
+        ("A-1FS-2", LinkRow("A-1", "fs", Decimal(-2), "d")),
+    ],
+)
+def test_links_are_written_as_planners_write_them(word: str, expected: LinkRow) -> None:
+    text = f"id,duration_days,predecessors\n{expected.predecessor},1,\nX,2,{word}\n"
+    assert read_network(text)[1].links == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        (("2", "d"), (960, "working")),
+        (("-1", "w"), (-2400, "working")),
+        (("2", "ed"), (2880, "elapsed")),
+        (("1.5", "h"), (90, "working")),
+        (("50", "%"), (5000, "percent")),
+        (("25", "e%"), (2500, "elapsed percent")),
+    ],
+)
+def test_lags_become_minutes(link: tuple[str, str], expected: tuple[int, str]) -> None:
+    assert lag_of(LinkRow("1", "fs", Decimal(link[0]), link[1]), 480) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("", "line 1: the columns are nothing"),
+        ("id,name\n1,a\n", "line 1: the columns are id, name"),
+        ("id,duration_days\n1,two\n", 'line 2, duration_days: "two" is no number of days'),
+        ("id,duration_days\n1,-2\n", "is no duration"),
+        ("id,duration_days\n,2\n", "line 2, id: is empty"),
+        ("id,duration_days\n1,2\n1,3\n", 'line 3, id: "1" stands already in line 2'),
+        ("id,duration_days,predecessors\n1,2,9\n", 'line 2, predecessors: there is no task "9"'),
+        ("id,duration_days,predecessors\n1,2,1SS\n", "waits for itself"),
+        ("id,optimistic,likely,pessimistic\n1,3,2,5\n", "line 2: 3 2 5 do not rise"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_line(text: str, part: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        read_network(text)
+    assert part in str(caught.value)
+
+
+def test_three_estimates_are_kept() -> None:
+    [row] = read_network("\ufeffid,optimistic,likely,pessimistic,predecessors\nA,2,3,5.5,\n\n")
+    assert (row.optimistic, row.likely, row.pessimistic) == (2, 3, Decimal("5.5"))
+
+
+links = st.builds(
+    LinkRow,
+    st.just("T0"),
+    st.sampled_from(["fs", "ss", "ff", "sf"]),
+    st.decimals(-99, 99, places=1),
+    st.sampled_from(["d", "w", "h", "m", "mo", "ed", "eh", "%", "e%"]),
+)
+
+
+@given(st.lists(links, max_size=4))
+def test_any_link_that_is_written_is_read(given_links: list[LinkRow]) -> None:
+    words = " ".join(f"{each.predecessor}{each.type.upper()}{each.lag:+f}{each.unit}" for each in given_links)
+    rows = read_network(f"id,duration_days,predecessors\nT0,1,\nT1,1,{words}\n")
+    assert list(rows[1].links) == given_links
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused_in_words(text: str) -> None:
+    said, rows = "", []
+    try:
+        rows = read_network(f"id,duration_days,predecessors\n{text}")
+    except ParseError as error:
+        said = str(error)
+    assert said.startswith("line ") or (not said and len({row.id for row in rows}) == len(rows))
+
+
+SITE = b"""
+name = "Site"
+saturday = ["09:00-13:00"]
+friday = []
+country = "DE"
+region = "BY"
+[[exception]]
+first = 2026-12-28
+last = 2026-12-30
+[[exception]]
+first = 2026-12-27
+hours = ["10:00-12:00"]
+"""
+
+
+def test_a_calendar_has_weekdays_holidays_and_exceptions() -> None:
+    calendar = read_calendar(SITE, [2026, 2027])
+    days = {day: calendar.minutes_of(date(2026, 12, day)) for day in (18, 19, 21, 24, 25, 27, 28, 31)}
+    assert days == {18: 0, 19: 240, 21: 480, 24: 480, 25: 0, 27: 120, 28: 0, 31: 480}
+    assert calendar.minutes_of(date(2027, 1, 6)) == 0  # Epiphany, in Bavaria
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (b"monday = 3", "monday are no list"),
+        (b'hours = ["8-5"]', "no span of working hours"),
+        (b'mondy = ["08:00-12:00"]', 'unknown key "mondy"'),
+        (b'country = "XX"', "no public holidays are known"),
+        (b"[[exception]]\nhours = []", "has no day"),
+        (b"\xff", "no TOML"),
+    ],
+)
+def test_a_calendar_that_cannot_be_is_refused(content: bytes, part: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        read_calendar(content, [2026])
+    assert part in str(caught.value)

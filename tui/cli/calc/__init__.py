@@ -1,0 +1,82 @@
+"""`qd calc`: arithmetic without a database, one module per family of topics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tui.cli.call import Call
+
+#: topic → (module of this package, the options it takes, how it is written)
+TOPICS: dict[str, tuple[str, frozenset[str], str]] = {
+    "evm": ("earned_value", frozenset(("--bac", "--pv", "--ev", "--ac", "--etc")), "--bac N --pv N --ev N --ac N [--etc N]"),
+    "es": ("earned_value", frozenset(("--pv", "--ev", "--at")), "--pv 0,N,N,… --ev N --at N"),
+    "npv": ("investment", frozenset(("--rate", "--reinvest", "--vary")), "--rate 10% [--vary 10%] -- FLOW FLOWx5 …"),
+    "emv": ("investment", frozenset(), "0.3:-40k 0.1:-150k …  or  build=0.6:80M,0.4:-30M upgrade=…"),
+    "pert": ("estimates", frozenset(("--law",)), "2,3,5 5,8,14 …"),
+    "throughput": ("estimates", frozenset(("--sample", "--left", "--runs", "--seed")), "--sample 2,4 --left 6"),
+    "capacity": (
+        "capacity",
+        frozenset(("--days", "--holidays", "--absences", "--hours", "--fte", "--focus", "--allocated")),
+        "--days 20 [--holidays N --absences N --hours 8 --fte 1 --focus 0.8 --allocated N]",
+    ),
+    "network": ("network", frozenset(("--start", "--calendar")), "FILE.csv|FILE.xml [--start DATE] [--calendar five-day|24h|FILE.toml]"),
+    "dcma": ("dcma", frozenset(("--start", "--calendar")), "FILE.csv|FILE.xml"),
+    "level": (
+        "levelling",
+        frozenset(("--iterations", "--seconds", "--seed")),
+        "FILE.sm|FILE.rcp [--iterations N] [--seconds 2] [--seed 1]",
+    ),
+    "simulate": ("simulation", frozenset(("--runs", "--seed", "--law")), "FILE.csv|FILE.xml [--runs 10000] [--seed 1] [--law beta-pert]"),
+}
+
+
+def calc(call: Call) -> int:
+    """Computes a figure without a database, with its formula and its numbers.
+
+    qd calc TOPIC …, where TOPIC is one of
+      network FILE       dates, floats and the critical path of a CSV (id,duration_days,predecessors) or Microsoft Project XML
+      level FILE.sm      a plan within the capacities, as short as it can be found
+      simulate FILE      when it ends, how likely: percentiles, criticality (CSV id,optimistic,likely,pessimistic,predecessors)
+      evm es             earned value, earned schedule
+      npv emv            an investment, expected values
+      pert throughput    estimates
+      capacity           hours at hand against hours allocated
+      dcma FILE          the fourteen checks of a schedule
+
+    Amounts are written 4000, 12.5k, 1.2M; rates 10% or 0.1. Words that begin with a dash stand after --.
+
+    Examples:
+      qd calc evm --bac 4000 --pv 3000 --ev 2500 --ac 2800
+      qd calc es --pv 0,50,120,220,350,500,640,760,860,940,1000 --ev 400 --at 5
+      qd calc npv --rate 10% -- -80000 20000x6
+      qd calc emv 0.3:-40k 0.1:-150k 0.5:-8k 0.2:25k
+      qd calc emv build=0.6:80M,0.4:-30M upgrade=0.6:70M,0.4:10M
+      qd calc pert 2,3,5 5,8,14
+      qd calc throughput --sample 2,4 --left 6
+      qd calc capacity --days 20 --holidays 1 --absences 3 --fte 0.8 --focus 0.85 --allocated 100
+      qd calc network plan.csv --start 2026-01-05
+    """
+    from tui.cli.call import usage
+
+    if not call.words:
+        raise usage("what is to be calculated?", field="topic", hint="one of " + " ".join(TOPICS) + "; qd help calc shows examples")
+    topic = call.words[0]
+    if topic not in TOPICS:
+        from difflib import get_close_matches
+
+        close = get_close_matches(topic, TOPICS, 1)
+        raise usage(f"there is nothing to calculate called “{topic[:40]}”", field="topic", hint="one of " + " ".join(close or TOPICS))
+    module, own, form = TOPICS[topic]
+    every = frozenset().union(*(options for _, options, _ in TOPICS.values()))
+    for option in call.options:
+        if option in every and option not in own:
+            raise usage(f"{option} does not belong to qd calc {topic}", field=option.lstrip("-"), hint=f"qd calc {topic} {form}")
+    function: Any = getattr(__import__(f"tui.cli.calc.{module}", fromlist=["*"]), topic)
+    function(call)
+    return 0
+
+
+def form_of(topic: str) -> str:
+    """How a topic is written."""
+    return f"qd calc {topic} {TOPICS[topic][2]}"

@@ -1,0 +1,83 @@
+"""What is typed after `qd calc`, as numbers: every refusal names the value, why, and what would be right."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tui.cli.call import usage
+
+if TYPE_CHECKING:
+    from tui.cli.call import Call
+
+_NUMBER = re.compile(r"([-+−]?)([0-9]{1,15}(?:\.[0-9]{1,12})?|\.[0-9]{1,12})(k|m|bn|b|%)?", re.IGNORECASE)
+_FACTORS = {"": Decimal(1), "k": Decimal(1_000), "m": Decimal(1_000_000), "bn": Decimal(10**9), "b": Decimal(10**9), "%": Decimal("0.01")}
+MOST_REPEATS = 1_000
+
+
+def number(text: str, what: str) -> Decimal:
+    """`4000`, `-12.5k`, `1.2M`, `10%`. Raises UsageError naming `what`."""
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        raise usage(f"{what}: “{text[:40]}” is no number", field=what, hint="write 4000, -12.5k, 1.2M or 10%, with a point before decimals")
+    value = Decimal(match[2]) * _FACTORS[(match[3] or "").lower()]
+    return -value if match[1] in ("-", "−") else value
+
+
+def numbers(text: str, what: str) -> list[Decimal]:
+    """Numbers with commas between them."""
+    return [number(part, what) for part in text.split(",") if part.strip()] or [number(text, what)]
+
+
+def wanted(call: Call, option: str) -> Decimal:
+    """The number of an option that must be given."""
+    if option not in call.options:
+        from tui.cli.calc import form_of
+
+        raise usage(f"{option} is missing", field=option.lstrip("-"), hint=form_of(call.words[0]))
+    return number(call.options[option], option)
+
+
+def given(call: Call, option: str, default: str) -> Decimal:
+    """The number of an option, else its default."""
+    return number(call.options.get(option, default), option)
+
+
+def at_least(value: Decimal, least: str, what: str) -> Decimal:
+    """The value, refused where it is below the least that makes sense."""
+    if value < Decimal(least):
+        raise usage(f"{what}: {value:f} is too small", field=what.lstrip("-"), hint=f"{least} or more")
+    return value
+
+
+def rate(text: str, what: str) -> Decimal:
+    """`10%` or `0.1` as a fraction; `10` could be either and is refused."""
+    value = number(text, what)
+    if "%" not in text and abs(value) > 1:
+        raise usage(
+            f"{what}: is {text.strip()} a fraction or a percentage?",
+            field=what.lstrip("-"),
+            hint=f"write {text.strip()}% or {value / 100:f}",
+        )
+    if value <= -1:
+        raise usage(f"{what}: {text.strip()} is not above -100%", field=what.lstrip("-"), hint="write 10% or 0.1")
+    return value
+
+
+def probability(text: str, what: str) -> Decimal:
+    """A probability from 0 to 1, or in per cent."""
+    value = number(text, what)
+    if not 0 <= value <= 1:
+        raise usage(f"{what}: {text.strip()} is no probability", field="probability", hint="from 0 to 1, or 0% to 100%")
+    return value
+
+
+def repeated(word: str) -> tuple[Decimal, int]:
+    """`20000x6`: an amount and how many times it comes, once when not said."""
+    amount, cross, count = word.partition("x")
+    if cross and not (count.isascii() and count.isdigit() and 1 <= int(count[:6]) <= MOST_REPEATS):
+        raise usage(
+            f"“{word[:40]}”: {count[:20] or 'nothing'} is no number of times", field="flow", hint=f"20000x6: 1 to {MOST_REPEATS} times"
+        )
+    return number(amount, "flow"), int(count) if cross else 1
