@@ -64,13 +64,13 @@ def test_import_contracts_hold() -> None:
 
 
 def test_planning_imports_values_alone() -> None:
-    for path in (ROOT / "models" / "planning").glob("*.py"):
+    for path in (ROOT / "models" / "planning").rglob("*.py"):
         own = {module for module in imports(path) if module.split(".")[0] in ("models", "screens", "tui", "peewee")}
         assert all(module.startswith(("models.planning", "models.values")) for module in own), f"{name_of(path)}: {own}"
 
 
 def test_planning_has_no_clock_and_no_chance_but_from_a_given_seed() -> None:
-    for path in (ROOT / "models" / "planning").glob("*.py"):
+    for path in (ROOT / "models" / "planning").rglob("*.py"):
         assert not imports(path) & {"time", "secrets", "uuid"}, name_of(path)
         calls = {ast.unparse(node) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
         drawn = {call for call in calls if re.match(r"(np\.)?random\.", call)}

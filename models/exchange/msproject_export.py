@@ -19,10 +19,10 @@ from models.exchange.msproject_values import (
     WorkWeek,
 )
 from models.planning.calendar import Calendar
-from models.planning.dated import DatedPlan
+from models.planning.dated.plan import DatedPlan
+from models.planning.dated.values import Link, Task
 from models.planning.hours import carried, on_day
 from models.planning.instants import MINUTES_A_DAY, to_datetime
-from models.planning.tasks import Link, Task
 
 _LAG_UNITS = {"working": "d", "elapsed": "ed", "percent": "%", "elapsed percent": "e%"}
 

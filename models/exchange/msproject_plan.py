@@ -1,4 +1,4 @@
-"""A Microsoft Project file as a network to plan: its tasks, links and calendars as the values of `models.planning.tasks`."""
+"""A Microsoft Project file as a network to plan: its tasks, links and calendars as the values of `models.planning.dated.values`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from models.exchange.msproject_calendars import calendars_of
 from models.exchange.msproject_codecs import read_duration
 from models.exchange.msproject_values import AssignmentValue, LinkValue, ProjectValue, TaskValue
 from models.planning.calendar import Calendar, round_the_clock, standard
+from models.planning.dated.values import Link, Part, Project, Task
 from models.planning.instants import from_datetime
-from models.planning.tasks import Link, Part, Project, Task
 
 CLOCK = "round the clock"
 """The key of the calendar in which elapsed durations run."""

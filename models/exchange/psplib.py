@@ -9,7 +9,7 @@ import os
 import re
 from typing import NamedTuple, NoReturn
 
-from models.planning.levelling import Resource, Work
+from models.planning.levelling.level import Resource, Work
 from models.planning.network import Link
 from models.values import ParseError, quote
 

@@ -11,6 +11,9 @@ logic); where nobody reported progress, what the plan leaves after the status da
 Constraint dates are honoured as in Microsoft Project's default: `mso mfo snlt fnlt` hold their date although the logic asks for a later
 one; the task is then in conflict and its float is the constraint minus the logic. `alap` moves a task to its late dates.
 `asap` ignores the planned start. A constraint never hides negative float that comes from behind it.
+
+This walk is felt after every keystroke and knows one week for all. With calendars, people, deadlines, manual tasks, reasons and several projects:
+`models.planning.dated.plan`, which gives the same where both can compute.
 """
 
 # Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, ten times dearer.

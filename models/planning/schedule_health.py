@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from models.planning.tasks import Link
+from models.planning.dated.values import Link
 
 DAY = 480
 LONG = 44

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks import bench_command_line, bench_import, bench_network, bench_screens, bench_writes
+from tests.benchmarks import bench_command_line, bench_import, bench_levelling, bench_network, bench_screens, bench_simulation, bench_writes
 from tests.benchmarks.report import figure, heading
 from tests.benchmarks.wheel import ROOT, install
 
@@ -43,6 +43,11 @@ def main() -> None:
         bench_import.main(10_000)
         heading("The critical path method")
         bench_network.main()
+        heading("Levelling: aims 1 % on j30, 3 % on j60, 8 % on j120")
+        if bench_levelling.FOLDER.is_dir():
+            bench_levelling.main()
+        heading("Simulation: aims ≥ 2 times as fast, ≤ 200 MiB")
+        bench_simulation.main()
         if (arguments.tools / "tuibench.py").exists():
             bench_screens.measure(arguments.tools, programs, folder / "small.db", folder / "large.db", arguments.rounds)
         else:

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from models.exchange.psplib import as_tasks, read_psplib
-from models.planning.levelling import level
+from models.planning.levelling.level import level
 
 AIMS = {"j30": 1, "j60": 3, "j120": 8}
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "psplib"

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from datetime import date
 
 from models.planning.calendar import Calendar, DayHours, five_days, round_the_clock, standard
-from models.planning.dated import plan
+from models.planning.dated.plan import plan
+from models.planning.dated.values import Link, Project, Task
 from models.planning.instants import from_text
 from models.planning.network import ActivityRow, LinkRow, schedule
-from models.planning.tasks import Link, Project, Task
 
 FRAME = Project(from_text("2026-01-05T08:00"), "week")
 

@@ -31,8 +31,8 @@ def network() -> list[tuple[int, float, float, float, list[int]]]:
 
 def own() -> float:
     """Seconds of the simulation."""
-    from models.planning.simulation import simulate
-    from models.planning.simulation_model import ThreePoint, UncertainTask
+    from models.planning.simulation.model import ThreePoint, UncertainTask
+    from models.planning.simulation.simulate import simulate
 
     tasks = [UncertainTask(key, ThreePoint(*points)) for key, *points, _ in network()]
     links = [(predecessor, key, "fs", 0, "working") for key, *_, before in network() for predecessor in before]

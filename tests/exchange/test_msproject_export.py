@@ -20,10 +20,10 @@ from models.exchange.msproject import read_project, write_project
 from models.exchange.msproject_export import project_of
 from models.exchange.msproject_plan import CLOCK, Network, network_of
 from models.planning.calendar import Absence, Calendar, DatedWeek, DayHours, five_days, round_the_clock, standard
-from models.planning.dated import plan
+from models.planning.dated.plan import plan
+from models.planning.dated.values import LAG_UNITS, LINK_TYPES, Link, Part, Project, Task
 from models.planning.hours import spans
 from models.planning.instants import from_text, to_text
-from models.planning.tasks import LAG_UNITS, LINK_TYPES, Link, Part, Project, Task
 
 MONDAY = from_text("2026-01-05T08:00")
 SITE: dict[Hashable, Calendar] = {1: standard(), CLOCK: round_the_clock()}

@@ -12,7 +12,7 @@ from models.exchange.msproject import read_project
 from models.exchange.msproject_calendars import calendars_of, occurrences
 from models.exchange.msproject_plan import network_of
 from models.exchange.msproject_values import CalendarException, CalendarValue, Recurrence
-from models.planning.dated import plan
+from models.planning.dated.plan import plan
 from models.planning.instants import to_text
 from models.values import ParseError
 

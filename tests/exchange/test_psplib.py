@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.exchange.psplib import as_tasks, parse_rcp, parse_sm, read_psplib
-from models.planning.levelling import level
+from models.planning.levelling.level import level
 from models.values import ParseError
 
 SM = """\

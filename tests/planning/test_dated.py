@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from models.planning.calendar import Absence, Calendar, DayHours, round_the_clock, standard
-from models.planning.dated import DatedPlan, plan
+from models.planning.dated.checks import PlanError
+from models.planning.dated.plan import DatedPlan, plan
+from models.planning.dated.values import Dates, Link, Part, Project, Task, Why
 from models.planning.instants import from_text, to_text
 from models.planning.loops import LoopError
-from models.planning.task_checks import PlanError
-from models.planning.tasks import Dates, Link, Part, Project, Task, Why
 
 DAY = 480
 START = from_text("2026-12-14T08:00")

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from models.planning import network
 from models.planning.calendar import Calendar, five_days, round_the_clock
-from models.planning.dated import DatedPlan, plan
+from models.planning.dated.plan import DatedPlan, plan
+from models.planning.dated.values import Link, Project, Task
 from models.planning.hours import DAY_OFF, spans
-from models.planning.tasks import Link, Project, Task
 
 STANDARD = Calendar("Monday to Friday", five_days(spans("08:00-16:00")))
 MONDAY_AXIS = 5 * 480 * 10

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.exchange.psplib import as_tasks, read_psplib
-from models.planning.levelling import LevellingError, Resource, Work, level, violations
+from models.planning.levelling.level import LevellingError, Resource, Work, level, violations
 from models.planning.loops import LoopError
 from models.planning.network import Link
 
@@ -115,6 +115,19 @@ def test_a_fixed_task_is_worked_around_and_its_broken_link_reported() -> None:
 def test_what_cannot_be_levelled_is_named(tasks: list[Work], message: str) -> None:
     with pytest.raises(LevellingError, match=message):
         level(tasks, [], [Resource("ann")])
+
+
+def test_wrong_units_and_resources_are_named() -> None:
+    with pytest.raises(LevellingError, match="task 1 takes -1 of ann: 0 or more"):
+        level([Work(1, 2, {"ann": -1})], [], [Resource("ann")])
+    with pytest.raises(LevellingError, match="resource ann: each once, with capacities of 0 or more"):
+        level([Work(1, 2)], [], [Resource("ann"), Resource("ann")])
+    with pytest.raises(LevellingError, match="resource ann: each once, with capacities of 0 or more"):
+        level([Work(1, 2)], [], [Resource("ann", 1, ((3, -1),))])
+
+
+def test_links_to_tasks_that_are_not_given_are_left_out() -> None:
+    assert level([Work(1, 2)], [Link(1, 9), Link(9, 1, "ss", 4)], []).finish == 2
 
 
 def test_a_resource_that_goes_away_is_named() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from models.planning.calendar import standard
-from models.planning.dated import plan
+from models.planning.dated.plan import plan
+from models.planning.dated.values import Link, Project, Task
 from models.planning.instants import from_text
 from models.planning.schedule_health import DAY, Check, Subject, assess, bei, cpli, critical_path_holds
-from models.planning.tasks import Link, Project, Task
 
 NOW = 1000
 

@@ -17,8 +17,8 @@ from models.planning.instants import from_text
 from models.planning.loops import LoopError
 from models.planning.network import Activity, Link, schedule
 from models.planning.risk_costs import risk_costs
-from models.planning.simulation import simulate
-from models.planning.simulation_model import Simulation, SimulationCancelled, SimulationError, UncertainRisk, UncertainTask
+from models.planning.simulation.model import Simulation, SimulationCancelled, SimulationError, UncertainRisk, UncertainTask
+from models.planning.simulation.simulate import simulate
 from tests.planning.test_risk_costs import EMV_2
 
 LAW_NAMES = {"triangular": "triangular", "beta_pert_lambda4": "beta-pert", "beta_pert_moment_sigma_range_over_6": "pert-moment"}
@@ -233,7 +233,7 @@ def test_chunks_do_not_change_the_result(monkeypatch: pytest.MonkeyPatch) -> Non
     tasks = [UncertainTask(key, ThreePoint(1, 2, 9)) for key in range(5)]
     links = [Link(0, 2), Link(1, 2, "ss", 1), Link(2, 3, "ff"), Link(0, 4)]
     whole = simulate(tasks, links, runs=300)
-    monkeypatch.setattr("models.planning.simulation._CELLS", 5 * 7)
+    monkeypatch.setattr("models.planning.simulation.simulate._CELLS", 5 * 7)
     assert numbers(simulate(tasks, links, runs=300)) == numbers(whole)
 
 

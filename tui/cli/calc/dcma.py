@@ -10,9 +10,9 @@ from tui.cli.calc.network import computed
 from tui.cli.calc.plan_file import PlanFile, read_plan
 
 if TYPE_CHECKING:
-    from models.planning.dated import DatedPlan
+    from models.planning.dated.plan import DatedPlan
+    from models.planning.dated.values import Task
     from models.planning.schedule_health import Check
-    from models.planning.tasks import Task
     from tui.cli.call import Call
     from tui.cli.output import Cell
 

@@ -17,9 +17,8 @@ _NO_LIMIT = 10**9
 
 def level(call: Call) -> None:
     """A plan within the capacities, as short as the search finds it in its budget of schedules."""
-    from models.exchange.psplib import read_psplib
-    from models.planning.levelling import Resource, Work
-    from models.planning.levelling import level as levelled
+    from models.exchange.psplib import as_tasks, read_psplib
+    from models.planning.levelling.level import level as levelled
     from models.values import ParseError
 
     words = [*call.words[1:], *call.literal]
@@ -33,16 +32,10 @@ def level(call: Call) -> None:
         instance = read_psplib(words[0])
     except ParseError as error:
         raise usage(error.message, field="file", hint=error.hint) from None
-    resources = [Resource(number, capacity) for number, capacity in enumerate(instance.capacities)]
-    tasks = [
-        Work(job, length, dict(enumerate(demands)))
-        for job, (length, demands) in enumerate(zip(instance.durations, instance.demands, strict=True), 1)
-    ]
-    links = [(job, following + 1, "fs", 0, "working") for job, after in enumerate(instance.successors, 1) for following in after]
     end = time.monotonic() + float(seconds)
     try:
         seed = int(given(call, "--seed", "1"))
-        plan = levelled(tasks, links, resources, iterations=int(iterations), seed=seed, stop=lambda: time.monotonic() > end)
+        plan = levelled(*as_tasks(instance), iterations=int(iterations), seed=seed, stop=lambda: time.monotonic() > end)
     except ValueError as error:
         raise usage(f"{words[0]}: {error}", field="file") from None
     starts = {str(task.key): task.begin for task in plan.tasks}

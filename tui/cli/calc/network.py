@@ -10,8 +10,8 @@ from tui.cli.calc.plan_file import PlanFile, read_plan
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
-    from models.planning.dated import DatedPlan
-    from models.planning.tasks import Dates
+    from models.planning.dated.plan import DatedPlan
+    from models.planning.dated.values import Dates
     from tui.cli.call import Call
 
 
@@ -42,7 +42,7 @@ def network(call: Call) -> None:
 
 def computed(file: PlanFile) -> DatedPlan:
     """The plan of a file. Raises UsageError where its links run in a circle, or a value cannot be planned with."""
-    from models.planning.dated import plan
+    from models.planning.dated.plan import plan
     from models.planning.loops import LoopError
 
     try:

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.planning.calendar import Calendar, round_the_clock, standard
+from models.planning.dated.values import Link, Project, Task
 from models.planning.instants import from_datetime
-from models.planning.tasks import Link, Project, Task
 from models.values import ParseError
 from tui.cli.call import usage
 

@@ -11,7 +11,7 @@ from tui.cli.calc.reading import at_least, given
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
-    from models.planning.simulation_model import UncertainTask
+    from models.planning.simulation.model import UncertainTask
     from tui.cli.call import Call
 
 _MOST_RUNS = 1_000_000
@@ -21,8 +21,8 @@ _FIGURES = ("mean", "sd", "criticality", "pearson", "spearman", "ssi")
 def simulate(call: Call) -> None:
     """When the project ends, how likely: durations drawn by a law, in working days."""
     from models.planning.loops import LoopError
-    from models.planning.simulation import simulate as run
-    from models.planning.simulation_model import BETA_PERT, LAWS, SimulationError
+    from models.planning.simulation.model import BETA_PERT, LAWS, SimulationError
+    from models.planning.simulation.simulate import simulate as run
 
     law = call.options.get("--law", BETA_PERT)
     if law not in LAWS:
@@ -59,7 +59,7 @@ def simulate(call: Call) -> None:
 def _tasks(file: PlanFile) -> list[UncertainTask]:
     """The tasks in days: by their three estimates where the file has them, else as long as they are planned."""
     from models.planning.estimate import ThreePoint
-    from models.planning.simulation_model import UncertainTask
+    from models.planning.simulation.model import UncertainTask
 
     if file.rows:
         return [

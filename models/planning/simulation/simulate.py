@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.planning.estimate import EstimateError, ThreePoint, checked
-from models.planning.simulation_clock import Clock
-from models.planning.simulation_figures import correlations, distribution, joint, task_figures, tornado
-from models.planning.simulation_model import BETA_PERT, LAWS, Simulation, SimulationCancelled, SimulationError, UncertainRisk, UncertainTask
-from models.planning.simulation_passes import Passes
-from models.planning.simulation_sampling import Sampler
+from models.planning.simulation.clock import Clock
+from models.planning.simulation.figures import correlations, distribution, joint, task_figures, tornado
+from models.planning.simulation.model import BETA_PERT, LAWS, Simulation, SimulationCancelled, SimulationError, UncertainRisk, UncertainTask
+from models.planning.simulation.passes import Passes
+from models.planning.simulation.sampling import Sampler
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.planning.calendar import Calendar
 
-_CELLS = 1_000_000  # tasks x runs that are passed at once
+_CELLS = 2_500_000  # tasks x runs that are passed at once
 _MOST = 100_000_000  # tasks x runs that fit into the memory of a small machine
 _DRAWN = 0.7  # the share of the work that drawing is
 _STEP = 50  # tasks between two words about progress

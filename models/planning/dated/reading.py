@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.planning.calendar import Calendar, round_the_clock
-from models.planning.dated_net import Net
-from models.planning.outline import Outline
+from models.planning.dated.checks import PlanError, check_task
+from models.planning.dated.net import Net
+from models.planning.dated.outline import Outline
+from models.planning.dated.values import LAG_UNITS, LINK_TYPES, Task
 from models.planning.passes import NEVER
 from models.planning.summaries import FIRST, expand
-from models.planning.task_checks import PlanError, check_task
-from models.planning.tasks import LAG_UNITS, LINK_TYPES, Task
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-    from models.planning.tasks import Link, Project
+    from models.planning.dated.values import Link, Project
 
 _PLAIN = Task(0, 0)[4:15]
 _MANUAL, _PARTS = Task._fields.index("manual"), Task._fields.index("parts")

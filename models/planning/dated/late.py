@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.planning.dated_early import latest_start
-from models.planning.parts import parts_begin, parts_span
+from models.planning.dated.early import latest_start
+from models.planning.dated.parts import parts_begin, parts_span
 from models.planning.passes import NEVER
 
 if TYPE_CHECKING:
-    from models.planning.dated_net import Net
-    from models.planning.tasks import Task
+    from models.planning.dated.net import Net
+    from models.planning.dated.values import Task
 
 
 def backward(net: Net) -> None:

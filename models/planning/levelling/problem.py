@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from models.planning.levelling_timeline import NEVER, Breaks, OtherLink, Problem, linked
+from models.planning.levelling.timeline import NEVER, Breaks, OtherLink, Problem, linked
 from models.planning.loops import LoopError, any_loop
 from models.planning.network import LinkRow
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.planning.task_checks import PlanError
+from models.planning.dated.checks import PlanError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.planning.tasks import Task
+    from models.planning.dated.values import Task
 
 
 class Outline:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.planning.levelling_lists import ordered, parallel, tails
-from models.planning.levelling_timeline import Problem, serial
+from models.planning.levelling.lists import ordered, parallel, tails
+from models.planning.levelling.timeline import Problem, serial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -57,17 +57,22 @@ class Clock:
         """The instant at which work goes on after so much: the next morning where it fills a day."""
         return self._instant(work, "right")
 
-    def _instant(self, work: NDArray[np.float64], side: str) -> NDArray[np.float64]:
+    def _instant(self, work: NDArray[np.float64], side: Literal["left", "right"]) -> NDArray[np.float64]:
         """The instant of an amount of work, at the end of a span or at the begin of the next."""
         while not len(self.done) or work.max() >= self.done[-1]:
             self.grow()
-        index = np.searchsorted(self.done, work, side="left" if side == "left" else "right")
+        index = np.searchsorted(self.done, work, side=side)
         return self.begins[index] + np.maximum(work - self.before[index], 0)
 
     def add(self, instants: NDArray[np.float64], work: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """The instants at which so much work since is done; subtracted where it is negative, unmoved where it is 0."""
-        due = self.worked(instants) + work
-        moved = np.where(np.asarray(work) > 0, self.finish(np.maximum(due, 0)), self.begin(np.maximum(due, 0)))
+        due = np.maximum(self.worked(instants) + work, 0)
+        least, most = np.min(work), np.max(work)
+        if least > 0:
+            return self.finish(due)
+        if most < 0:
+            return self.begin(due)
+        moved = np.where(np.asarray(work) > 0, self.finish(due), self.begin(due))
         return np.where(np.asarray(work) == 0, instants, moved)
 
     def opening(self, instants: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.planning.tasks import CONSTRAINTS
+from models.planning.dated.values import CONSTRAINTS
 
 if TYPE_CHECKING:
-    from models.planning.tasks import Task
+    from models.planning.dated.values import Task
 
 
 class PlanError(ValueError):

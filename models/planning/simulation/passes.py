@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from models.planning.loops import LoopError, any_loop
-from models.planning.simulation_model import SimulationError
+from models.planning.simulation.model import SimulationError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from models.planning.simulation_clock import Clock
-    from models.planning.simulation_model import UncertainTask
+    from models.planning.simulation.clock import Clock
+    from models.planning.simulation.model import UncertainTask
 
 _TOLERANCE = 1e-9
 

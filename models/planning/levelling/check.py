@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.planning.levelling_timeline import Breaks
+from models.planning.levelling.timeline import Breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from models.planning.levelling_problem import Resource, Work
+    from models.planning.levelling.problem import Resource, Work
     from models.planning.network import LinkRow
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from models.planning.simulation_model import JOINT, Distribution, Joint, Swing, TaskFigures
+from models.planning.simulation.model import JOINT, Distribution, Joint, Swing, TaskFigures
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.planning.tasks import Dates, Why
+from models.planning.dated.values import Dates, Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from models.planning.dated_net import Net
+    from models.planning.dated.net import Net
 
 _SUMMARY = Why("summary")
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from models.planning.calendar import Calendar
-    from models.planning.outline import Outline
-    from models.planning.tasks import Project, Task
+    from models.planning.dated.outline import Outline
+    from models.planning.dated.values import Project, Task
     from models.planning.workweek import Memo
 
 
@@ -24,7 +24,7 @@ class Net:
     """One calculation. A driver is the position of the predecessor of a plain link, or -1 - the place in `extra` of another link."""
 
     def __init__(self, outline: Outline, calendars: Mapping[Hashable, Calendar], projects: Mapping[Hashable, Project], links_first: bool) -> None:
-        """Begin empty; `dated_reading.read` fills the lists."""
+        """Begin empty; `reading.read` fills the lists."""
         self.outline = outline
         self.calendars = calendars
         self.projects = projects

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.planning.levelling_timeline import Problem
+    from models.planning.levelling.timeline import Problem
 
 
 def tails(problem: Problem) -> list[int]:

@@ -12,19 +12,19 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from models.planning.dated_early import early_start, forward
-from models.planning.dated_late import backward
-from models.planning.dated_reading import read
-from models.planning.dated_summaries import roll_up
+from models.planning.dated.early import early_start, forward
+from models.planning.dated.late import backward
+from models.planning.dated.reading import read
+from models.planning.dated.summaries import roll_up
+from models.planning.dated.values import Dates, Why
 from models.planning.passes import NEVER
-from models.planning.tasks import Dates, Why
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from models.planning.calendar import Calendar
-    from models.planning.dated_net import Net
-    from models.planning.tasks import Link, Project, Task
+    from models.planning.dated.net import Net
+    from models.planning.dated.values import Link, Project, Task
 
 
 def plan(
@@ -41,7 +41,7 @@ def plan(
     `calendars` are looked up by the keys that tasks and projects name. A task is critical when it is open and its total float is at most
     `critical_at` minutes. Raises LoopError, which names the tasks of a loop in the order of its links, and PlanError.
     """
-    from models.planning.tasks import Project as OneProject
+    from models.planning.dated.values import Project as OneProject
 
     frames: Mapping[Hashable, Project] = {None: projects} if isinstance(projects, OneProject) else projects
     net = read(tasks, links, calendars, frames, links_first)

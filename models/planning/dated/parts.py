@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.planning.task_checks import PlanError
+from models.planning.dated.checks import PlanError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from models.planning.calendar import Calendar
-    from models.planning.tasks import Task
+    from models.planning.dated.values import Task
 
 
 def _shares(calendars: Mapping[Hashable, Calendar], task: Task, left: int) -> list[tuple[Calendar, int]]:

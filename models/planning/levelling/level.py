@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from models.planning.levelling_check import Violation, violations
-from models.planning.levelling_problem import LevellingError, Resource, Work, alone, build, logical, lower_bound, mirrored
-from models.planning.levelling_search import Search
-from models.planning.levelling_timeline import Problem
+from models.planning.levelling.check import Violation, violations
+from models.planning.levelling.problem import LevellingError, Resource, Work, alone, build, logical, lower_bound, mirrored
+from models.planning.levelling.search import Search
+from models.planning.levelling.timeline import Problem
 from models.planning.network import LinkRow
 
 __all__ = ["Levelled", "LevelledTask", "LevellingError", "Resource", "Violation", "Work", "level", "violations"]
