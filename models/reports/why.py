@@ -58,5 +58,5 @@ def _computed(session: Session, record: int, ref: str, kind: str) -> Figures:
 
     figures = {name: one(name) for name in records.register.computed if name in records.fields}
     if not figures:
-        raise UsageError(f"nothing of {ref} is computed", field="figure", hint=f"qd show {ref} shows it whole")
+        raise UsageError(f"nothing of {ref} is computed", field="figure", hint="its own fields say all there is")
     return figures

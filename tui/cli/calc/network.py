@@ -36,7 +36,7 @@ def network(call: Call) -> None:
         label = file.labels[row.key]
         instants = [to_text(each).replace("T", " ") for each in (row.early_start, row.early_finish, row.late_start, row.late_finish)]
         floats = [shown(_days(each, file)) for each in (row.total_float, row.free_float)]
-        lines.append([str(label.id), label.name, *instants, *floats, ("critical, " if row.critical else "") + _held(row, file)])
+        lines.append([str(label.id), label.name, *instants, *floats, _critical(row) + _held(row, file)])
     call.out.columns(headings, lines, [False] * 6 + [True, True, False], 1)
 
 
@@ -73,6 +73,13 @@ def _as_json(row: Dates, file: PlanFile) -> dict[str, object]:
         "critical": row.critical,
         "driving": None if driver is None else driver.id,
     }
+
+
+def _critical(row: Dates) -> str:
+    """That a task is critical, and whether through its start alone: where a link from its start holds its late dates."""
+    if not row.critical:
+        return ""
+    return "critical through its start, " if row.why_late.link in ("ss", "sf") else "critical, "
 
 
 def _held(row: Dates, file: PlanFile) -> str:
