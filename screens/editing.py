@@ -52,7 +52,7 @@ def new_form(
         if errors:
             return {name: str(error) for name, error in errors.items()}
         label = f"new {register.key.replace('_', ' ')}"
-        return await _written(deck, register, lambda work: work.create(register.key, values), label, once, saved)
+        return await _written(deck, register, lambda work: work.create(register.key, values), label, once, saved, place)
 
     fields = _fields(session, register, typed, project, None)
     title = next((index for index, field in enumerate(fields) if field.name == register.title_field), 0)
@@ -88,7 +88,7 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None, saved: Saved
             move.change(work, record, values, based_on=base["version"])
             return record
 
-        found = await _written(deck, register, change, f"edit {name}", base["once"], saved)
+        found = await _written(deck, register, change, f"edit {name}", base["once"], saved, project)
         if found:
             base.update(version=read_row(session.database, register.shape, record)["version"], once=new_uid())
         return found
@@ -98,8 +98,10 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None, saved: Saved
     return FormScreen(title, fields, _reader(session, register, project, row), save, editor=_editor(), start=start or register.title_field)
 
 
-async def _written(deck: Deck, register: Register, change: Callable[[Work], int], label: str, once: str, saved: Saved | None) -> Errors:
-    """Write what gives the record's id; what stands against it comes back as errors by field."""
+async def _written(
+    deck: Deck, register: Register, change: Callable[[Work], int], label: str, once: str, saved: Saved | None, project: int | None
+) -> Errors:
+    """Write what gives the record's id; what stands against it comes back as errors by field, amounts in the project's currency."""
 
     def write(session: Session) -> None:
         with command(session, label, once=once) as work:
@@ -114,7 +116,7 @@ async def _written(deck: Deck, register: Register, change: Callable[[Work], int]
         if saved is not None and done.result is not None:
             saved(int(done.result), None)
     except ConflictError as error:
-        around = context(deck.session)
+        around = context(deck.session, project=project)
         return {clash.field: _three_ways(register, clash, around) for clash in error.clashes}
     except QuarterdeckError as error:
         return {error.field if error.field and error.field in register.form_fields else "": str(error)}

@@ -38,9 +38,10 @@ def merged(names: Sequence[str]) -> list[str]:
 def conflict(session: Session, error: ConflictError) -> list[Text]:
     """What a field that two people changed was, what the other one wrote and when, and what was wanted now; its state before all others."""
     clash = min(error.clashes, key=lambda each: (each.field != "state", each.mine is None))
-    register = registry.get(find(session, clash.ref).kind)
+    record = find(session, clash.ref)
+    register = registry.get(record.kind)
     field = register.field(clash.field)
-    around = context(session)
+    around = context(session, project=record.project or record.id)
     before, theirs, mine = (
         str(value or "–") if field is None else field.value_type.show(value, around) for value in (clash.before, clash.theirs, clash.mine)
     )
