@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,3 +130,25 @@ def test_a_place_that_cannot_be_written_is_named(crm: Qd, tmp_path: Path) -> Non
     target = str(tmp_path / "no" / "folder" / "x.csv")
     assert target in crm("export", "task", "-o", target, code=5).err
     assert target in crm("snapshot", "CRM", "-o", target, code=5).err
+
+
+def test_a_pipe_is_written_into(crm: Qd, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)  # holds both ends: nobody has to wait
+    try:
+        crm("export", "task", "-o", str(pipe))
+        assert pipe.is_fifo()
+        assert os.read(reader, 1 << 16).decode() == crm("export", "task").out
+    finally:
+        os.close(reader)
+
+
+def test_a_link_stays_and_what_it_names_is_written(crm: Qd, tmp_path: Path) -> None:
+    file, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    link.symlink_to(file)
+    for _ in range(2):
+        crm("export", "task", "-o", str(link))
+        assert link.is_symlink()
+        assert file.read_text() == crm("export", "task").out
+    assert not list(tmp_path.glob("*writing*"))

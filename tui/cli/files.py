@@ -146,16 +146,21 @@ def export(call: Call) -> None:
 
 
 def write_file(path: str, data: bytes) -> None:
-    """Write a private file whole or not at all."""
+    """Write a private file whole or not at all; a pipe or a device is written into, and a link stays one: what it names is replaced."""
     from models.store.errors import StorageError
 
-    fresh = f"{path}.writing-{os.getpid()}"
+    target = os.path.realpath(path)
+    fresh = f"{target}.writing-{os.getpid()}"
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as file:
+                file.write(data)
+            return
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(fresh, path)
+        os.replace(fresh, target)
     except OSError as error:
         if os.path.exists(fresh):
             os.unlink(fresh)
