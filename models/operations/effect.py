@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from models.values import NOT_AVAILABLE, day, duration
-from models.values.fixed_point import divide_half_even, fixed
+from models.values import NOT_AVAILABLE, day, duration, percent
+from models.values.figures import apart
 
 
 def change_texts(row: dict[str, Any], changes: dict[str, Any], today: date, handles: dict[int, str]) -> list[str]:
@@ -44,28 +44,15 @@ def change_texts(row: dict[str, Any], changes: dict[str, Any], today: date, hand
 
 def progress_text(label: str, before: int | None, after: int | None) -> str:
     """`done 30 → 60 %`: hundredths of a per cent with as many decimals as it takes to tell both apart; absent ones as –."""
-    one, other = apart(before or 0, after or 0, 2) if before is not None and after is not None else (_percent(before), _percent(after))
+    if before is None or after is None:
+        one, other = _percent(before), _percent(after)
+    else:
+        one, other = apart(before, after, 100, percent.WHOLE)
     return f"{label} {one} → {other} %"
 
 
-def apart(before: int, after: int, places: int) -> tuple[str, str]:
-    """Two scaled integers with the fewest decimals that still tell them apart, and what is below a whole (100 %) from the whole."""
-    for digits in range(places):
-        one, other = (fixed(rounded(value, places, digits), digits) for value in (before, after))
-        whole = fixed(100 * 10**digits, digits)
-        false_whole = (one == whole and before != 100 * 10**places) or (other == whole and after != 100 * 10**places)
-        if not false_whole and (one != other or before == after):
-            return one, other
-    return fixed(before, places), fixed(after, places)
-
-
-def rounded(value: int, places: int, digits: int) -> int:
-    """A scaled integer of `places` decimals, scaled to `digits`, half-even."""
-    return divide_half_even(value, 10 ** (places - digits))
-
-
 def _percent(value: int | None) -> str:
-    return NOT_AVAILABLE if value is None else apart(value, value, 2)[0]
+    return NOT_AVAILABLE if value is None else apart(value, value, 100, percent.WHOLE)[0]
 
 
 def hours_text(minutes: int, who: str, days: list[str], today: date) -> str:

@@ -8,11 +8,11 @@ figures decide, and the texts show digits until it is clear on which side of its
 from datetime import date
 from typing import NamedTuple
 
-from models.planning.figures import apart, money_apart
 from models.planning.risk import CRITICAL, HIGH
 from models.planning.workweek import DAY
 from models.values import NOT_AVAILABLE
 from models.values.day import short, working_days_between
+from models.values.figures import apart, money_apart
 
 GREEN, AMBER, RED = "green", "amber", "red"
 DEFAULT_TOLERANCE_TIME = 1000

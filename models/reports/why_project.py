@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from models.core.access import and_readable
 from models.core.record import references
-from models.planning.figures import apart
 from models.planning.health import DEFAULT_TOLERANCE_COST, WORDS
 from models.reports.explanation import Explanation, Figures, amount, working
 from models.reports.status import Standing, standing
 from models.reports.why_risk import risk_figures
 from models.reports.why_task import chain
 from models.values import percent
+from models.values.figures import apart
 
 if TYPE_CHECKING:
     from models.core.access import Session

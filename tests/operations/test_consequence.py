@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from models.operations import consequence
 from models.operations.command import command
-from models.operations.effect import apart, clock, progress_text
+from models.operations.effect import clock, progress_text
 from models.operations.refresh import standing
+from models.values import percent
+from models.values.figures import apart
 
 if TYPE_CHECKING:
     from tests.operations.conftest import Office
@@ -60,8 +62,8 @@ def test_money_and_colours_of_a_project(office: Office) -> None:
     ("before", "after", "text"),
     [
         (3000, 6000, "done 30 → 60 %"), (None, 6000, "done – → 60 %"), (9960, 9980, "done 99.6 → 99.8 %"),
-        (9990, 10000, "done 99.9 → 100.0 %"),
-        (6000, 6001, "done 60.00 → 60.01 %"), (9999, 9999, "done 99.99 → 99.99 %"), (0, 10000, "done 0 → 100 %"),
+        (9990, 10000, "done 99.9 → 100 %"), (30, 30, "done 0.3 → 0.3 %"),
+        (6000, 6001, "done 60 → 60.01 %"), (9999, 9999, "done 99.99 → 99.99 %"), (0, 10000, "done 0 → 100 %"),
     ],
 )  # fmt: skip
 def test_digits_until_the_difference_shows(before: int | None, after: int, text: str) -> None:
@@ -70,10 +72,11 @@ def test_digits_until_the_difference_shows(before: int | None, after: int, text:
 
 @given(st.integers(0, 10000), st.integers(0, 10000))
 def test_different_figures_never_read_the_same(before: int, after: int) -> None:
-    one, other = apart(before, after, 2)
+    one, other = apart(before, after, 100, percent.WHOLE)
     assert (one == other) == (before == after)
     assert (float(one) < float(other)) == (before < after)
-    assert (float(one) == 100) == (before == 10000)
+    assert (float(one) == 100, float(other) == 100) == (before == 10000, after == 10000)
+    assert (float(one) == 0, float(other) == 0) == (before == 0, after == 0)
 
 
 @pytest.mark.parametrize(("minutes", "text"), [(120, "2 h"), (90, "1 h 30"), (65, "1 h 05"), (45, "45 m")])

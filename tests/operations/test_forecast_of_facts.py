@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.planning import health
-from models.planning.figures import apart
+from models.values.figures import apart
 from tests.operations.conftest import MONDAY, Office
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.planning.figures import apart, money_apart
 from models.planning.health import Facts, Health, Milestone, Threat, is_unconfirmed, judge
+from models.values.figures import apart, money_apart
 
 TODAY = date(2026, 11, 23)
 FINE = Facts(
