@@ -6,7 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import BindingType
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 POLL_SECONDS = 1.0
 SAVING_AFTER_SECONDS = 0.15
+#: How long a write may go on when the terminal is gone; what is not finished by then, SQLite takes back by itself.
+FINISH_WITHIN_SECONDS = 1.0
 #: So many errors within so many seconds are no accident: then it is no use going on.
 ERRORS_BORNE, ERRORS_WITHIN_SECONDS = 8, 4.0
 
@@ -85,9 +87,10 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
             self.notify(fault, severity="warning", timeout=15, markup=False)
 
     def _leave(self, code: int) -> None:
-        """The terminal is gone or somebody asks us to go: finish the write that runs, then leave without drawing."""
-        self.finish_writing()
-        self.session.database.close()
+        """The terminal is gone or somebody asks us to go: give the write that runs a moment to finish, then leave without drawing."""
+        closed = self._lane.submit(self.session.database.close)
+        if wait({closed}, FINISH_WITHIN_SECONDS).done:
+            self.session.database.close()
         os._exit(code)
 
     def finish_writing(self) -> None:

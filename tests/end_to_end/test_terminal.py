@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from end_to_end.conftest import QD
 from end_to_end.terminal import Terminal
+from models.store import engine
 
 
 @pytest.fixture
@@ -39,6 +41,32 @@ def test_signals_end_it_in_two_seconds(terminal: Terminal, number: signal.Signal
 def test_a_lost_terminal_ends_it_in_two_seconds(terminal: Terminal) -> None:
     terminal.hang_up()
     assert terminal.process.wait(2.0) != 0
+
+
+@pytest.mark.parametrize("way", ["hang up", "SIGTERM"])
+def test_it_leaves_though_a_write_waits_for_another_program(terminal: Terminal, deck: Path, way: str) -> None:
+    with closing(engine.sqlite.connect(str(deck), isolation_level=None)) as other:
+        before = other.execute("SELECT max(id) FROM batch").fetchone()
+        other.execute("BEGIN IMMEDIATE")
+        terminal.send("x")
+        terminal.wait_for("saving…")
+        if way == "hang up":
+            terminal.hang_up()
+        else:
+            terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.process.wait(15.0) != 0  # it would wait for the other one twice as long
+        assert other.execute("SELECT max(id) FROM batch").fetchone() == before
+
+
+def test_it_leaves_though_an_import_runs(terminal: Terminal, deck: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "people.csv"
+    rows.write_text("ref,handle,title\n" + "".join(f",p{number},Person {number}\n" for number in range(60_000)), encoding="utf-8")
+    terminal.send(f"I{rows}<enter>")
+    terminal.wait_for("saving…")
+    terminal.process.send_signal(signal.SIGTERM)
+    terminal.process.wait(15.0)
+    with closing(engine.sqlite.connect(str(deck))) as database:
+        assert database.execute("SELECT count(*) FROM person WHERE handle LIKE 'p_%'").fetchone()[0] < 100
 
 
 def test_it_writes_nothing_while_nothing_happens(terminal: Terminal) -> None:
