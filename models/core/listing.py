@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import query, types
 from models.core.access import and_readable, askable_names, may_ask_for, readable_sql
+from models.core.amounts import comparable_sql, currency_sql
 from models.core.lookup import context
 from models.store.errors import UsageError
 from models.values import NOT_AVAILABLE
@@ -96,12 +97,11 @@ class Listing:
         return result
 
     def _with_currency(self, ids: Sequence[int], names: Sequence[str]) -> list[Line]:
-        own = self.register.key == "project"
         lines = self.lines(ids, names[:-1])
         if not ids:
             return lines
         marks = ", ".join("?" * len(ids))
-        sql = f'SELECT t.id, {"t.currency" if own else "(SELECT currency FROM project WHERE id = t.project)"} FROM "{self.register.key}" t WHERE t.id IN ({marks})'
+        sql = f'SELECT t.id, {currency_sql(self.register)} FROM "{self.register.key}" t WHERE t.id IN ({marks})'
         currencies = dict(self.session.database.rows(sql, list(ids)))
         return [Line(line.id, (*line.values, currencies.get(line.id))) for line in lines]
 
@@ -140,4 +140,6 @@ def sort_sql(session: Session, register: Register, sort: str) -> str:
         names = askable_names(session, register)
         raise UsageError(f"{register.key} has no field “{name[:40]}” to sort by", field="sort", hint="one of " + ", ".join(names[:12]))
     column = readable_sql(session, register, field, register.shown_sql(name))
+    if isinstance(field.value_type, types.Money):
+        column = comparable_sql(session, register, column)
     return f"{column} IS NULL, {column} {'DESC' if falling else 'ASC'}, {register.order}"

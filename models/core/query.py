@@ -12,7 +12,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.core import types
+from models.core import amounts, settings, types
 from models.core.access import askable_names, may_ask_for, readable_sql
 from models.core.project_day import day_sql
 from models.store.errors import UsageError
@@ -20,6 +20,8 @@ from models.store.instants import start_of
 from models.values.text import clean_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.core.access import Session
     from models.core.register import Register
 
@@ -274,11 +276,24 @@ class _Builder:
             return f"{column} LIKE ? ESCAPE '\\'"
         if isinstance(kind, types.Day) and self.home:
             return f"{column} {'=' if op == ':' else op} {day_sql(self.session, self.home, lambda today: self.value(kind, value, test, today))}"
+        if isinstance(kind, types.Money):
+            return self.money(column, "=" if op == ":" else op, value, test)
         stored = self.value(kind, value, test)
         if isinstance(kind, types.Instant):
             return self.within(column, op, stored)
         self.params.append(stored)
         return f"{column} {'=' if op == ':' else op} ?"
+
+    def money(self, column: str, op: str, word: str, test: Test) -> str:
+        """An amount against those of each row's own currency; one that names its currency against those of it alone."""
+        currency = self.context.currency or settings.currency(self.session.database)
+        value, named = self.read(types.MONEY, test, lambda: amounts.comparable(self.session, word, currency))
+        sql = f"{amounts.comparable_sql(self.session, self.register, column)} {op} ?"
+        self.params.append(value)
+        if named is None:
+            return sql
+        self.params.append(named)
+        return f"({sql} AND {amounts.currency_sql(self.register)} = ?)"
 
     def within(self, column: str, op: str, day: str) -> str:
         """An instant against a civil day of the portfolio's zone, which begins and ends at its midnights."""
@@ -295,10 +310,14 @@ class _Builder:
         return ", ".join("?" * len(values))
 
     def value(self, kind: types.ValueType, word: str, test: Test, today: date | None = None) -> Any:
+        parser = types.DAY if isinstance(kind, types.Instant) else kind
+        around = self.context if today is None else types.Context(today, self.context.currency, self.context.lookup)
+        return self.read(kind, test, lambda: parser.parse(word, around))
+
+    def read(self, kind: types.ValueType, test: Test, understood: Callable[[], Any]) -> Any:
+        """A value as it is understood; what is wrong with it is said with its position."""
         try:
-            parser = types.DAY if isinstance(kind, types.Instant) else kind
-            around = self.context if today is None else types.Context(today, self.context.currency, self.context.lookup)
-            return parser.parse(word, around)
+            return understood()
         except ValueError as error:
             hint = getattr(error, "hint", None) or _expected(kind)
             raise UsageError(f"at position {test.at + 1}: {getattr(error, 'message', error)}", field="filter", hint=hint) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -244,3 +245,28 @@ def test_any_text_is_read_and_run_or_refused_with_its_position(text: str) -> Non
         assert at is not None, refused.message
         assert 1 <= int(at[1]) <= len(text) + 1
         assert refused.hint
+
+
+def test_amounts_are_compared_as_they_read_each_in_its_own_currency(tmp_path: Path) -> None:
+    session = new_portfolio(tmp_path / "currencies.db")
+    for code, currency, budget in (("EUR1", "EUR", 1_000_050), ("YEN", "JPY", 1_000_000), ("DIN", "KWD", 20_000_000), ("USD1", "USD", 1_000_050)):
+        make(session, "project", code=code, title=code, currency=currency, budget=budget)
+    make(session, "risk", project=project(session, "YEN"), title="Late", expected_cost=700)
+
+    def codes(words: str, sort: str | None = None) -> list[str]:
+        listing = Listing(registry.get("project"), session, words=words, sort=sort)
+        return [line.values[0] for line in listing.lines(listing.ids(), ["code"])]
+
+    assert codes("budget=10000.50") == ["EUR1", "USD1"]
+    assert codes("budget:1M") == ["YEN"]
+    assert codes("budget=10000.5USD") == ["USD1"]
+    assert codes('budget>"1k EUR"') == ["EUR1"]
+    assert codes('budget>"1k CHF"') == []
+    assert sorted(codes("budget>10001")) == ["DIN", "YEN"]
+    assert sorted(codes("budget!=1M -budget:none")) == ["DIN", "EUR1", "USD1"]
+    assert codes("-budget:none", "-budget") == ["YEN", "DIN", "EUR1", "USD1"]
+    assert sorted(codes(f"budget<{9 * 10**15}")) == ["DIN", "EUR1", "USD1", "YEN"]
+    assert found(session, "expected_cost:700", "risk") == [1]
+    assert found(session, "exposure>300 exposure<400", "risk") == [1]
+    with pytest.raises(UsageError, match=r"at position 8: .* is not an amount"):
+        codes("budget>x10")
