@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.core.access import and_readable
 from models.core.record import references
 from models.operations.history import events
 from models.planning.health import STYLES
@@ -27,11 +28,14 @@ def around(session: Session, record: int) -> list[DetailEntry]:
         *_links(session, record, "successor", "predecessor", "Waits for"),
         *_links(session, record, "predecessor", "successor", "Before"),
     ]
-    web = database.rows("SELECT coalesce(title, url) FROM link WHERE record = ? AND archived IS NULL ORDER BY id LIMIT 4", (record,))
+    web = database.rows(
+        f"SELECT coalesce(t.title, t.url) FROM link t WHERE t.record = ? AND t.archived IS NULL{and_readable(session, 'link')} ORDER BY t.id LIMIT 4",
+        (record,),
+    )
     entries += _listed("Links", (text for (text,) in web))
     said = database.rows(
         "SELECT coalesce((SELECT handle FROM person WHERE id = c.by), '–'), substr(c.created, 1, 10), c.text FROM comment c"
-        " WHERE c.record = ? AND c.archived IS NULL ORDER BY c.id DESC LIMIT ?", (record, COMMENTS),
+        f" WHERE c.record = ? AND c.archived IS NULL{and_readable(session, 'comment', 'c')} ORDER BY c.id DESC LIMIT ?", (record, COMMENTS),
     )  # fmt: skip
     entries += _listed("Comments", (f"{who}, {when}: {text}" for who, when, text in said), 3)
     return entries + _listed(
@@ -40,9 +44,10 @@ def around(session: Session, record: int) -> list[DetailEntry]:
 
 
 def _links(session: Session, record: int, mine: str, others: str, label: str) -> list[DetailEntry]:
+    readable = and_readable(session, "dependency", "d") + and_readable(session, "task")
     rows = session.database.rows(
         f"SELECT d.{others}, t.title, d.type, d.lag FROM dependency d JOIN task t ON t.id = d.{others}"
-        f" WHERE d.{mine} = ? AND d.archived IS NULL ORDER BY d.id LIMIT 6", (record,),
+        f" WHERE d.{mine} = ? AND d.archived IS NULL{readable} ORDER BY d.id LIMIT 6", (record,),
     )  # fmt: skip
     names = references(session, [row[0] for row in rows]) if rows else {}
     return _listed(label, (f"{names[other]} {kind.upper()}{_lag(lag)} {title}" for other, title, kind, lag in rows))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from models.core import registry
+from models.core.access import and_readable
 from models.values import money
 from screens.deck import deck
 from screens.verbs import VerbScreen
@@ -40,7 +41,7 @@ class BudgetScreen(VerbScreen):
             return []
         row = self.session.database.row(
             f"SELECT t.title, t.planned, t.forecast, {self.register.sql('actual')}, p.currency, p.id, p.code, t.category FROM budget_line t"
-            " JOIN project p ON p.id = t.project WHERE t.id = ?", (record,),
+            f" JOIN project p ON p.id = t.project WHERE t.id = ?{and_readable(self.session, 'budget_line')}", (record,),
         )  # fmt: skip
         if row is None:
             return []

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
+from models.core.access import and_readable
 from models.core.listing import Listing
 from models.core.record import find, references
 from models.operations.command import command
@@ -53,15 +54,18 @@ def links_of(session: Session, record: int) -> list[Choice]:
     """What it waits for, what waits for it, and its addresses."""
     database = session.database
     found = []
-    for link, version, other, kind, lag, waits in database.rows(
-        "SELECT id, version, CASE WHEN successor = ? THEN predecessor ELSE successor END, type, lag, successor = ? FROM dependency"
-        " WHERE (predecessor = ? OR successor = ?) AND archived IS NULL ORDER BY id", (record,) * 4,
+    readable = and_readable(session, "dependency", "d") + and_readable(session, "task")
+    for link, version, other, title, kind, lag, waits in database.rows(
+        "SELECT d.id, d.version, t.id, t.title, d.type, d.lag, d.successor = ? FROM dependency d"
+        " JOIN task t ON t.id = CASE WHEN d.successor = ? THEN d.predecessor ELSE d.successor END"
+        f" WHERE (d.predecessor = ? OR d.successor = ?) AND d.archived IS NULL{readable} ORDER BY d.id", (record,) * 4,
     ):  # fmt: skip
-        title = database.value("SELECT title FROM task WHERE id = ?", (other,))
         extra = f" {'+' if lag > 0 else '-'}{duration.short(abs(lag))}" if lag else ""
         label = f"{'waits for' if waits else 'before   '} {references(session, [other])[other]:<9} {kind.upper()}{extra}  {title}"
         found.append(Choice(Link(link, "", version), label, "Enter removes"))
-    for link, version, url, title in database.rows("SELECT id, version, url, title FROM link WHERE record = ? AND archived IS NULL ORDER BY id", (record,)):
+    for link, version, url, title in database.rows(
+        f"SELECT t.id, t.version, t.url, t.title FROM link t WHERE t.record = ? AND t.archived IS NULL{and_readable(session, 'link')} ORDER BY t.id", (record,)
+    ):
         found.append(Choice(Link(link, "", version), f"{url}  {title or ''}", "Enter removes"))
     return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from models.core.access import and_readable
 from models.operations import trends
 from models.operations.weekly import is_unconfirmed
 from models.planning.health import AMBER, GREEN, RED, STYLES, WORDS
@@ -108,7 +109,8 @@ class PortfolioScreen(VerbScreen):
         """Budget, actual and forecast by currency; amounts of several currencies are never added."""
         rows = self.session.database.rows(
             "SELECT p.currency, count(*), sum(s.budget), sum(s.actual), sum(s.forecast) FROM project p JOIN project_totals s ON s.project = p.id"
-            " WHERE p.archived IS NULL AND p.state NOT IN ('closed', 'stopped') GROUP BY p.currency ORDER BY 2 DESC LIMIT 2"
+            f" WHERE p.archived IS NULL AND p.state NOT IN ('closed', 'stopped'){and_readable(self.session, 'project', 'p')}"
+            " GROUP BY p.currency ORDER BY 2 DESC LIMIT 2"
         )
         parts = []
         for currency, count, budget, actual, forecast in rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.core.access import and_readable
 from models.planning.risk import CRITICAL, band, worst
 from models.values import duration, money, percent
 from screens.verbs import VerbScreen
@@ -25,6 +26,7 @@ class RisksScreen(VerbScreen):
         """How many threats and chances, and the exposure."""
         scope = self.scope
         where, params = ("AND t.project = ?", [scope]) if scope is not None else ("", [])
+        where += and_readable(self.session, "risk")
         exposure = self.register.sql("exposure")
         rows = self.session.database.rows(
             f"SELECT t.kind, count(*), sum({self.register.sql('score')} >= {CRITICAL}), sum({exposure}), min(p.currency), max(p.currency) FROM risk t"
@@ -52,7 +54,8 @@ class RisksScreen(VerbScreen):
         row = self.session.database.row(
             "SELECT t.number, t.title, t.cause, t.event, t.effect, t.action, t.response, t.probability, t.expected_cost, t.expected_delay,"
             f" t.likelihood, t.impact, {self.register.sql('score')}, {self.register.sql('exposure')}, p.currency, p.code,"
-            " t.impact_time, t.impact_cost, t.impact_scope, t.impact_quality FROM risk t JOIN project p ON p.id = t.project WHERE t.id = ?",
+            " t.impact_time, t.impact_cost, t.impact_scope, t.impact_quality FROM risk t JOIN project p ON p.id = t.project"
+            f" WHERE t.id = ?{and_readable(self.session, 'risk')}",
             (record,),
         )  # fmt: skip
         if row is None:

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from models.core.access import and_readable
 from models.core.listing import Listing
 from screens.deck import deck
 from screens.parts.safe_text import glyphs
@@ -29,6 +30,7 @@ class TaskSource(ListingSource):
         session = deck(screen).session
         super().__init__(plain or Listing(screen.register, session, project=screen.scope), [*_FIELDS])
         self.database, self.plain, self.project = session.database, plain, screen.scope
+        self.readable = and_readable(session, "task")
         self.indent = "  " if screen.app.size.width >= WIDE_FROM else " "
         self.only_open, self.folded = screen.only_open, frozenset(screen.folded)
 
@@ -39,6 +41,8 @@ class TaskSource(ListingSource):
             params.append(self.project)
         if self.only_open:
             parts.append("open = 1")
+        if self.readable:
+            parts.append(f"EXISTS (SELECT 1 FROM task t WHERE t.id = task_schedule.task{self.readable})")
         where = f"WHERE {' AND '.join(parts)}" if parts else ""
         return f"SELECT task FROM task_schedule {where} ORDER BY project, row" + (f" LIMIT {limit}" if limit else ""), params
 
@@ -52,10 +56,10 @@ class TaskSource(ListingSource):
         return self.rows([row[0] for row in self.database.rows(sql, params)])
 
     def count(self) -> int:
-        """From the roll-up."""
+        """From the roll-up, which holds also what the session may not read."""
         if self.plain is not None:
             return self.plain.count()
-        if self.folded:
+        if self.folded or self.readable:
             return len(self.ids())
         column = "open_rows" if self.only_open else "rows"
         where, params = ("WHERE project = ?", [self.project]) if self.project is not None else ("", [])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.core import registry
 from models.core.project_day import day_of_project
-from models.core.record import references
+from models.core.record import UNREADABLE, references
 from models.values import day, duration
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def _second_line(session: Session, task: TaskWords) -> Text:
     """What holds it and what it moves."""
     if task.actual_finish is not None or task.slack is None:
         return [("   " + (task.description or "").split("\n")[0], "dim")]
-    after = f"after {references(session, [task.driver])[task.driver]}  " if task.driver else ""
+    held = references(session, [task.driver])[task.driver] if task.driver else UNREADABLE
+    after = "" if held == UNREADABLE else f"after {held}  "
     project = session.database.row(
         "SELECT p.code, s.finish FROM project p LEFT JOIN project_totals s ON s.project = p.id WHERE p.id = ?", (task.project,)
     )

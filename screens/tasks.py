@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from models.core.access import and_readable
 from models.core.record import references
 from models.operations import move
 from models.operations.command import command
@@ -67,7 +68,8 @@ class TasksScreen(VerbScreen):
 
     def _has_baseline(self) -> bool:
         project = self.scope
-        sql = "SELECT 1 FROM baseline WHERE archived IS NULL" + (" AND project = ?" if project is not None else "") + " LIMIT 1"
+        readable = and_readable(self.session, "baseline", "baseline")
+        sql = f"SELECT 1 FROM baseline WHERE archived IS NULL{readable}" + (" AND project = ?" if project is not None else "") + " LIMIT 1"
         return self.session.database.value(sql, () if project is None else (project,)) is not None
 
     def source(self) -> TableSource:
@@ -78,9 +80,11 @@ class TasksScreen(VerbScreen):
     def context(self) -> Text:
         """The project's counts from its totals."""
         project, database = self.scope, self.session.database
-        where, params = ("WHERE s.project = ?", (project,)) if project is not None else ("", ())
+        where, params = ("AND s.project = ?", (project,)) if project is not None else ("", ())
+        where += and_readable(self.session, "project", "p")
         tasks, is_open, critical, blocked = database.rows(
-            f"SELECT sum(s.tasks), sum(s.open), sum(s.critical), sum(s.blocked) FROM project_totals s {where}", params
+            f"SELECT sum(s.tasks), sum(s.open), sum(s.critical), sum(s.blocked) FROM project_totals s"
+            f" JOIN project p ON p.id = s.project WHERE p.archived IS NULL {where}", params,
         )[0]
         pieces = [
             (f" {self.scope_name()}", "title"),
@@ -89,7 +93,8 @@ class TasksScreen(VerbScreen):
         ]
         if project is not None and self._has_baseline():
             number, day = database.rows(
-                "SELECT number, coalesce(approved_on, substr(created, 1, 10)) FROM baseline WHERE project = ? AND archived IS NULL ORDER BY number DESC LIMIT 1",
+                "SELECT number, coalesce(approved_on, substr(created, 1, 10)) FROM baseline"
+                f" WHERE project = ? AND archived IS NULL{and_readable(self.session, 'baseline', 'baseline')} ORDER BY number DESC LIMIT 1",
                 (project,),
             )[0]
             pieces.append((f"  against B{number} of {self._day(day)}", "dim"))

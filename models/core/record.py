@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from models.core import fields
-from models.core.access import may_record
+from models.core.access import and_readable, may_record
 from models.store.engine import peewee
 from models.store.errors import NotFoundError, UsageError
 from models.store.instants import local
@@ -176,12 +176,25 @@ def reference_sql(record: str) -> str:
     )
 
 
+#: Stands for the reference of a record that the session may not read.
+UNREADABLE = "–"
+
+
 def references(session: Session, ids: list[int]) -> dict[int, str]:
-    """The references of several records."""
+    """The references of several records, as the session may read them."""
+    return {record: name if may_record(session, "read", kind, record) else UNREADABLE for record, kind, name in _named(session, ids)}
+
+
+def stored_references(session: Session, ids: list[int]) -> dict[int, str]:
+    """The references of several records whoever asks: for what is written, such as aliases and snapshots."""
+    return {record: name for record, _, name in _named(session, ids)}
+
+
+def _named(session: Session, ids: list[int]) -> list[tuple[int, str, str]]:
     if not ids:
-        return {}
+        return []
     marks = ", ".join("?" * len(ids))
-    return dict(session.database.rows(f"SELECT r.id, {reference_sql('r.id')} FROM record r WHERE r.id IN ({marks})", ids))
+    return session.database.rows(f"SELECT r.id, r.kind, {reference_sql('r.id')} FROM record r WHERE r.id IN ({marks})", ids)
 
 
 def person(session: Session, word: str) -> int:
@@ -192,8 +205,10 @@ def person(session: Session, word: str) -> int:
         if session.author.person is None:
             raise UsageError("nobody is bound to your login yet", field="person", hint="name a handle; your first write makes you a person")
         return session.author.person
+    readable = and_readable(session, "person", "person")
     rows = session.database.rows(
-        "SELECT id, handle, archived FROM person WHERE handle = ? OR substr(handle, 1, ?) = ? ORDER BY handle", (handle, len(handle), handle)
+        f"SELECT id, handle, archived FROM person WHERE (handle = ? OR substr(handle, 1, ?) = ?){readable} ORDER BY handle",
+        (handle, len(handle), handle),
     )
     exact = [row for row in rows if row[1] == handle]
     fits = exact or [row for row in rows if row[2] is None] or rows
@@ -201,7 +216,7 @@ def person(session: Session, word: str) -> int:
         return int(fits[0][0])
     if rows and handle:
         raise UsageError(f"@{handle} may be " + ", ".join("@" + row[1] for row in fits[:5]), hint="type more of the handle")
-    known = [row[0] for row in session.database.rows("SELECT handle FROM person WHERE archived IS NULL ORDER BY handle LIMIT 6")]
+    known = [row[0] for row in session.database.rows(f"SELECT handle FROM person WHERE archived IS NULL{readable} ORDER BY handle LIMIT 6")]
     raise UsageError(
         f"there is no person @{handle}",
         hint="known: " + ", ".join("@" + name for name in known) if known else "qd new person NAME handle=…",

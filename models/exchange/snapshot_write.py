@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from models.core import registry, types
 from models.core.access import and_readable, may_read_field, may_record
 from models.core.lookup import context
-from models.core.record import references
+from models.core.record import stored_references
 from models.core.settings import setting, zone_of_machine
 from models.core.shown import shown_rows
 from models.exchange import snapshot_form as form
@@ -129,7 +129,7 @@ class _Writer:
     def _references(self, ids: list[int]) -> dict[int, str]:
         found: dict[int, str] = {}
         for start in range(0, len(ids), 500):
-            found.update(references(self.session, ids[start : start + 500]))
+            found.update(stored_references(self.session, ids[start : start + 500]))
         return found
 
     def _by_id(self, kind: str, ids: list[int]) -> list[Row]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
+from models.core.access import may_record
 from models.core.record import reference_sql
 from models.store.errors import RefusedError
 from models.values import day
@@ -45,7 +46,7 @@ def require_clear(session: Session, project: int) -> None:
 
 
 _TASKS = f"""
-SELECT {reference_sql("t.id")}, t.title, coalesce(t.due, s.finish), (SELECT handle FROM person WHERE id = t.owner), count(*) OVER ()
+SELECT {reference_sql("t.id")}, t.title, coalesce(t.due, s.finish), (SELECT handle FROM person WHERE id = t.owner), count(*) OVER (), t.id
 FROM task t LEFT JOIN task_schedule s ON s.task = t.id
 WHERE t.project = ? AND t.archived IS NULL AND coalesce(s.children, 0) = 0 AND t.state NOT IN ('done', 'cancelled')
 ORDER BY coalesce(t.due, s.finish) IS NULL, coalesce(t.due, s.finish), s.row, t.number LIMIT 1
@@ -59,9 +60,10 @@ def _tasks(session: Session, project: int) -> GateRow:
     if found is None:
         done = _count(session, "task", project, "state = 'done'")
         return GateRow("tasks", "Tasks done", "ok", 0, "", f"{done} done", "task", words)
-    ref, title, on, who, left = found
+    ref, title, on, who, left, record = found
     when = f", {_shown(on, session.today)}" if on else ""
-    return GateRow("tasks", "Tasks done", "open", left, who or "", f"{ref} {title}{when}", "task", words)
+    named = _named(session, "task", record, who, f"{ref} {title}{when}")
+    return GateRow("tasks", "Tasks done", "open", left, *named, "task", words)
 
 
 _OPEN = {"issue": "state IN ('open', 'doing')", "risk": "state = 'open'"}
@@ -75,11 +77,12 @@ def _risks_and_issues(session: Session, project: int) -> GateRow:
         closed = sum(_count(session, each, project) for each in _OPEN)
         return GateRow("raid", "Risks and issues", "ok", 0, "", f"{closed} closed", "risk", "state:open")
     condition, order = _OPEN[kind], registry.get("risk").order if kind == "risk" else "t.needed_by IS NULL, t.needed_by, t.number"
-    ref, title, who = session.database.rows(
-        f"SELECT {reference_sql('t.id')}, t.title, (SELECT handle FROM person WHERE id = t.owner) FROM {kind} t"
+    ref, title, who, record = session.database.rows(
+        f"SELECT {reference_sql('t.id')}, t.title, (SELECT handle FROM person WHERE id = t.owner), t.id FROM {kind} t"
         f" WHERE t.project = ? AND t.archived IS NULL AND t.{condition} ORDER BY {order} LIMIT 1", (project,),
     )[0]  # fmt: skip
-    return GateRow("raid", "Risks and issues", "open", sum(left.values()), who or "", f"{ref} {title}", kind, "state:open")
+    named = _named(session, kind, record, who, f"{ref} {title}")
+    return GateRow("raid", "Risks and issues", "open", sum(left.values()), *named, kind, "state:open")
 
 
 def _lessons(session: Session, project: int) -> GateRow:
@@ -93,12 +96,18 @@ def _lessons(session: Session, project: int) -> GateRow:
 def _baseline(session: Session, project: int) -> GateRow:
     """A plan that the result is measured against."""
     sql = (
-        f"SELECT {reference_sql('t.id')}, t.title FROM baseline t WHERE t.project = ? AND t.archived IS NULL ORDER BY t.number DESC LIMIT 1"
+        f"SELECT {reference_sql('t.id')}, t.title, t.id FROM baseline t WHERE t.project = ? AND t.archived IS NULL ORDER BY t.number DESC LIMIT 1"
     )
     found = session.database.row(sql, (project,))
     if found is not None:
-        return GateRow("baseline", "Final baseline", "ok", 0, "", f"{found[0]} {found[1]}", "baseline", "")
+        _, shown = _named(session, "baseline", found[2], None, f"{found[0]} {found[1]}")
+        return GateRow("baseline", "Final baseline", "ok", 0, "", shown, "baseline", "")
     return GateRow("baseline", "Final baseline", "open", 1, _manager(session, project), "freeze the plan as it stands", "baseline", "")
+
+
+def _named(session: Session, kind: str, record: int, who: str | None, text: str) -> tuple[str, str]:
+    """Who has a record, and its name, for those who may read it: it counts for everybody."""
+    return (who or "", text) if may_record(session, "read", kind, record) else ("", "")
 
 
 def _count(session: Session, kind: str, project: int, condition: str = "1") -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import registry
 from models.core.access import may, may_read_field, may_write_field
-from models.core.record import references
+from models.core.record import references, stored_references
 from models.operations import boundaries, outside, refresh, weekly
 from models.planning.loops import LoopError
 from models.store import journal
@@ -144,7 +144,7 @@ class Work:
         """Write checked fields as they are; a record that moves, a project whose code changes, is still found by its old reference."""
         place = "code" if register.key == "project" else "project"
         leaves = place in wanted and wanted[place] != current[place]
-        old = references(self.session, [record])[record] if leaves else None
+        old = stored_references(self.session, [record])[record] if leaves else None
         merged, self.batch.merged = self.batch.merged, []
         try:
             change = self.batch.update(register.shape, record, wanted, based_on=based_on, verb=verb)

@@ -119,7 +119,8 @@ def missing_hours(session: Session, people: Sequence[int]) -> tuple[date, list[s
     if not people:
         return last, []
     marks = ", ".join("?" * len(people))
-    sql = f"""SELECT handle FROM person p WHERE id IN ({marks}) AND archived IS NULL AND coalesce(active_from, '') <= ? AND coalesce(active_to, '9') >= ?
+    readable = and_readable(session, "person", "p")
+    sql = f"""SELECT handle FROM person p WHERE id IN ({marks}){readable} AND archived IS NULL AND coalesce(active_from, '') <= ? AND coalesce(active_to, '9') >= ?
         AND NOT EXISTS (SELECT 1 FROM time_entry e WHERE e.person = p.id AND e.day = ? AND e.archived IS NULL)
         AND EXISTS (SELECT 1 FROM time_entry e WHERE e.person = p.id) ORDER BY handle"""
     iso = last.isoformat()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from models.core.access import and_readable
 from models.operations.weekly import is_unconfirmed, monday
 from models.planning.health import RANK, WORDS
 from models.values import money
@@ -47,7 +48,8 @@ def worse(session: Session) -> int:
     since = monday(session.today - timedelta(days=7)).isoformat()
     rows = session.database.rows(
         "SELECT f.overall, h.overall FROM project_health h JOIN weekly_fact f ON f.project = h.project JOIN project p ON p.id = h.project"
-        " WHERE p.archived IS NULL AND f.week = (SELECT min(week) FROM weekly_fact WHERE project = h.project AND week >= ?)", (since,),
+        f" WHERE p.archived IS NULL{and_readable(session, 'project', 'p')}"
+        " AND f.week = (SELECT min(week) FROM weekly_fact WHERE project = h.project AND week >= ?)", (since,),
     )  # fmt: skip
     return sum(1 for before, now in rows if RANK[now] > RANK[before] and before is not None)
 
@@ -82,7 +84,7 @@ def counts(session: Session) -> dict[str, int]:
     """How many projects are `running`, of each colour (`none`: not judged), and how many are `stale`."""
     rows = session.database.rows(
         "SELECT h.overall, p.status_date, p.status_pinned FROM project p LEFT JOIN project_health h ON h.project = p.id"
-        " WHERE p.archived IS NULL AND p.state IN ('approved', 'running', 'closing')"
+        f" WHERE p.archived IS NULL AND p.state IN ('approved', 'running', 'closing'){and_readable(session, 'project', 'p')}"
     )
     found = {"running": len(rows), "red": 0, "amber": 0, "green": 0, "none": 0, "stale": 0}
     for overall, status, pinned in rows:

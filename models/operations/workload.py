@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from models.core.access import and_readable
 from models.core.project_day import day_sql
 from models.operations.weekly import monday
 from models.planning import workweek
@@ -34,7 +35,7 @@ _TASKS = """SELECT t.id, t.owner, coalesce(t.remaining, s.remaining), s.start, c
 FROM task t JOIN task_schedule s ON s.task = t.id
 WHERE t.owner IN ({marks}) AND s.open AND s.children = 0 AND t.archived IS NULL AND t.state NOT IN ('done', 'cancelled')
     AND (s.start IS NULL OR s.start < ?)
-    AND NOT EXISTS (SELECT 1 FROM project p WHERE p.id = t.project AND p.archived IS NOT NULL)"""
+    AND NOT EXISTS (SELECT 1 FROM project p WHERE p.id = t.project AND p.archived IS NOT NULL){readable}"""
 
 
 def weeks_from(today: date, count: int) -> list[date]:
@@ -68,7 +69,7 @@ def _spread(session: Session, people: Sequence[int], count: int) -> list[tuple[i
     marks = ", ".join("?" * len(people))
     after = weeks_from(session.today, count + 1)[-1].isoformat()
     found = []
-    sql = _TASKS.format(marks=marks, today=day_sql(session, "t.project"))
+    sql = _TASKS.format(marks=marks, today=day_sql(session, "t.project"), readable=and_readable(session, "task"))
     for task, owner, left, start, planned, forecast, on in session.database.rows(sql, [*people, after]):
         if not left or not forecast:
             continue
