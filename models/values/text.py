@@ -16,6 +16,13 @@ _UNSEEN = r"[\x00\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ufeff\ufffe\uffff\
 _CONTROLS = r"[\x00-\x08\x0e-\x1f\x7f-\x9f]"
 
 
+def without_sequences(text: str) -> str:
+    """The text without terminal sequences, of which no rest stays."""
+    import re
+
+    return re.sub(_SEQUENCES, "", text)
+
+
 def clean(text: str) -> str:
     """Text of several lines as it may be stored: no control but tab and newline, no escape sequence, no bidi control, LF, NFC."""
     if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
@@ -25,8 +32,7 @@ def clean(text: str) -> str:
 
     if not text.replace("\n", "").replace("\t", "").isprintable():
         # Unseen characters go first: one inside an escape sequence would hide the sequence.
-        text = re.sub(_UNSEEN, "", text)
-        text = re.sub(_SEQUENCES, "", text)
+        text = without_sequences(re.sub(_UNSEEN, "", text))
         text = re.sub(_LINE_ENDS, "\n", text)
         text = re.sub(_CONTROLS, "", text)
     return unicodedata.normalize("NFC", text)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category
 
 from rich.cells import cell_len, set_cell_size
+
+from models.values.text import without_sequences
 
 
 class Glyphs(NamedTuple):
@@ -66,16 +67,6 @@ def in_glyphs(text: str) -> str:
     return text if _chosen is UTF8 or text.isascii() else text.translate(_PLAIN)
 
 
-@lru_cache(1)
-def _sequences() -> re.Pattern[str]:
-    """Whole terminal sequences (CSI; OSC, DCS, SOS, PM, APC to their end; two-character escapes), so that no rest of them stays."""
-    return re.compile(
-        r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
-        r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
-        r"|\x1b[ -/]*[0-~]?"
-    )
-
-
 def _shown(character: str) -> str:
     """What is drawn for one character that is not plainly printable."""
     kind = category(character)
@@ -97,7 +88,7 @@ def safe(text: str) -> str:
         return text
     if text.isprintable() and "\ufe0e" not in text and "\ufe0f" not in text:
         return text
-    return "".join(map(_shown, _sequences().sub("", text)))
+    return "".join(map(_shown, without_sequences(text)))
 
 
 @lru_cache(4096)

@@ -23,6 +23,8 @@ HOSTILE = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\x1b\x9b\
         ("\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"),
         ("\x1bPq#0\x1b\\data", "data"),
         ("\x9b2Jcleared", "cleared"),
+        ("\x98start of string\x9cafter", "after"),
+        ("\x1b]52;c;unfinished, and what follows stays", "52;c;unfinished, and what follows stays"),
         ("two\nlines\tand tab", "two lines and tab"),
         ("abc\u202ecba\u202c", "abccba"),
         ("[/b] $error [bold]", "[/b] $error [bold]"),
