@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from models.store.instants import now
+from models.store.journal import keep_anchor
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -23,7 +24,7 @@ def keep_head(session: Session, project: int, data: bytes) -> None:
     head = _HEAD.findall(data)[-1].decode()
     with database.transaction():
         if not database.value("SELECT 1 FROM anchor WHERE head = ? AND project = ? AND source = 'export'", (head, project)):
-            database.execute("INSERT INTO anchor(head, project, at, source) VALUES (?, ?, ?, 'export')", (head, project, now()))
+            keep_anchor(database, head, project, now(), "export")
 
 
 def stray_head(session: Session, data: bytes) -> str | None:

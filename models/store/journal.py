@@ -164,7 +164,7 @@ class Batch:
 
     def anchor(self, head: str, project: int, source: str) -> None:
         """Keep the head of a history that a project's snapshot carried: it dates what the snapshot knew."""
-        self.database.execute("INSERT INTO anchor(head, project, at, source) VALUES (?, ?, ?, ?)", (head, project, self.at, source))
+        keep_anchor(self.database, head, project, self.at, source)
 
     # -- inside
 
@@ -267,6 +267,11 @@ class Batch:
     def is_empty(self) -> bool:
         """Whether nothing was changed."""
         return not self._started and not self._pending
+
+
+def keep_anchor(database: Database, head: str, project: int, at: str, source: str) -> None:
+    """Write down that a snapshot of the project carries this head: one that came in (`import`) or one that went out (`export`)."""
+    database.execute("INSERT INTO anchor(head, project, at, source) VALUES (?, ?, ?, ?)", (head, project, at, source))
 
 
 @contextlib.contextmanager
