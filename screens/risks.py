@@ -30,7 +30,7 @@ class RisksScreen(VerbScreen):
         exposure = self.register.sql("exposure")
         rows = self.session.database.rows(
             f"SELECT t.kind, count(*), sum({self.register.sql('score')} >= {CRITICAL}), sum({exposure}), min(p.currency), max(p.currency) FROM risk t"
-            f" JOIN project p ON p.id = t.project WHERE t.state = 'open' AND t.archived IS NULL {where} GROUP BY t.kind", params,
+            f" JOIN project p ON p.id = t.project WHERE t.state = 'open' AND t.archived IS NULL AND p.archived IS NULL {where} GROUP BY t.kind", params,
         )  # fmt: skip
         found = {row[0]: row[1:] for row in rows}
         threats, critical, amount, currency, other = found.get("threat", (0, 0, None, None, None))

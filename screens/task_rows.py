@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from models.core.access import and_readable
-from models.core.listing import Listing
+from models.core.listing import Listing, and_of_live_projects
 from screens.deck import deck
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableRow
@@ -30,12 +30,12 @@ class TaskSource(ListingSource):
         session = deck(screen).session
         super().__init__(plain or Listing(screen.register, session, project=screen.scope), [*_FIELDS])
         self.database, self.plain, self.project = session.database, plain, screen.scope
-        self.readable = and_readable(session, "task")
+        self.readable, self.live = and_readable(session, "task"), and_of_live_projects(session, "project")
         self.indent = "  " if screen.app.size.width >= WIDE_FROM else " "
         self.only_open, self.folded = screen.only_open, frozenset(screen.folded)
 
     def _outline_sql(self, limit: int | None) -> tuple[str, list[int]]:
-        parts, params = [], []
+        parts, params = [f"1{self.live}"], []
         if self.project is not None:
             parts.append("project = ?")
             params.append(self.project)
@@ -43,8 +43,7 @@ class TaskSource(ListingSource):
             parts.append("open = 1")
         if self.readable:
             parts.append(f"EXISTS (SELECT 1 FROM task t WHERE t.id = task_schedule.task{self.readable})")
-        where = f"WHERE {' AND '.join(parts)}" if parts else ""
-        return f"SELECT task FROM task_schedule {where} ORDER BY project, row" + (f" LIMIT {limit}" if limit else ""), params
+        return f"SELECT task FROM task_schedule WHERE {' AND '.join(parts)} ORDER BY project, row" + (f" LIMIT {limit}" if limit else ""), params
 
     def first(self, limit: int) -> list[TableRow]:
         """The first rows."""
@@ -62,8 +61,8 @@ class TaskSource(ListingSource):
         if self.folded or self.readable:
             return len(self.ids())
         column = "open_rows" if self.only_open else "rows"
-        where, params = ("WHERE project = ?", [self.project]) if self.project is not None else ("", [])
-        return int(self.database.value(f"SELECT coalesce(sum({column}), 0) FROM project_totals {where}", params))
+        where, params = ("AND project = ?", [self.project]) if self.project is not None else ("", [])
+        return int(self.database.value(f"SELECT coalesce(sum({column}), 0) FROM project_totals WHERE 1{self.live} {where}", params))
 
     def ids(self) -> Sequence[int]:
         """All, without what lies in folded summaries."""

@@ -44,8 +44,8 @@ class Listing:
         if project is not None:
             parts.append('t."project" = ?' if register.has_project else "t.id = ?")
             params.append(project)
-        if register.has_project and (hidden := archived_projects(session)):
-            parts.append(f"coalesce(t.project, 0) NOT IN ({hidden})")
+        if register.has_project:
+            parts[-1] += and_of_live_projects(session, "t.project")
         self._readable = and_readable(session, register.key)
         parts[-1] += self._readable
         if words.strip():
@@ -122,6 +122,12 @@ class Listing:
 def archived_projects(session: Session) -> str:
     """The ids of the archived projects, for SQL; what belongs to them is out of sight with them."""
     return ", ".join(str(int(row[0])) for row in session.database.rows("SELECT id FROM project WHERE archived IS NOT NULL"))
+
+
+def and_of_live_projects(session: Session, project: str) -> str:
+    """The same as one more condition, beginning with AND, on a statement that calls the row's project `project`; empty where all live."""
+    hidden = archived_projects(session)
+    return f" AND coalesce({project}, 0) NOT IN ({hidden})" if hidden else ""
 
 
 def show(kind: types.ValueType, value: Any, surroundings: types.Context) -> str:

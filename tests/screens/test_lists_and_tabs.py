@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from stage import Player, play
 
+from models.core import registry
 from models.core.access import Session
+from models.core.listing import Listing
 from models.core.record import find
 from models.operations.command import command
 from models.operations.portfolio import portfolio
@@ -325,3 +327,30 @@ def test_long_references_are_shown_whole_and_short_ones_leave_the_room_to_the_ti
         assert at.lines("Table").splitlines()[0].endswith("Var")
 
     play(demo, scene)
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_what_belongs_to_an_archived_project_is_out_of_sight_with_it(session: Session, folded: bool) -> None:
+    with command(session, "two projects") as work:
+        for code in ("KEPT", "GONE"):
+            project = work.create("project", {"code": code, "title": code})
+            parent = work.create("task", {"project": project, "title": "Phase"})
+            work.create("task", {"project": project, "title": "Work", "parent": parent})
+            work.create("risk", {"project": project, "title": "Late", "expected_cost": 1_000_000})
+        work.archive(project)
+    tasks = Listing(registry.get("task"), session, words="state:open")
+
+    async def scene(at: Player) -> None:
+        await at.press("2")
+        if folded:
+            at.app.screen.folded = {parent}  # type: ignore[attr-defined]
+            at.app.screen.show_list()  # type: ignore[attr-defined]
+            await at.settle()
+        assert at.table.count == tasks.count() == 2
+        assert "open 1 of 1," in at.context
+        assert "GONE" not in at.screen
+        await at.press("3")
+        assert "1 threat, 0 chances" in at.context
+        assert "exposure of the threats 5 k EUR" in at.context
+
+    play(session, scene)
