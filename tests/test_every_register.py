@@ -40,7 +40,7 @@ REFERENCES = {
     "project": "WLD", "task": "WLD-1", "person": "@pat", "unit": "U-1", "risk": "WLD-R1", "budget_line": "WLD-L1",
     "baseline": "WLD-B1", None: "WLD-1",
 }  # fmt: skip
-#: What the type alone cannot know: names that must differ, addresses, both ends of a link.
+#: What the type alone cannot know: names that must differ, addresses, both ends of a link, an effort beside a duration.
 SPECIAL = {
     ("project", "code"): ("NEWX", "NEWY"),
     ("project", "currency"): ("CHF", "EUR"),
@@ -48,6 +48,7 @@ SPECIAL = {
     ("person", "login"): ("account-x", "account-y"),
     ("setting", "name"): ("currency", "currency"),
     ("setting", "value"): ("CHF", "USD"),
+    ("task", "effort"): ("3d", "4h"),
     ("dependency", "successor"): ("WLD-2", "WLD-2"),
     ("link", "url"): ("https://wiki.example.org/x", "mailto:x@example.org"),
 }

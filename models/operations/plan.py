@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.operations import outside
 from models.planning import workweek
+from models.values.duration import whole as whole_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,7 +143,7 @@ class Input:
         at = finish or start
         if at is None:
             return None
-        return self.ends[at] - (0 if kind == "milestone" else whole if whole is not None else duration or effort or 0)
+        return self.ends[at] - (0 if kind == "milestone" else whole if whole is not None else whole_of(duration, effort) or 0)
 
     def _activity(self, row: Row) -> Row | None:
         """The task as the network sees it; None where it takes no part."""
@@ -154,7 +155,7 @@ class Input:
             actual_finish = None
         elif actual_finish is None:
             actual_finish = finish or start
-        whole = 0 if kind == "milestone" else duration if duration is not None else effort
+        whole = 0 if kind == "milestone" else whole_of(duration, effort)
         if whole is None:
             whole = _between(start, finish, starts, ends)
             if whole is None and actual_finish is None and key not in self._linked and actual_start is None:

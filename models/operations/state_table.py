@@ -5,7 +5,7 @@
 | `x` | done | 100 % | 0 | actual finish; actual start if none |
 | `s` | doing | as it was | as it was | actual start if none; ends a block and keeps its length |
 | `!` | blocked | as it was | as it was | – |
-| `60%`, `100%` | doing if it was to do | as typed | effort × (1 − progress) unless `rem` says otherwise | actual start if none |
+| `60%`, `100%` | doing if it was to do | as typed | whole × (1 − progress) unless `rem` says otherwise | actual start if none |
 | `rem 6h` | doing if it was to do | actual ÷ (actual + 6 h) | 6 h | actual start if none |
 | `2h` | doing if it was to do | as it was | as it was | actual start if none |
 | `>cancelled` | cancelled | as it was | 0 | – |
@@ -18,6 +18,7 @@ A summary has nothing of its own to change: it is what its tasks are. `x` and `>
 from typing import Any, NamedTuple
 
 from models.store.errors import UsageError
+from models.values import duration
 from models.values.fixed_point import divide_half_even
 
 FINAL = ("done", "cancelled")
@@ -88,10 +89,10 @@ def _work(row: dict[str, Any], asked: Asked, minutes: int) -> dict[str, Any]:
 
 
 def _left(row: dict[str, Any], progress: int) -> int | None:
-    """Minutes left = whole × (1 − progress); the whole is the effort, else the duration, else what was left ÷ (1 − progress before)."""
+    """Minutes left = whole × (1 − progress); the whole is the duration, else the effort, else what was left ÷ (1 − progress before)."""
     if progress == 10000 or row["kind"] == "milestone":
         return 0
-    whole = row["effort"] if row["effort"] is not None else row["duration"]
+    whole = duration.whole(row["duration"], row["effort"])
     if whole is not None:
         return divide_half_even(whole * (10000 - progress), 10000)
     before, known = row["remaining"], row["progress"]

@@ -10,6 +10,7 @@ from models.core.project_day import day_of_project
 from models.core.record import ProjectRecord
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
+from models.values import duration
 from models.values.fixed_point import divide_half_even
 from models.values.fraction import between, spread
 
@@ -134,6 +135,7 @@ class Task(ProjectRecord):
             raise UsageError("optimistic ≤ likely ≤ pessimistic does not hold", field="likely", hint="three durations in rising order")
         if current is not None and current["warnings"] and "warnings" not in values and any(whole[day] != current[day] for day in _DATED):
             values["warnings"] = None  # what the import found odd has been looked at
+        _one_length(values, current, whole)
         if session.author.source != "import" and values.get("remaining") is None and "remaining" not in values:
             _follow_progress(values, current, whole)
         return _complete_state(session, values, current, whole)
@@ -145,6 +147,8 @@ class Task(ProjectRecord):
         changed = {name for name, value in values.items() if current is None or value != current[name]}
         _check_outline(session, values, current, changed)
         _check_reports(session, values, current, whole, changed)
+        if {"duration", "effort"} <= changed and None not in (values["duration"], values["effort"]) and values["duration"] != values["effort"]:
+            raise UsageError("a task has a duration or an effort, and these differ", field="effort", hint="one of them: the other follows")
         for name in ("actual_start", "actual_finish"):
             refuse_future(session, values, current, name)
         refuse_reversed(values, current, "actual_start", "actual_finish")
@@ -201,10 +205,18 @@ def _holds(session: Session, task: int) -> bool:
     return session.database.value("SELECT 1 FROM task WHERE parent = ? AND archived IS NULL LIMIT 1", (task,)) is not None
 
 
+def _one_length(values: dict[str, Any], current: dict[str, Any] | None, whole: dict[str, Any]) -> None:
+    """A task has a duration or an effort, the other follows: the one that is said anew clears what it contradicts; of two the duration stays."""
+    if None not in (whole.get("duration"), whole.get("effort")) and whole["duration"] != whole["effort"]:
+        is_new = values.get("duration") is not None and (current is None or values["duration"] != current["duration"])
+        gone = "effort" if is_new or values.get("effort") is None else "duration"
+        values[gone] = whole[gone] = None
+
+
 def _follow_progress(values: dict[str, Any], current: dict[str, Any] | None, whole: dict[str, Any]) -> None:
     """Progress that is typed alone says what is left: whole × (1 − progress)."""
     progress = values.get("progress")
-    work = whole.get("effort") if whole.get("effort") is not None else whole.get("duration")
+    work = duration.whole(whole.get("duration"), whole.get("effort"))
     if progress is not None and work is not None and (current is None or progress != current["progress"]):
         values["remaining"] = divide_half_even(work * (10000 - progress), 10000)
 

@@ -21,6 +21,11 @@ _UNITS = {
 }
 
 
+def whole(duration: int | None, effort: int | None) -> int | None:
+    """The working minutes of a task: its duration, else its effort, which its owner alone takes as long for; None where nothing says."""
+    return effort if duration is None else duration
+
+
 def parse(text: str, *, signed: bool = False) -> int:
     """Working minutes from `30m`, `4h`, `1h30`, `1,5d`, `2w` or `1d4h`, larger units first; a sign only for lags (`signed`).
 

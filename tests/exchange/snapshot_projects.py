@@ -92,6 +92,8 @@ def rows(draw: st.DrawFn, kind: str, references: dict[str, list[int]]) -> dict[s
             values[first], values[last] = sorted((values[first], values[last]))
     for name in values.keys() & FACTS:
         values[name] = min(values[name], TODAY.isoformat())
+    if values.keys() >= {"duration", "effort"}:
+        values["effort"] = values["duration"]
     if kind == "link":
         values["url"] = "https://example.org/" + str(draw(st.integers(0, 99)))
     labels = draw(st.lists(st.sampled_from(["legal", "später", "x_1", "😀"]), max_size=2))

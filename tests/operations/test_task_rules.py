@@ -116,3 +116,33 @@ def test_what_is_not_said_has_its_default(office: Office, register: str, field: 
     assert office.seen(record)[field] == default
     words = f"{field}>={default / 100 if 'tolerance' in field or 'hours' in field else default:g}"
     assert record in Listing(registry.get(register), office.session, words=words).ids()
+
+
+def test_a_task_has_a_duration_or_an_effort(office: Office) -> None:
+    """The one that is typed replaces the other, so that the forecast and what progress leaves go by the same work; a file's duration stays."""
+    task = office.make(duration=6 * 480)
+    office.change(task, effort=20 * 480)
+    assert (office.row(task)["duration"], office.row(task)["effort"]) == (None, 20 * 480)
+    assert office.seen(task)["left"] == 20 * 480
+    office.change(task, progress=5000)
+    assert office.row(task)["remaining"] == office.seen(task)["left"] == 10 * 480
+    office.change(task, duration=480)
+    assert (office.row(task)["duration"], office.row(task)["effort"]) == (480, None)
+    with pytest.raises(UsageError, match="a duration or an effort"):
+        office.change(task, duration=960, effort=480)
+    office.change(task, effort=480)
+    assert office.row(task)["duration"] == office.row(task)["effort"] == 480
+    office.session.author = office.session.author._replace(source="import")
+    filed = office.make(duration=960, effort=480)
+    assert (office.row(filed)["duration"], office.row(filed)["effort"]) == (960, None)
+
+
+@pytest.mark.parametrize("duration, effort, left", [(960, 480, 480), (None, 960, 480)])
+def test_the_quick_line_and_the_form_halve_the_same_work(office: Office, duration: int | None, effort: int, left: int) -> None:
+    """The duration where both are stored, whatever wrote them."""
+    said, typed = office.make(), office.make()
+    for task in (said, typed):
+        office.put(task, duration=duration, effort=effort)
+    office.say("50%", here=said)
+    office.change(typed, progress=5000)
+    assert office.row(said)["remaining"] == office.row(typed)["remaining"] == left
