@@ -27,13 +27,12 @@ class RisksScreen(VerbScreen):
         scope = self.scope
         where, params = ("AND t.project = ?", [scope]) if scope is not None else ("", [])
         where += and_readable(self.session, "risk")
-        exposure = self.register.sql("exposure")
         rows = self.session.database.rows(
-            f"SELECT t.kind, count(*), sum({self.register.sql('score')} >= {CRITICAL}), sum({exposure}), min(p.currency), max(p.currency) FROM risk t"
+            f"SELECT t.kind, count(*), sum({self.register.sql('score')} >= {CRITICAL}) FROM risk t"
             f" JOIN project p ON p.id = t.project WHERE t.state = 'open' AND t.archived IS NULL AND p.archived IS NULL {where} GROUP BY t.kind", params,
         )  # fmt: skip
         found = {row[0]: row[1:] for row in rows}
-        threats, critical, amount, currency, other = found.get("threat", (0, 0, None, None, None))
+        threats, critical = found.get("threat", (0, 0))
         chances = found.get("opportunity", (0,))[0]
         pieces = [
             (f" {self.scope_name()}", "title"),
@@ -43,9 +42,17 @@ class RisksScreen(VerbScreen):
             pieces.append((f", {critical} critical", "trouble"))
         if self.words != self.FILTER:
             pieces.append((f"  filter: {self.words or 'all'}", "accent"))
-        if amount is not None and currency == other:
-            pieces.append((f"  exposure of the threats {money.short(amount, currency)} {currency}", "dim"))
-        return pieces
+        return [*pieces, (self._exposure(), "dim")]
+
+    def _exposure(self) -> str:
+        """The exposure to the open threats, from the totals; nothing where none has a cost or where currencies differ."""
+        scope = self.scope
+        where, params = ("AND p.id = ?", [scope]) if scope is not None else ("", [])
+        amount, currency, other = self.session.database.rows(
+            "SELECT sum(s.exposure), min(p.currency), max(p.currency) FROM project_totals s JOIN project p ON p.id = s.project"
+            f" WHERE s.exposure IS NOT NULL AND p.archived IS NULL {where}{and_readable(self.session, 'project', 'p')}", params,
+        )[0]  # fmt: skip
+        return "" if amount is None or currency != other else f"  exposure of the threats {money.short(amount, currency)} {currency}"
 
     def speak(self, record: int | None) -> list[Text]:
         """Cause, event, effect; what it would cost; the answer."""

@@ -9,8 +9,10 @@ from models.values.fixed_point import divide_half_even
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CERTAIN = 10000
-_STEPS = (1000, 3000, 5000, 7000, 9000)
+CERTAIN = 10000
+"""A probability of 100 %, in hundredths of a percent."""
+STEPS = (1000, 3000, 5000, 7000, 9000)
+"""The policy: the probability that is assumed for each likelihood from 1 to 5."""
 CRITICAL, HIGH, MEDIUM = 15, 10, 5
 
 
@@ -39,7 +41,7 @@ def band(score: int) -> str:
 
 def probability(percent: int | None, likelihood: int) -> tuple[int, bool]:
     """The probability in hundredths of a percent and whether it is assumed from the step: 10, 30, 50, 70, 90 % for 1 to 5."""
-    return (_STEPS[likelihood - 1], True) if percent is None else (percent, False)
+    return (STEPS[likelihood - 1], True) if percent is None else (percent, False)
 
 
 def exposure(threats: Iterable[tuple[int, int | None]]) -> int | None:
@@ -52,4 +54,4 @@ def exposure(threats: Iterable[tuple[int, int | None]]) -> int | None:
     costed = [likely * cost for likely, cost in rows if cost is not None]
     if rows and not costed:
         return None
-    return divide_half_even(sum(costed), _CERTAIN)
+    return divide_half_even(sum(costed), CERTAIN)

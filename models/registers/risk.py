@@ -5,14 +5,18 @@ from __future__ import annotations
 from models.core import fields, types
 from models.core.record import ProjectRecord
 from models.core.register import Column, Filter, Register
+from models.planning.risk import CERTAIN, STEPS
 
 #: Impact is the worst of the four where any is given.
 _WORST = "max(coalesce(t.impact_time, 0), coalesce(t.impact_cost, 0), coalesce(t.impact_scope, 0), coalesce(t.impact_quality, 0))"
 _IMPACT = f"(CASE WHEN {_WORST} > 0 THEN {_WORST} ELSE t.impact END)"
 #: The policy's probability for each step of likelihood, in hundredths of a per cent.
-_PROBABILITY = (
-    "coalesce(t.probability, CASE t.likelihood WHEN 1 THEN 1000 WHEN 2 THEN 3000 WHEN 3 THEN 5000 WHEN 4 THEN 7000 ELSE 9000 END)"
-)
+_STEPS = " ".join(f"WHEN {step} THEN {likely}" for step, likely in enumerate(STEPS, 1))
+_PROBABILITY = f"coalesce(t.probability, CASE t.likelihood {_STEPS} END)"
+#: Probability × expected cost in minor units, and what is left of it; taken in two parts, for the product itself may be too large for SQL.
+_WHOLE = f"(t.expected_cost / {CERTAIN} * {_PROBABILITY} + t.expected_cost % {CERTAIN} * {_PROBABILITY} / {CERTAIN})"
+_REST = f"(t.expected_cost % {CERTAIN} * {_PROBABILITY} % {CERTAIN})"
+_HALF_EVEN = f"(CASE WHEN abs({_REST}) * 2 + abs({_WHOLE} % 2) > {CERTAIN} THEN CASE WHEN t.expected_cost < 0 THEN -1 ELSE 1 END ELSE 0 END)"
 
 
 class Risk(ProjectRecord):
@@ -46,7 +50,7 @@ class Risk(ProjectRecord):
         f"t.likelihood * {_IMPACT}", types.Number(), "Score", "Likelihood × impact (the worst of the four where they are given)"
     )
     exposure = fields.Computed(
-        f"t.expected_cost * {_PROBABILITY} * (CASE t.kind WHEN 'threat' THEN 1 ELSE -1 END) / 10000",
+        f"({_WHOLE} + {_HALF_EVEN}) * (CASE t.kind WHEN 'threat' THEN 1 ELSE -1 END)",
         types.MONEY,
         "Exposure",
         "Probability × expected cost; the scale's probability where none is given",
