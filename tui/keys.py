@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingsMap, BindingType
 
+from tui.settings import read_table
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -40,17 +42,11 @@ FORBIDDEN = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square
 
 def read_keymap(path: str) -> tuple[dict[str, str], list[str]]:
     """The user's keys by binding id, and what is wrong with them in words; no file is no keys."""
-    if not os.path.exists(path):
-        return {}, []
-    import tomllib
-
-    try:
-        with open(path, "rb") as file:
-            table = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        return {}, [f"{path}: {error}"]
-    keymap, faults = {}, []
-    for name, keys in table.get("keys", table).items():
+    table, faults = read_table(path)
+    keymap, given = {}, table.get("keys", table)
+    if not isinstance(given, dict):
+        return {}, [f"{path}: keys is a table, not {given!r}: [keys], and below it \"verb.done\" = \"X\""]
+    for name, keys in given.items():
         if not isinstance(keys, str):
             faults.append(f"{path}: {name} needs a key in quotes")
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tui.config import directory
 from tui.themes import THEMES
@@ -19,9 +19,9 @@ class Settings(NamedTuple):
 
 def read_settings() -> Settings:
     """Theme (`dark`, `light`, `ansi`) and glyphs (`utf-8`, `ascii`) of settings.toml; NO_COLOR means ansi, a locale without UTF-8 ascii."""
-    table, faults = _table(os.path.join(directory("config"), "settings.toml"))
+    table, faults = read_table(os.path.join(directory("config"), "settings.toml"))
     theme, glyphs = table.get("theme", "dark"), table.get("glyphs", "utf-8" if _speaks_utf8() else "ascii")
-    if theme not in THEMES:
+    if not isinstance(theme, str) or theme not in THEMES:
         faults.append(f"settings.toml: theme = {theme!r} is not one of {', '.join(THEMES)}")
         theme = "dark"
     if glyphs not in ("utf-8", "ascii"):
@@ -30,7 +30,8 @@ def read_settings() -> Settings:
     return Settings("ansi" if "NO_COLOR" in os.environ else theme, glyphs, faults)
 
 
-def _table(path: str) -> tuple[dict[str, str], list[str]]:
+def read_table(path: str) -> tuple[dict[str, Any], list[str]]:
+    """A TOML file as a table, and what is wrong with it in words; no file is an empty table."""
     if not os.path.exists(path):
         return {}, []
     import tomllib
@@ -38,7 +39,7 @@ def _table(path: str) -> tuple[dict[str, str], list[str]]:
     try:
         with open(path, "rb") as file:
             return tomllib.load(file), []
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:  # no TOML, or not even UTF-8
         return {}, [f"{path}: {error}"]
 
 
