@@ -14,6 +14,7 @@ from models.planning.loops import LoopError
 from models.store import journal
 from models.store.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from models.store.shape import read_row
+from models.values.day import is_working_day, last_working_day
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -233,13 +234,14 @@ class Work:
         self.after = {project: refresh.standing(database, project) for project in self.projects}
 
     def _date_updates(self) -> None:
-        """A person's update dates the project's figures today, unless the same command pinned them."""
-        today = self.session.today.isoformat()
+        """A person's update dates the project's figures today, on a weekend the working day before, unless the same command pinned them."""
+        today = self.session.today
+        status = (today if is_working_day(today) else last_working_day(today)).isoformat()
         register = registry.get("project")
         for project in self.projects:
             row = self.session.database.row("SELECT status_date, status_pinned FROM project WHERE id = ?", (project,))
-            if row and project not in self.pinned and row != (today, None):
-                self.batch.update(register.shape, project, {"status_date": today, "status_pinned": None}, verb="status")
+            if row and project not in self.pinned and row != (status, None):
+                self.batch.update(register.shape, project, {"status_date": status, "status_pinned": None}, verb="status")
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from models.operations.effect import day_text, progress_text
 from models.planning.health import SIGNS
 from models.registers.task import STATE
 from models.values import NOT_AVAILABLE, money
+from models.values.day import days_between
 
 if TYPE_CHECKING:
     from models.operations.command import Work
@@ -56,9 +57,19 @@ def lines(
             parts += _finish("finish", before[record].finish, after[record].finish, session.today)
         home = homes[record]
         if last[home] == record and home in work.after:
-            parts += project_parts(session.database, home, work.before[home], work.after[home], session.today)
+            moved = project_parts(session.database, home, work.before[home], work.after[home], session.today)
+            parts += [*moved, *_passed(work, home)] if moved else []
         found.append(f"{names[record]}: " + (" · ".join(parts) or nothing))
     return found
+
+
+def _passed(work: "Work", project: int) -> list[str]:
+    """That the project's status date moved with the update: days that passed move what is left of its work, whatever was written."""
+    for change in work.batch.changes:
+        before, after = change.fields.get("status_date", (None, None)) if change.record == project else (None, None)
+        if before is not None and after is not None:
+            return [f"status date {day_text(before, work.session.today)} → {day_text(after, work.session.today)}"]
+    return []
 
 
 def _progress_parts(before: Forecast, after: Forecast) -> list[str]:
@@ -96,9 +107,8 @@ def _finish(label: str, before: str | None, after: str | None, today: date) -> l
     if before == after:
         return []
     text = f"{label} {day_text(after, today)}"
-    if before and after:
-        return [f"{text} ({(date.fromisoformat(after) - date.fromisoformat(before)).days:+d} d)"]
-    return [text]
+    days = days_between(before, after)
+    return [text if days is None else f"{text} ({days:+d} d)"]
 
 
 def _amounts(before: int | None, after: int | None, currency: str) -> tuple[str, str]:

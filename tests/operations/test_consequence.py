@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.operations import consequence
+from models.operations import consequence, update
 from models.operations.command import command
 from models.operations.effect import clock, progress_text
+from models.operations.portfolio import portfolio
 from models.operations.refresh import standing
 from models.values import percent
 from models.values.figures import apart
@@ -82,3 +83,14 @@ def test_different_figures_never_read_the_same(before: int, after: int) -> None:
 @pytest.mark.parametrize(("minutes", "text"), [(120, "2 h"), (90, "1 h 30"), (65, "1 h 05"), (45, "45 m")])
 def test_hours_to_read(minutes: int, text: str) -> None:
     assert clock(minutes) == text
+
+
+def test_days_that_passed_are_named_and_a_weekend_is_no_status_date(office: Office) -> None:
+    """5 d of work from Monday 23 Nov; nobody says a word until Sunday 29 Nov, whose working day before is Friday."""
+    office.make(duration=2400, start="2026-11-23")
+    office.make("risk", likelihood=2, impact=2)
+    session = office.session
+    with portfolio(session.database.path, today=date(2026, 11, 29), login=session.login) as sunday:
+        said = update.apply(sunday, "CRM-R1 =", here=None, project=office.crm, in_app=False, now=datetime(2026, 11, 29, 12, 0)).lines
+        assert sunday.database.value("SELECT status_date FROM project WHERE id = ?", (office.crm,)) == "2026-11-27"
+    assert said == ["CRM-R1: no change, still right · CRM finish 3 Dec (+6 d) · status date 23 Nov → 27 Nov"]
