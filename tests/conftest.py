@@ -12,12 +12,19 @@ from pathlib import Path
 
 import pytest
 
+import models
 from models.core.access import Session
 from models.operations.demo import make_demo
 from models.operations.portfolio import portfolio
 
 #: A Monday, on which the tests take place.
 TODAY = date(2026, 11, 23)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where the tree is kept off the path, what is installed is meant: refuse to test the tree instead."""
+    if not config.getini("pythonpath") and "site-packages" not in str(models.__file__):
+        raise pytest.UsageError(f"the tree is tested, not what is installed: {models.__file__}")
 
 
 @pytest.fixture(scope="session")

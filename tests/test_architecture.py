@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tokenize
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,8 +109,6 @@ def test_a_part_names_no_register() -> None:
 
 
 def test_only_the_journal_writes_record_tables() -> None:
-    tables = "|".join([*registry.keys(), "record", "batch", "entry", "alias", "anchor"])
-    written = re.compile(rf'\b(INSERT\s+(OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+"?({tables})"?\b')
     for path in SOURCES:
         if name_of(path) == "models/store/journal.py":
             continue
@@ -119,7 +118,7 @@ def test_only_the_journal_writes_record_tables() -> None:
 
 def writes_records(text: str) -> bool:
     """Whether the text is SQL that writes a record table, or one that is not known here."""
-    tables = "|".join([*registry.keys(), "record", "batch", "entry", "alias"])
+    tables = "|".join([*registry.keys(), "record", "batch", "entry", "alias", "anchor"])
     return bool(re.search(rf'\b(INSERT\s+(OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(({tables})\b|\?)', text))
 
 
@@ -217,6 +216,30 @@ def test_every_package_is_listed_for_the_wheel() -> None:
     listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"])
     there = {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in SOURCES if path.name == "__init__.py"}
     assert listed == there
+
+
+def test_every_pattern_of_package_data_has_a_file() -> None:
+    import tomllib
+
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["*"]
+    packages = {path.parent for path in SOURCES}
+    assert [pattern for pattern in patterns if not any(True for package in packages for _ in package.glob(pattern))] == []
+
+
+#: Names that others call: Python's logging, peewee, Textual, and the command line's table of verbs.
+CALLED_FROM_OUTSIDE = {"addHandler", "isEnabledFor", "Meta", "render_line", "get_default_screen", "_print_error_renderables", "import_"}
+
+
+def test_nothing_is_defined_that_the_program_does_not_name() -> None:
+    """The arithmetic of planning is a whole of its own and stands for itself."""
+    words = Counter(word for path in SOURCES for word in re.findall(r"\w+", path.read_text()))
+    for path in SOURCES:
+        if name_of(path).startswith("models/planning/"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and words[node.name] == 1:
+                called = node.name in CALLED_FROM_OUTSIDE or node.name.startswith(("on_", "_on_", "action_", "watch_", "__"))
+                assert called, f"{name_of(path)}:{node.lineno} {node.name} is named nowhere else"
 
 
 # -- schema and models

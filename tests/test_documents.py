@@ -105,3 +105,14 @@ def test_the_register_of_the_contributing_notes_works(house: Path, demo_copy: st
     assert "EDI-DE1" in run(["show", "crm-de1"], house, **env).stdout
     checked = run(["check"], house, **env)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_checks_call_the_commands_that_the_documents_name() -> None:
+    """The readme's test command, and every benchmark by one."""
+    checks = (ROOT / ".ci" / "run").read_text()
+    named = [command for block in blocks(README, "sh") for command in re.findall(r"bin/python (-m pytest.*)", block)]
+    assert named == ["-m pytest"]
+    assert f'"$bin/python" {named[0]} 2>' in checks
+    modules = re.findall(r"python -m (tests\.\S+)", "".join(blocks(CONTRIBUTING, "sh")))
+    assert modules == ["tests.benchmarks"]
+    assert (ROOT.joinpath(*modules[0].split(".")) / "__main__.py").is_file()

@@ -137,6 +137,7 @@ def _until_it_waits(pid: int) -> None:
         if asleep == 10:
             return
         time.sleep(0.02)
+    pytest.fail("the program never came to wait for its standard input")
 
 
 def test_a_fault_of_ours_has_a_number_and_a_log_without_values(crm: Qd, tmp_path: Path) -> None:
