@@ -92,21 +92,13 @@ class Standing(NamedTuple):
 
 
 class Portfolio(NamedTuple):
-    """The projects, worst first, their colours of the last weeks, and the sums of money for each currency."""
+    """The projects, worst first, their colours of the last weeks, the sums of money for each currency, how many run, by colour and stale."""
 
     projects: tuple[Standing, ...]
     weeks: dict[int, list[str | None]]
     money: dict[str, tuple[int | None, int | None, int | None]]
+    counts: dict[str, int]
     today: date
-
-    def count(self, overall: str | None) -> int:
-        """How many judged projects have the colour."""
-        return sum(project.judged and project.overall == overall for project in self.projects)
-
-    @property
-    def unconfirmed(self) -> int:
-        """How many judged projects nobody has confirmed lately."""
-        return sum(project.unconfirmed(self.today) for project in self.projects)
 
 
 def portfolio(session: Session, *, project: int | None = None) -> Portfolio:
@@ -120,7 +112,7 @@ def portfolio(session: Session, *, project: int | None = None) -> Portfolio:
         found = (_sum(row.budget for row in same), _sum(row.actual for row in same), _sum(row.forecast for row in same))
         if any(found):
             sums[currency] = found
-    return Portfolio(tuple(rows), weeks, sums, session.today)
+    return Portfolio(tuple(rows), weeks, sums, trends.counts(session), session.today)
 
 
 def _sum(amounts: Iterable[int | None]) -> int | None:

@@ -67,7 +67,7 @@ def test_the_portfolio_is_ordered_by_trouble(demo: Session) -> None:
     found = portfolio(demo)
     ranks = [("red", "amber", "green", None).index(row.overall) for row in found.projects]
     assert ranks == sorted(ranks)
-    assert found.count("red") == ranks.count(0)
+    assert found.counts["red"] == ranks.count(0)
     assert all(len(found.weeks[row.id]) == 6 and found.weeks[row.id][-1] == row.overall for row in found.projects)
     budget = sum(row.budget or 0 for row in found.projects)
     assert found.money["EUR"][0] == budget

@@ -11,10 +11,11 @@ from models.core.listing import Listing
 from models.core.record import find
 from models.operations.command import command
 from models.operations.portfolio import portfolio
+from models.reports.status import portfolio as portfolio_report
 
 TABS = {
     "0": ("[0 Today]", "Integration, 8 people", "Why it is here", "CRM-101"),
-    "1": ("[1 Portfolio]", "21 running", "v.plan", "BCK"),
+    "1": ("[1 Portfolio]", "19 running", "v.plan", "BCK"),
     "2": ("[2 Tasks]", "filter: open", "Flt", "CRM-16"),
     "3": ("[3 Risks]", "40 threats, 1 chance, 2 critical", "Score", "CRM-R1"),
     "4": ("[4 Budget]", "budget lines 54", "Forecast", "CRM-L1"),
@@ -39,6 +40,18 @@ def test_every_tab_shows_its_list_its_context_and_the_keys_that_are_bound(demo: 
         assert "x done" in at.lines("KeyLine")
         await at.press("1")
         assert "t since" in at.lines("KeyLine")
+
+    play(demo, scene)
+
+
+def test_the_portfolio_says_as_many_run_as_the_status_on_the_command_line(demo: Session) -> None:
+    running = demo.database.value("SELECT count(*) FROM project WHERE state = 'running' AND archived IS NULL")
+    judged = portfolio_report(demo).counts
+    assert judged["running"] == running < sum(judged[colour] for colour in ("red", "amber", "green", "none"))
+
+    async def scene(at: Player) -> None:
+        await at.press("1")
+        assert f" {running} running " in at.context
 
     play(demo, scene)
 

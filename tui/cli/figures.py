@@ -77,8 +77,8 @@ def _totals_json(found: Portfolio) -> dict[str, object]:
         }
         for currency, (budget, actual, forecast) in found.money.items()
     ]
-    counts = {"red": found.count("red"), "amber": found.count("amber"), "green": found.count("green"), "unconfirmed": found.unconfirmed}
-    return {"projects": len(found.projects), **counts, "money": sums}
+    colours = {colour: found.counts[colour] for colour in ("red", "amber", "green")}
+    return {"projects": len(found.projects), **colours, "unconfirmed": found.counts["stale"], "money": sums}
 
 
 def _comma_separated(out: Output, rows: tuple[Standing, ...], today: date) -> None:
@@ -101,14 +101,13 @@ def _comma_separated(out: Output, rows: tuple[Standing, ...], today: date) -> No
 
 
 def _portfolio(out: Output, found: Portfolio) -> None:
-    running = sum(row.state == "running" for row in found.projects)
     if not found.projects:
         out.line("no project yet: qd new project TITLE makes the first one, qd demo a portfolio to try, qd import FILE reads one")
         return
-    counts: list[Cell] = [(f"{len(found.projects)} project{'s' * (len(found.projects) != 1)}, {running} running", "bold")]
+    counts: list[Cell] = [(f"{len(found.projects)} project{'s' * (len(found.projects) != 1)}, {found.counts['running']} running", "bold")]
     for colour in ("red", "amber", "green"):
-        counts += ["   ", (f"{_sign(colour)} {found.count(colour)} {WORDS[colour]}", STYLES[colour])]
-    out.line(*counts, f"   ? {found.unconfirmed} not confirmed")
+        counts += ["   ", (f"{_sign(colour)} {found.counts[colour]} {WORDS[colour]}", STYLES[colour])]
+    out.line(*counts, f"   ? {found.counts['stale']} not confirmed")
     rows = [_row(row, found.weeks[row.id], found.today) for row in found.projects]
     out.columns(
         ("Health", "6 weeks", "Code", "Project", "Done", "Finish", "plan", "Forecast", "Budget", "Risk"), rows,
