@@ -125,8 +125,8 @@ def settle(database: "Database", session: "Session | None" = None) -> None:
 def rebuild(database: "Database") -> int:
     """Drop every derived row and compute all again, with the search; the number of projects."""
     with database.transaction():
-        for table in ("task_schedule", "project_totals", "project_health", "stale"):
-            database.execute(f"DELETE FROM {table}")
+        for emptying in ("DELETE FROM task_schedule", "DELETE FROM project_totals", "DELETE FROM project_health", "DELETE FROM stale"):
+            database.execute(emptying)
         projects = [row[0] for row in database.rows("SELECT id FROM project ORDER BY id")]
         for project in projects:
             recompute(database, project)

@@ -39,6 +39,10 @@ COLUMNS = [
     "issues",
 ]
 
+_TOTALS = f"SELECT {', '.join(COLUMNS)} FROM project_totals WHERE project = ?"
+_PUT_TOTALS = f"INSERT OR REPLACE INTO project_totals(project, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"
+_HEALTH = "SELECT overall, schedule, cost, risk, reasons, severity FROM project_health WHERE project = ?"
+_PUT_HEALTH = "INSERT OR REPLACE INTO project_health(project, overall, schedule, cost, risk, reasons, severity) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _LIVE = "archived IS NULL"
 _TASKS = """
 SELECT count(*), coalesce(sum(s.open), 0), coalesce(sum(t.state = 'done'), 0), coalesce(sum(t.state = 'blocked'), 0),
@@ -60,22 +64,17 @@ def retotal(database: Database, project: int) -> None:
     facts = _facts(database, project)
     totals, risks = _totals(database, project, facts)
     values = tuple(totals[name] for name in COLUMNS)
-    _put(database, "project_totals", COLUMNS, project, values)
+    if database.row(_TOTALS, (project,)) != values:
+        database.execute(_PUT_TOTALS, (project, *values))
     found = judge(database, project, facts, totals, risks)
     severity = (health.RANK[found.overall] + 1) * 100 + min(99, len(found.reasons))
     reasons = json.dumps([[reason.dimension, reason.colour, reason.text] for reason in found.reasons], ensure_ascii=False)
-    columns = ["overall", "schedule", "cost", "risk", "reasons", "severity"]
-    _put(database, "project_health", columns, project, (found.overall, found.schedule, found.cost, found.risk, reasons, severity))
+    judged = (found.overall, found.schedule, found.cost, found.risk, reasons, severity)
+    if database.row(_HEALTH, (project,)) != judged:
+        database.execute(_PUT_HEALTH, (project, *judged))
 
 
-def _put(database: Database, table: str, columns: list[str], project: int, values: tuple[Any, ...]) -> None:
-    names = ", ".join(columns)
-    if database.row(f"SELECT {names} FROM {table} WHERE project = ?", (project,)) != values:
-        marks = ", ".join("?" * len(columns))
-        database.execute(f"INSERT OR REPLACE INTO {table}(project, {names}) VALUES (?, {marks})", (project, *values))
-
-
-_FACTS = ["code", "state", "start", "finish", "status_date", "currency", "budget", "tolerance_time", "tolerance_cost"]
+_FACTS = ["code", "state", "start", "finish", "status_date", "status_pinned", "currency", "budget", "tolerance_time", "tolerance_cost"]
 
 
 def _facts(database: Database, project: int) -> dict[str, Any]:
@@ -152,6 +151,7 @@ def judge(database: Database, project: int, facts: dict[str, Any], totals: dict[
             planned_days=totals["planned_days"], tolerance_time=facts["tolerance_time"], budget=totals["budget"], forecast_cost=totals["forecast"],
             actual_cost=totals["actual"], tolerance_cost=facts["tolerance_cost"], threats=threats if known else None,
             milestones=_milestones(database, project), blocked=totals["blocked"],
+            with_years=bool(facts["status_pinned"]),
         )
     )  # fmt: skip
 
