@@ -143,16 +143,13 @@ def _refuse_place(where: str) -> None:
 
 
 def _seal(session: Session, project: int, where: str) -> int:
-    """Write the project's sealed snapshot into a new file, and remember its head; its size. Raises UsageError."""
+    """Write the project's sealed snapshot into a new file, and remember its head; its size. Raises StorageError."""
     from models.exchange.anchors import keep_head
     from models.exchange.snapshot import write_snapshot
+    from models.store.folders import write_file
 
     data = write_snapshot(session, project)
-    try:
-        with open(os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-    except OSError as error:
-        raise UsageError(f"{where} cannot be written: {error.strerror}", field="file", hint="another folder") from error
+    write_file(where, data, new=True)
     keep_head(session, project, data)
     return len(data)
 

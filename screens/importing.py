@@ -54,7 +54,7 @@ async def _read(screen: ChoosingScreen, path: str) -> None:
 
     if not path.lower().endswith(".toml"):
         try:
-            register_of(path)
+            await deck(screen).write(lambda _: register_of(path))
         except UsageError:
             _ask_map(screen, path, tables.shipped_maps())
             return

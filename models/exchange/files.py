@@ -42,19 +42,18 @@ def import_file(
 
     Raises StorageError for a file that may not be read, UsageError, ConflictError and AlreadyDone as the readers do.
     """
-    data = read(path)
     if not path.lower().endswith(".toml"):
         return Report(import_csv(session, path, map, skip_bad=skip_bad, dry_run=dry_run, once=once), None)
     if map is not None or skip_bad:
         raise UsageError("--map and --skip-bad are for CSV files", hint=f"qd import {path}")
-    return Report(None, import_snapshot(session, data, dry_run=dry_run, once=once))
+    return Report(None, import_snapshot(session, read(path), dry_run=dry_run, once=once))
 
 
-def read(path: str) -> bytes:
-    """The file's bytes. Raises StorageError in words."""
+def read(path: str, most: int = -1) -> bytes:
+    """The file's bytes, or no more of them than `most`. Raises StorageError in words."""
     try:
         with open(path, "rb") as file:
-            return file.read()
+            return file.read(most)
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise StorageError(f"{path}: {reason}", field="file", hint="look at the name and its permissions") from error

@@ -1,4 +1,4 @@
-"""Where a portfolio's file lies: whether it is there, folders that nobody else may enter, and a word where others may."""
+"""Where files lie: whether one is there, folders that nobody else may enter and a word where others may; a file written whole or not at all."""
 
 from __future__ import annotations
 
@@ -89,3 +89,32 @@ def made_beside(path: str) -> Iterator[str]:
         for leftover in (fresh, fresh + "-wal", fresh + "-shm", fresh + "-journal"):
             with contextlib.suppress(OSError):
                 os.unlink(leftover)
+
+
+def write_file(path: str, data: bytes, *, new: bool = False) -> None:
+    """Write a private file whole or not at all; `new` refuses a name that is there already. Raises StorageError.
+
+    A pipe or a device is written into, and a link stays one: what it names is replaced.
+    """
+    target = os.path.realpath(path)
+    fresh = f"{target}.writing-{os.getpid()}"
+    try:
+        if not new and os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as file:
+                file.write(data)
+            return
+        try:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if new:
+                os.link(fresh, target)
+            else:
+                os.replace(fresh, target)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(fresh)
+    except OSError as error:
+        reason = (error.strerror or "failed").lower()
+        raise StorageError(f"{path} cannot be written: {reason}", field="file", hint="another place or name") from error

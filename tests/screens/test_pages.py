@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 from pathlib import Path
 
+import pytest
 from stage import Player, play
 
 from models.core.access import Session
 from models.core.record import find
+from models.store.errors import StorageError
+from screens.closure import _seal
 
 
 def id_of(session: Session, reference: str) -> int:
@@ -73,7 +77,7 @@ def test_the_page_of_a_project_tells_why_it_stands_so_and_walks_on(demo: Session
         for text in (
             "BCK  Backups that come back",
             "schedule ■ trouble",
-            "first baseline",
+            "first   baseline      target      now",
             "finish 1 Jan 2027 > 16 Dec by 12 d",
             "R1 Auditors",
         ):
@@ -225,6 +229,21 @@ def test_the_gate_names_what_is_open_refuses_to_close_and_seals_a_snapshot(demo:
 
     target, left = tmp_path / "crm.toml", 27
     play(demo, scene, size=(160, 24))
+
+
+def test_a_seal_that_the_disk_has_no_room_for_leaves_no_file(demo: Session, tmp_path: Path) -> None:
+    project = demo.database.value("SELECT id FROM project WHERE code = 'CRM'")
+    target, before = tmp_path / "crm.toml", resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    try:
+        with pytest.raises(StorageError, match="cannot be written"):
+            _seal(demo, project, str(target))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.glob("crm.toml*")) == []
+    assert _seal(demo, project, str(target)) == target.stat().st_size
+    with pytest.raises(StorageError, match="exists"):
+        _seal(demo, project, str(target))
 
 
 def test_a_snapshot_is_written_beside_the_screen_which_stays_alive(demo: Session, tmp_path: Path) -> None:

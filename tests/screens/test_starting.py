@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
+import pytest
 from acting import MONDAY
 from stage import Player, play
 
 from models.core.access import Session
+from models.exchange import csv_file, files
 from models.operations.portfolio import portfolio
 from tui import keys, themes
 from tui.modes import first_mode
@@ -61,6 +64,27 @@ def test_a_table_of_our_own_is_imported_undone_and_its_faults_are_named(session:
         assert at.value("SELECT count(*) FROM person WHERE handle = 'xav'") == 0
 
     play(session, scene)
+
+
+def test_a_table_is_read_beside_the_screen(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, whole = tmp_path / "people.csv", csv_file._bytes
+    readers: list[threading.Thread] = []
+    file.write_text("ref,handle,title\n,zoe,Zoe Adler\n", encoding="utf-8")
+
+    def noted(path: str) -> bytes:
+        readers.append(threading.current_thread())
+        return whole(path)
+
+    async def scene(at: Player) -> None:
+        await at.press("5", "I")
+        await at.type(str(file), "enter")
+        assert "created 1 person" in at.said
+
+    monkeypatch.setattr(csv_file, "_bytes", noted)
+    monkeypatch.setattr(files, "read", lambda path: readers.append(threading.main_thread()))  # that of snapshots
+    play(session, scene)
+    assert readers
+    assert threading.main_thread() not in readers
 
 
 def test_every_theme_opens_and_shows_the_same_words(demo: Session) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +29,7 @@ def import_(call: Call) -> int:
     from models.exchange.files import import_file, read
     from models.store.journal import AlreadyDone
 
-    read(path)
+    read(path, 1)
     options: dict[str, Any] = {"map": call.options.get("--map"), "skip_bad": "--skip-bad" in call.options}
     try:
         with call.session(create=True) as session:
@@ -138,34 +137,13 @@ def export(call: Call) -> None:
     if call.dry_run:
         note(f"dry run: {count} records would go to {target}; nothing was written")
     else:
+        from models.store.folders import write_file
+
         write_file(target, out.getvalue().encode("utf-8"))
     if call.json:
         call.out.answer({"file": target, "records": count})
     elif not call.dry_run:
         call.out.line(f"{target}: {count} records")
-
-
-def write_file(path: str, data: bytes) -> None:
-    """Write a private file whole or not at all; a pipe or a device is written into, and a link stays one: what it names is replaced."""
-    from models.store.errors import StorageError
-
-    target = os.path.realpath(path)
-    fresh = f"{target}.writing-{os.getpid()}"
-    try:
-        if os.path.exists(path) and not os.path.isfile(path):
-            with open(path, "wb") as file:
-                file.write(data)
-            return
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, target)
-    except OSError as error:
-        if os.path.exists(fresh):
-            os.unlink(fresh)
-        reason = (error.strerror or "failed").lower()
-        raise StorageError(f"{path} cannot be written: {reason}", field="file", hint="another place or name") from error
 
 
 def snapshot(call: Call) -> None:
@@ -201,6 +179,8 @@ def snapshot(call: Call) -> None:
         sys.stdout.write(data.decode())
         return
     else:
+        from models.store.folders import write_file
+
         write_file(target, data)
     if call.json:
         call.out.answer({"file": target, "bytes": len(data)})
