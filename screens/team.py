@@ -44,12 +44,12 @@ class TeamScreen(VerbScreen):
         return TeamSource(self)
 
     def context(self) -> Text:
-        """How many people, and their hours."""
-        hours = self.session.database.value("SELECT sum(coalesce(hours_per_day, 800)) * 5 / 100 FROM person WHERE archived IS NULL") or 0
+        """How many people are listed, and their hours."""
+        count, hours = self.table.count, self.listing().sum("hours_per_day") * 5 // 100
         pieces = [
             (" Team", "title"),
             (
-                f"  {self.table.count} people, {hours:,} h a week   % of each week: what is left of open tasks",
+                f"  {count} {'person' if count == 1 else 'people'}, {hours:,} h a week   % of each week: what is left of open tasks",
                 "dim",
             ),
         ]

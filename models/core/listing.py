@@ -105,6 +105,11 @@ class Listing:
         currencies = dict(self.session.database.rows(sql, list(ids)))
         return [Line(line.id, (*line.values, currencies.get(line.id))) for line in lines]
 
+    def sum(self, name: str) -> int:
+        """The sum of a number field over the whole list, in its stored steps."""
+        column = readable_sql(self.session, self.register, self.register.field(name), self.register.sql(name))
+        return int(self.session.database.value(f"SELECT coalesce(sum({column}), 0) FROM {self._from} WHERE {self._where}", self._params))
+
     def totals(self, names: Sequence[str]) -> dict[str, tuple[int, str]]:
         """The sums of money fields over the whole list as `name → (minor units, currency)`; absent where currencies differ."""
         if not names or not (self.register.has_project or self.register.key == "project"):

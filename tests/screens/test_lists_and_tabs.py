@@ -44,6 +44,18 @@ def test_every_tab_shows_its_list_its_context_and_the_keys_that_are_bound(demo: 
     play(demo, scene)
 
 
+def test_the_team_sums_the_hours_of_the_people_that_are_listed(demo: Session) -> None:
+    hours = demo.database.value("SELECT hours_per_day FROM person WHERE handle = 'ana'") * 5 // 100
+
+    async def scene(at: Player) -> None:
+        await at.press("5")
+        await at.press("slash")
+        await at.type("handle:ana", "enter")
+        assert f" 1 person, {hours} h a week" in at.context
+
+    play(demo, scene)
+
+
 def test_the_portfolio_says_as_many_run_as_the_status_on_the_command_line(demo: Session) -> None:
     running = demo.database.value("SELECT count(*) FROM project WHERE state = 'running' AND archived IS NULL")
     judged = portfolio_report(demo).counts
