@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from models.core import registry
 from models.core.access import and_readable
 from models.values import money
+from screens import effects
 from screens.deck import deck
 from screens.verbs import VerbScreen
 
@@ -84,9 +85,9 @@ class BudgetScreen(VerbScreen):
         if project is None:
             self.refuse("choose a project first", hint="p chooses it")
             return
-        self.app.push_screen(new_form(deck(self), registry.get("cost"), project=project, preset=preset), self._posted)
+        self.app.push_screen(new_form(deck(self), registry.get("cost"), project=project, preset=preset, saved=self._saved), self._posted)
 
     def _posted(self, saved: Any) -> None:
         if saved:
             self.changed(self.table.chosen_ids()[:1], advance=False)
-            self.say([(" cost posted", "saved"), ("  z undoes", "dim")])
+            self.say(*effects.said("cost posted", self._followed))

@@ -158,7 +158,7 @@ class ListScreen(ChoosingScreen):
     def action_filter(self) -> None:
         """Filter the list as one types."""
         self._before_filter = self.words
-        self.ask("/", self._filtered, text=self.words, on_change=self._try_filter, suggestions=self._filter_words)
+        self.ask("/", self._filtered, text=f"{self.words} " if self.words else "", on_change=self._try_filter, suggestions=self._filter_words)
 
     def _try_filter(self, text: str) -> None:
         try:
@@ -173,6 +173,7 @@ class ListScreen(ChoosingScreen):
         self._before_filter = self.words
 
     def _apply_filter(self, words: str) -> None:
+        words = words.strip()
         Listing(self.register, self.session, words=words, project=self.scope)
         self.words = words
         self.show_list()

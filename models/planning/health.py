@@ -53,7 +53,8 @@ class Facts(NamedTuple):
     """What is known of a project; amounts in minor units, tolerances in hundredths of a percent (None: the default).
 
     `today` is the status date where that is pinned. `planned_finish` is the target or the current baseline's finish, `planned_days` the
-    planned duration in working days. `threats` are the open ones, None where no risk was ever recorded.
+    planned duration in working days. `threats` are the open ones, None where no risk was ever recorded. `with_years`: days are told with
+    their year always, because the figures are those of a past day and read in another year.
     """
 
     state: str
@@ -70,6 +71,7 @@ class Facts(NamedTuple):
     threats: tuple[Threat, ...] | None = None
     milestones: tuple[Milestone, ...] = ()
     blocked: int = 0
+    with_years: bool = False
 
 
 class Reason(NamedTuple):
@@ -116,7 +118,8 @@ def _finish(facts: Facts) -> list[Reason]:
     planned, forecast = facts.planned_finish, facts.forecast_finish
     if planned is None or forecast is None:
         return []
-    ends, target = short(forecast, facts.today), short(planned, facts.today)
+    year = date.min if facts.with_years else facts.today
+    ends, target = short(forecast, year), short(planned, year)
     numbers: tuple[tuple[str, int | str], ...] = (("forecast_finish", forecast.isoformat()), ("planned_finish", planned.isoformat()))
     if forecast <= planned:
         return [Reason("schedule", GREEN, f"finish {ends}, planned {target}", numbers)]

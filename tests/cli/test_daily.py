@@ -147,3 +147,10 @@ class TestBareNumbers:
         other = str(tmp_path / "other.db")
         crm("--db", other, "new", "project", "Alpha", "code=ALPHA")
         assert crm("--db", other, "use").lines == ["ALPHA  Alpha"]
+
+
+def test_a_new_cost_says_what_followed(crm: Qd) -> None:
+    crm("new", "budget_line", "-p", "CRM", "Hardware", "planned=800k")
+    answer = crm("new", "cost", "-p", "CRM", "Racks", "amount=900k", "line=CRM-L1", "posted_on=today")
+    assert answer.lines == ["CRM-K1  Racks"]
+    assert answer.err == "  actual – → 900 k · cost ● → ■\n"

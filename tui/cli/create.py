@@ -27,15 +27,18 @@ def new(call: Call) -> None:
     """
     from models.core import registry
     from models.operations.command import command
+    from models.operations.consequence import project_parts
     from models.operations.edit import read_fields
     from models.reports.record import whole
     from models.store.errors import UsageError
     from models.store.journal import AlreadyDone
+    from tui.cli.call import note
 
     call.need(1, "KIND TITLE [field=value…]")
     register = registry.resolve(call.all_words[0])
     typed = fields_of(register, call.words[1:], call.literal)
     answer: Any = None
+    followed: list[str] = []
     try:
         with call.writing(create=True) as session:
             project = _project(call, session, register)
@@ -52,6 +55,11 @@ def new(call: Call) -> None:
                     error.hint = "-p CODE, $QUARTERDECK_PROJECT or qd use CODE names it"
                 raise
             answer = whole(session, record, register.key).as_json() if call.json else None
+            followed = [
+                part
+                for home, after in work.after.items()
+                for part in project_parts(session.database, home, work.before[home], after, session.today)
+            ]
     except AlreadyDone as done:
         _repeat(call, done.result or "")
         return
@@ -59,6 +67,8 @@ def new(call: Call) -> None:
         call.out.answer(answer)
     else:
         call.out.line(line)
+        if followed:
+            note("  " + " · ".join(followed))
 
 
 def _project(call: Call, session: Session, register: Register) -> int | None:
