@@ -12,12 +12,13 @@ from models.core.access import and_readable
 from models.operations import trends
 from models.operations.weekly import is_unconfirmed
 from models.planning.health import AMBER, GREEN, RED, STYLES, WORDS
+from models.reports.status import reasons
 from models.values import day, money
 from screens import health_words
 from screens.parts.detail import DetailEntry
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
-from screens.project_page import flow
+from screens.project_page import behind, flow
 from screens.sources import WIDE_FROM, ListingSource
 from screens.verbs import VerbScreen
 
@@ -98,7 +99,7 @@ class PortfolioScreen(VerbScreen):
         code = self.session.database.value("SELECT code FROM project WHERE id = ?", (record,))
         items = [
             (f"{health_words.glyph(colour)} {text}" if colour else text, STYLES.get(colour, "dim") if colour else "dim")
-            for _, colour, text in reasons(self.session, record)
+            for _, colour, text in reasons(self.session.database, record)
         ]
         why = flow(f" {code}", items, self.size.width, 2, indent=len(code) + 2, state="accent") or [[(f" {code}", "accent")]]
         since = trends.since_last_week(self.session, record)
@@ -154,14 +155,6 @@ class PortfolioScreen(VerbScreen):
         super().look_at(project)
 
 
-def reasons(session: Any, project: int) -> list[tuple[str, str | None, str]]:
-    """The health's reasons, worst first: (dimension, colour, text)."""
-    import json
-
-    found = session.database.value("SELECT reasons FROM project_health WHERE project = ?", (project,))
-    return [(dimension, colour, text) for dimension, colour, text in json.loads(found or "[]")]
-
-
 class ProjectSource(ListingSource):
     """The projects as rows."""
 
@@ -185,22 +178,14 @@ class ProjectSource(ListingSource):
             "health": health_words.short_health(overall, unconfirmed) if judged else f"  {state.replace('_', ' ')}",
             "weeks": health_words.trend(weeks), "code": texts[0], "title": texts[1], "progress": texts[2].replace(" ", ""),
             "finish": day.tight(date.fromisoformat(finish), self.session.today) if finish else "–",
-            "variance": _days(finish, planned), "baseline": _days(finish, baseline),
-            "first": _days(finish, first), "cost": _over(forecast, budget), "score": str(score or "–"),
+            "variance": behind(planned, finish), "baseline": behind(baseline, finish),
+            "first": behind(first, finish), "cost": _over(forecast, budget), "score": str(score or "–"),
         }  # fmt: skip
         style = STYLES[overall]
         styles = {"health": style if judged else "dim"}
         if overall in ("red", "amber"):
             styles |= {key: "late" for key in ("variance", "baseline", "first", "cost") if cells[key].startswith("+")}
         return TableRow(record, tuple(cells[key] for key in self.keys), "" if judged else "dim", styles, version)
-
-
-def _days(finish: str | None, plan: str | None) -> str:
-    """Calendar days later (+) or earlier (−) than the plan."""
-    if not finish or not plan:
-        return "–"
-    days = (date.fromisoformat(finish) - date.fromisoformat(plan)).days
-    return f"{days:+d}d" if days else "0d"
 
 
 def _over(forecast: int | None, budget: int | None) -> str:

@@ -118,6 +118,12 @@ def _with_days(text: str, session: Session) -> str:
     return re.sub(r"\d{4}-\d\d-\d\d", lambda found: day.short(date.fromisoformat(found[0]), session.today), text)
 
 
+def behind(plan: str | None, finish: str | None) -> str:
+    """Calendar days that the finish lies after (+) or before (-) the planned one: `+3d`."""
+    days = day.days_between(plan, finish)
+    return glyphs().dash if days is None else f"{days:+d}d" if days else "0d"
+
+
 def _beside(left: Sequence[TextLine], right: Sequence[TextLine]) -> list[TextLine]:
     """Two columns of lines as one."""
     lines: list[TextLine] = []
@@ -140,15 +146,11 @@ def _figures(session: Session, found: status.Standing) -> list[TextLine]:
     def shown(text: str | None) -> str:
         return day.tight(date.fromisoformat(text), today) if text else glyphs().dash
 
-    def late(plan: str | None) -> str:
-        days = status.days_between(plan, found.finish)
-        return glyphs().dash if days is None else f"{days:+d}d" if days else "0d"
-
     first, baseline, plan = found.first_finish, found.baseline_finish, found.planned_finish
     dates = [
         ("", "first", "baseline", "target", "now"), ("Start", "", "", "", shown(found.start)),
         ("Finish", shown(first), shown(baseline), shown(plan), shown(found.finish)),
-        ("Now against", late(first), late(baseline), late(plan), ""),
+        ("Now against", *(behind(each, found.finish) for each in (first, baseline, plan)), ""),
         ("Done", "", "", f"{found.open} of {found.tasks} open", percent.tight(found.progress)),
     ]  # fmt: skip
     amounts = [

@@ -15,6 +15,7 @@ from models.values import day, money, percent
 
 if TYPE_CHECKING:
     from models.core.access import Session
+    from models.store.database import Database
 
 WEEKS = 6
 _FINAL = "('closed', 'stopped')"
@@ -79,7 +80,7 @@ class Standing(NamedTuple):
     @property
     def behind(self) -> int | None:
         """Calendar days that the forecast finish lies after the planned one; negative is earlier."""
-        return days_between(self.planned_finish, self.finish)
+        return day.days_between(self.planned_finish, self.finish)
 
     @property
     def judged(self) -> bool:
@@ -129,14 +130,16 @@ def standing(session: Session, project: int) -> Standing:
 
 
 def _standing(row: tuple[Any, ...]) -> Standing:
-    return Standing._make([*row[:8], tuple(Reason(*reason) for reason in json.loads(row[8])), *row[9:]])
+    return Standing._make([*row[:8], _reasons(row[8]), *row[9:]])
 
 
-def days_between(first: str | None, last: str | None) -> int | None:
-    """Calendar days from one ISO day to another; None where one is absent."""
-    if not first or not last:
-        return None
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+def reasons(database: Database, project: int) -> tuple[Reason, ...]:
+    """Why the project's health is as it is, worst first."""
+    return _reasons(database.value("SELECT reasons FROM project_health WHERE project = ?", (project,)) or "[]")
+
+
+def _reasons(stored: str) -> tuple[Reason, ...]:
+    return tuple(Reason(*reason) for reason in json.loads(stored))
 
 
 def as_json(row: Standing, today: date) -> dict[str, Any]:

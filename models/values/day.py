@@ -191,6 +191,11 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5
 
 
+def days_between(first: str | None, last: str | None) -> int | None:
+    """Calendar days from one ISO day to another, negative when going back; None where one is absent."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days if first and last else None
+
+
 def working_days_between(start: date, end: date) -> int:
     """Working days stepped on when going from `start` (not counted) to `end` (counted); negative when going back.
 

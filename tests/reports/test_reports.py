@@ -12,7 +12,7 @@ from models.core.access import Session
 from models.core.record import find
 from models.operations.command import command
 from models.reports.record import Records, differences, whole
-from models.reports.status import days_between, page, portfolio, standing
+from models.reports.status import page, portfolio, reasons, standing
 from models.reports.why import why
 from models.store.errors import UsageError
 
@@ -85,10 +85,10 @@ def test_a_page_names_what_presses(demo: Session) -> None:
     assert all(ref.startswith("CRM-") for ref, _, _ in (*shown.issues, *shown.blocked))
 
 
-def test_behind_counts_calendar_days() -> None:
-    assert days_between("2026-11-20", "2026-11-23") == 3
-    assert days_between("2026-11-23", "2026-11-20") == -3
-    assert days_between(None, "2026-11-20") is None
+def test_reasons_are_those_of_the_standing(demo: Session) -> None:
+    found = {row.id: row.reasons for row in portfolio(demo).projects}
+    assert any(found.values())
+    assert {project: reasons(demo.database, project) for project in found} == found
 
 
 def test_every_colour_is_explained(demo: Session) -> None:

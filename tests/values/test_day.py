@@ -142,6 +142,13 @@ def test_shown_days() -> None:
     assert day.iso(None) == ""
 
 
+def test_days_between_are_calendar_days() -> None:
+    assert day.days_between("2026-11-20", "2026-11-23") == 3
+    assert day.days_between("2026-11-23", "2026-11-20") == -3
+    assert day.days_between(None, "2026-11-20") is None
+    assert day.days_between("2026-11-20", None) is None
+
+
 def test_working_days_skip_the_weekend() -> None:
     saturday, monday = date(2026, 11, 21), date(2026, 11, 23)
     assert day.working_days_between(FRIDAY, monday) == 1
