@@ -126,13 +126,17 @@ def _finish(facts: Facts) -> list[Reason]:
     overrun = working_days_between(planned, forecast)
     numbers += (("overrun_days", overrun),)
     if facts.planned_days is None or facts.planned_days <= 0:  # a tolerance of nothing is not available
-        return [Reason("schedule", AMBER, f"finish {ends} > {target} by {overrun} d", numbers)]
+        return [Reason("schedule", AMBER, f"finish {ends} > {target} by {_working_days(str(overrun))}", numbers)]
     tolerance = DEFAULT_TOLERANCE_TIME if facts.tolerance_time is None else facts.tolerance_time
     value, limit = overrun * 10000, facts.planned_days * tolerance
     passed, allowed = apart(value, limit, 10000)
     numbers += (("planned_days", facts.planned_days), ("tolerance_time", tolerance))
-    text = f"finish {ends} > {target} by {passed} d, tolerance {allowed} d"
+    text = f"finish {ends} > {target} by {_working_days(passed)}, tolerance {allowed}"
     return [Reason("schedule", RED if value > limit else AMBER, text, numbers)]
+
+
+def _working_days(count: str) -> str:
+    return f"{count} working day{'' if count == '1' else 's'}"
 
 
 def _milestones(facts: Facts) -> list[Reason]:

@@ -82,9 +82,9 @@ def test_a_dimension_without_data_is_never_green() -> None:
     ("finish", "colour", "text"),
     [
         (date(2026, 12, 18), "green", "finish 18 Dec, planned 18 Dec"),
-        (date(2026, 12, 21), "amber", "finish 21 Dec > 18 Dec by 1 d, tolerance 10 d"),
-        (date(2027, 1, 1), "amber", "finish 1 Jan 2027 > 18 Dec by 10 d, tolerance 10 d"),
-        (date(2027, 1, 4), "red", "finish 4 Jan 2027 > 18 Dec by 11 d, tolerance 10 d"),
+        (date(2026, 12, 21), "amber", "finish 21 Dec > 18 Dec by 1 working day, tolerance 10"),
+        (date(2027, 1, 1), "amber", "finish 1 Jan 2027 > 18 Dec by 10 working days, tolerance 10"),
+        (date(2027, 1, 4), "red", "finish 4 Jan 2027 > 18 Dec by 11 working days, tolerance 10"),
     ],
 )
 def test_the_finish_against_its_tolerance(finish: date, colour: str, text: str) -> None:
@@ -96,13 +96,13 @@ def test_the_finish_against_its_tolerance(finish: date, colour: str, text: str) 
 def test_the_tolerance_is_settable_and_shown_until_it_is_clear() -> None:
     result = health(forecast_finish=date(2027, 1, 1), planned_days=499, tolerance_time=200)
     assert result.schedule == "red"
-    assert texts(result, "schedule") == ["finish 1 Jan 2027 > 18 Dec by 10 d, tolerance 9.98 d"]
+    assert texts(result, "schedule") == ["finish 1 Jan 2027 > 18 Dec by 10 working days, tolerance 9.98"]
     assert health(forecast_finish=date(2026, 12, 21), tolerance_time=0).schedule == "red"
 
 
 def test_an_overrun_without_a_planned_duration_is_amber() -> None:
     result = health(forecast_finish=date(2027, 3, 12), planned_days=None)
-    assert (result.schedule, texts(result, "schedule")) == ("amber", ["finish 12 Mar 2027 > 18 Dec by 60 d"])
+    assert (result.schedule, texts(result, "schedule")) == ("amber", ["finish 12 Mar 2027 > 18 Dec by 60 working days"])
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_the_page_of_a_project_tells_why_it_stands_so_and_walks_on(demo: Session
             "BCK  Backups that come back",
             "schedule ■ trouble",
             "first   baseline      target      now",
-            "finish 1 Jan 2027 > 16 Dec by 12 d",
+            "finish 1 Jan 2027 > 16 Dec by 12 working days",
             "R1 Auditors",
         ):
             assert text in at.screen
