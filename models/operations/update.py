@@ -103,7 +103,6 @@ def apply(
     """
     moment = now or datetime.now()
     segments = quick_line.parse(text, _grammar(session, project, in_app, verb, lines))
-    author = session.author
     kept: list[Outcome] = []
     try:
         with command(session, _label(segments, _VERBS[verb]), once=once, read=read) as work:
@@ -132,7 +131,6 @@ def apply(
     except AlreadyDone as done:
         return Outcome(None, [], (done.result or "").split("\n"), [], [], repeated=True)
     except _Rehearsed:
-        session.author = author
         return kept[0]._replace(batch=None) if kept else _unchanged(steps)
     return kept[0] if kept else _unchanged(steps)._replace(merged=list(dict.fromkeys(work.batch.merged)))
 

@@ -66,16 +66,6 @@ class TableView(Painted):
         id = self._pages.id_at(self._index)
         return id if id > 0 else None
 
-    @property
-    def cursor_row(self) -> TableRow | None:
-        """The row under the cursor, or nothing where there is no row."""
-        id = self.cursor_id
-        return None if id is None else self._pages.row(id)
-
-    def visible_ids(self) -> list[int]:
-        """The records on the screen, from the top."""
-        return [id for id in self._window() if id > 0]
-
     def _window(self) -> list[int]:
         """The ids of all rows on the screen, headings included."""
         end = self._top + capacity(self._top, self.count, self._room)

@@ -54,12 +54,12 @@ class Scene:
     def refs(self) -> list[str]:
         """The references of the rows in view, from the top."""
         table: Any = self.app.screen.table  # type: ignore[attr-defined]
-        return [table._pages.row(each).cells[0] for each in table.visible_ids()]
+        return [table._pages.row(each).cells[0] for each in table._window() if each > 0]
 
     def at(self) -> str:
         """The reference under the cursor."""
-        row = self.app.screen.table.cursor_row  # type: ignore[attr-defined]
-        return row.cells[0] if row else ""
+        table: Any = self.app.screen.table  # type: ignore[attr-defined]
+        return table._pages.row(table.cursor_id).cells[0] if table.cursor_id is not None else ""
 
     def go(self, reference: str) -> None:
         """Put the cursor on a record."""

@@ -74,6 +74,10 @@ class OneTable(App[None]):
     def on_table_cell_highlighted(self, message: Table.CellHighlighted) -> None:
         self.heard.append(message)
 
+    def in_view(self) -> list[int]:
+        """The rows on the screen, from the top."""
+        return self.table._window()
+
     def shown(self) -> list[str]:
         return [self.table.render_line(y).text for y in range(self.table.size.height)]
 
@@ -113,7 +117,7 @@ def test_keys_move_and_tell() -> None:
         assert app.table.go_to(500)
         assert not app.table.go_to(5000)
         await pilot.pause()
-        assert 500 in app.table.visible_ids()
+        assert 500 in app.in_view()
 
     drive(Rows(range(1, 1001)), steps)
 
@@ -137,7 +141,6 @@ def test_headings_are_skipped_and_come_back_into_view() -> None:
         await pilot.press("G", "g")
         assert app.table.cursor_id == 1
         assert app.shown()[1].startswith(" Blocked")
-        assert -1 not in app.table.visible_ids()
         assert not app.table.compare_visible()
 
     drive(Rows([-1, 1, 2, -2, *range(3, 60)]), steps)
@@ -207,7 +210,7 @@ def test_reload_keeps_the_record_wherever_it_moves() -> None:
         source.order = array("q", [*range(1000, 0, -1)])
         app.table.reload()
         assert app.table.cursor_id == 8
-        assert 8 in app.table.visible_ids()
+        assert 8 in app.in_view()
         app.table.reload(keep_cursor=False)
         assert app.table.cursor_id == 1000
         source.order = array("q")
@@ -248,9 +251,9 @@ def test_mouse() -> None:
         app.table.action_cursor("first")
         app.table._scroll(30)
         assert app.table.cursor_id == 1
-        assert 1 not in app.table.visible_ids()
+        assert 1 not in app.in_view()
         await pilot.press("j")
-        assert 2 in app.table.visible_ids()
+        assert 2 in app.in_view()
 
     drive(Rows(range(1, 1001)), steps)
 
