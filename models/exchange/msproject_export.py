@@ -42,9 +42,9 @@ def project_of(network: Network, names: Mapping[int, str], plan: DatedPlan | Non
     links = _links_by_successor(network.links)
     summaries = {task.parent for task in network.tasks}
     return ProjectValue(
-        from_start=True,
+        from_start=network.project.finish is None,
         start=to_datetime(network.project.start),
-        finish=None if plan is None else to_datetime(plan.finish),
+        finish=_moment(network.project.finish) if plan is None else to_datetime(plan.finish),
         calendar=numbers.get(network.project.calendar),
         minutes_per_day=minutes_a_day,
         minutes_per_week=5 * minutes_a_day,
@@ -119,6 +119,7 @@ def _task(
         actual_finish=_moment(task.actual_finish),
         manual_start=_moment(task.manual_start),
         manual_finish=_moment(task.manual_finish),
+        resume=_moment(task.resume),
     )
     return value if plan is None else _dated(value, plan)
 

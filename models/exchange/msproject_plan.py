@@ -10,6 +10,7 @@ from models.exchange.msproject_calendars import calendars_of
 from models.exchange.msproject_codecs import read_duration
 from models.exchange.msproject_values import AssignmentValue, LinkValue, ProjectValue, TaskValue
 from models.planning.calendar import Calendar, round_the_clock, standard
+from models.planning.dated.from_finish import from_finish
 from models.planning.dated.values import Link, Part, Project, Task
 from models.planning.instants import from_datetime
 
@@ -46,7 +47,10 @@ def network_of(project: ProjectValue) -> Network:
     known = {task.key for task in tasks}
     links = [_link(link, row.uid) for row in rows for link in row.links if link.predecessor in known and not link.cross_project]
     start = project.start or min((row.start for row in rows if row.start), default=None)
-    return Network(tasks, links, calendars, Project(0 if start is None else from_datetime(start), own))
+    frame = Project(0 if start is None else from_datetime(start), own)
+    if project.from_start is False and project.finish is not None:
+        frame = from_finish(tasks, links, calendars, frame, from_datetime(project.finish))
+    return Network(tasks, links, calendars, frame)
 
 
 def _with_parents(rows: list[TaskValue]) -> list[tuple[TaskValue, int | None]]:
@@ -54,12 +58,19 @@ def _with_parents(rows: list[TaskValue]) -> list[tuple[TaskValue, int | None]]:
     above: list[TaskValue] = []
     found = []
     for row in rows:
-        level = row.outline_level or 0
-        while above and (above[-1].outline_level or 0) >= level:
+        while above and _level(above[-1]) >= _level(row):
             above.pop()
         found.append((row, above[-1].uid if above else None))
         above.append(row)
     return found
+
+
+def _level(row: TaskValue) -> int:
+    """The level in the outline, by the outline number (`1.2.3`) where a program wrote nothing else."""
+    if row.outline_level is not None:
+        return row.outline_level
+    number = row.outline_number or "0"
+    return 0 if number == "0" else number.count(".") + 1
 
 
 def _task(
@@ -72,12 +83,13 @@ def _task(
     """A row as a task; `standing` is the project's calendar."""
     elapsed = (row.unit or "").startswith("e")
     own: Hashable = CLOCK if elapsed else row.calendar if row.calendar in calendars else None
+    row = _completed(row, calendars[standing if own is None else own])
     split = _split(row, work, calendars, standing if own is None else own)
     instants = {
         name: None if moment is None else from_datetime(moment)
         for name, moment in (
             ("constraint_at", row.constraint_date), ("deadline", row.deadline), ("actual_start", row.actual_start),
-            ("actual_finish", row.actual_finish), ("manual_start", row.manual_start), ("manual_finish", row.manual_finish),
+            ("actual_finish", row.actual_finish), ("manual_start", row.manual_start), ("manual_finish", row.manual_finish), ("resume", row.resume),
         )
     }  # fmt: skip
     return Task(
@@ -91,6 +103,29 @@ def _task(
         parts=_parts(work, calendars) if own is None and row.duration and not split else (),
         **instants,
     )
+
+
+def _completed(row: TaskValue, calendar: Calendar) -> TaskValue:
+    """The row with what follows from the rest of it where a program left elements out, and nothing that does not hold.
+
+    A task of another file stands where it was when the file was written, as a manual one does.
+    """
+    if row.duration is None and row.start and row.finish and not row.summary:
+        row = row._replace(duration=max(0, calendar.between(from_datetime(row.start), from_datetime(row.finish))))
+    done = row.percent_complete or 0
+    if row.actual_start is None and done > 0:
+        row = row._replace(actual_start=row.start)
+    if row.actual_finish is None and done >= 100:
+        row = row._replace(actual_finish=row.finish)
+    if row.remaining_duration is None:
+        left = (row.duration or 0) - row.actual_duration if row.actual_duration else int((row.duration or 0) * (100 - done) / 100)
+        row = row._replace(remaining_duration=max(0, left))
+    if row.actual_start is None or row.actual_finish is not None or not row.remaining_duration:
+        row = row._replace(resume=None)
+    if row.manual or row.external:
+        start, finish = (row.manual_start, row.manual_finish) if row.manual_start or row.manual_finish else (row.start, row.finish)
+        return row._replace(manual=True, manual_start=start, manual_finish=finish)
+    return row
 
 
 def _split(

@@ -106,3 +106,46 @@ def test_every_lag_format_is_read() -> None:
         (-2400, "working"),
     ]
     assert [task.key for task in network.tasks] == [1, 2, 4]
+
+
+def file_of(tasks: str, head: str = "<StartDate>2026-01-05T08:00:00</StartDate>") -> bytes:
+    """A file of these tasks in another namespace, with a prefix, as other programs write it."""
+    plain = f"<Project>{head}<Tasks>{tasks}</Tasks></Project>"
+    return plain.replace("</", "</p:").replace("<", "<p:").replace("<p:/p:", "</p:").replace("<p:Project", '<p:Project xmlns:p="urn:other"', 1).encode()
+
+
+def planned(content: bytes) -> dict[int, tuple[str, str]]:
+    network = network_of(read_project(content))
+    return {row.key: (to_text(row.start), to_text(row.finish)) for row in plan(*network).rows()}
+
+
+def test_a_file_planned_from_its_finish_keeps_to_it() -> None:
+    head = "<ScheduleFromStart>0</ScheduleFromStart><StartDate>2026-01-01T08:00:00</StartDate><FinishDate>2026-03-06T17:00:00</FinishDate>"
+    late = "<Duration>PT8H0M0S</Duration><ConstraintType>1</ConstraintType>"
+    link = "<PredecessorLink><PredecessorUID>1</PredecessorUID><Type>1</Type></PredecessorLink>"
+    found = planned(file_of(f"<Task><UID>1</UID>{late}</Task><Task><UID>2</UID>{late}{link}</Task>", head))
+    assert found == {1: ("2026-03-05T08:00", "2026-03-05T17:00"), 2: ("2026-03-06T08:00", "2026-03-06T17:00")}
+
+
+def test_interrupted_work_goes_on_when_the_file_says() -> None:
+    begun = "<Duration>PT16H0M0S</Duration><ActualStart>2026-01-05T08:00:00</ActualStart><RemainingDuration>PT8H0M0S</RemainingDuration>"
+    stopped = "<Stop>2026-01-05T17:00:00</Stop><Resume>2026-01-08T08:00:00</Resume>"
+    assert planned(file_of(f"<Task><UID>1</UID>{begun}{stopped}</Task>")) == {1: ("2026-01-05T08:00", "2026-01-08T17:00")}
+    assert planned(file_of(f"<Task><UID>1</UID>{begun}</Task>")) == {1: ("2026-01-05T08:00", "2026-01-06T17:00")}
+
+
+def test_what_a_file_leaves_out_follows_from_the_rest() -> None:
+    stood = "<Start>2026-01-06T08:00:00</Start><Finish>2026-01-07T17:00:00</Finish>"
+    tasks = (
+        f"<Task><UID>1</UID><OutlineNumber>1</OutlineNumber></Task><Task><UID>2</UID><OutlineNumber>1.1</OutlineNumber>{stood}</Task>"
+        f"<Task><UID>3</UID><OutlineNumber>1.2</OutlineNumber>{stood}<PercentComplete>50</PercentComplete></Task>"
+        f"<Task><UID>4</UID><OutlineNumber>2</OutlineNumber>{stood}<PercentComplete>100</PercentComplete></Task>"
+        f"<Task><UID>5</UID><OutlineNumber>3</OutlineNumber>{stood}<ExternalTask>1</ExternalTask></Task>"
+    )
+    network = network_of(read_project(file_of(tasks)))
+    assert [task.parent for task in network.tasks] == [None, 1, 1, None, None]
+    assert network.tasks[2].remaining == 480
+    assert planned(file_of(tasks)) == {
+        2: ("2026-01-05T08:00", "2026-01-06T17:00"),
+        **dict.fromkeys((3, 4, 5), ("2026-01-06T08:00", "2026-01-07T17:00")),
+    }

@@ -56,7 +56,10 @@ def plan(
 
 
 def _set_finish(net: Net) -> None:
-    """The finish of each task's project."""
+    """The finish of each task's project, the given one where it is planned back from there."""
+    if any(project.finish is not None for project in net.projects.values()):
+        _set_given_finish(net)
+        return
     if len(net.projects) == 1:
         marks = net.ends[: net.count]
         last = max(marks, default=0)
@@ -65,9 +68,24 @@ def _set_finish(net: Net) -> None:
         ending = [net.shown.get(i, net.end_at(i)) for i, mark in enumerate(marks) if mark >= last or i in net.shown]
         net.last = [max(ending, default=next(iter(net.projects.values())).start)] * len(net.tasks)
         return
+    _set_each(net, _own_finishes(net))
+
+
+def _own_finishes(net: Net) -> dict[Hashable, int]:
+    """The last finish of the tasks of each project."""
     finishes: dict[Hashable, int] = {}
     for i, task in enumerate(net.tasks[: net.count]):
         finishes[task.project] = max(net.shown.get(i, net.end_at(i)), finishes.get(task.project, -(1 << 60)))
+    return finishes
+
+
+def _set_given_finish(net: Net) -> None:
+    own = _own_finishes(net)
+    given = {key: project.finish for key, project in net.projects.items() if project.finish is not None}
+    _set_each(net, own | {key: finish for key, finish in given.items() if key in own})
+
+
+def _set_each(net: Net, finishes: Mapping[Hashable, int]) -> None:
     overall = max(finishes.values(), default=0)
     net.last = [finishes[task.project] for task in net.tasks[: net.count]] + [overall] * (len(net.tasks) - net.count)
 

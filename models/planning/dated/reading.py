@@ -131,6 +131,7 @@ def _read_special(net: Net, place: int, task: Task) -> None:
     floor = net.floor[place] if task.duration and not task.parts else _first(project)
     if task.actual_start is not None and task.actual_finish is None:
         floor = _resume(net, place, task, project.status)
+        floor = floor if task.resume is None else max(floor, task.resume)
     elif task.earliest is not None:
         floor = max(floor, task.earliest)
     for limit in (task, *net.outline.above(task)):

@@ -26,7 +26,8 @@ class Task(NamedTuple):
     `calendar` is a key of the calendars given beside; None is the project's. An elapsed duration is one in a calendar round the clock.
     With `parts` the task ends when the last of them does, and `duration` only serves lags in per cent. `remaining` is what a started task
     still needs. `earliest` is a start below which the plan may not go (a levelling delay, a wish), apart from the constraint. A manual task
-    stands where `manual_start` and `manual_finish` put it, whatever its links say. `project` is a key of the projects given.
+    stands where `manual_start` and `manual_finish` put it, whatever its links say. `project` is a key of the projects given. `resume` is when
+    a started task that was interrupted goes on.
     """
 
     key: int
@@ -45,6 +46,7 @@ class Task(NamedTuple):
     manual_finish: int | None = None
     parts: tuple[Part, ...] = ()
     project: Hashable = None
+    resume: int | None = None
 
 
 class Link(NamedTuple):
@@ -63,12 +65,14 @@ class Link(NamedTuple):
 
 class Project(NamedTuple):
     """What holds for all tasks of a project: no task starts before `start`; late dates are counted back from `deadline`, else from the
-    project's own finish; unfinished work lies not before `status`, the status date, where there is one; `calendar` is for tasks without one."""
+    project's own finish; unfinished work lies not before `status`, the status date, where there is one; `calendar` is for tasks without one.
+    `finish` is given where the project is planned back from its end (`dated.from_finish`): late dates and tasks as late as possible keep to it."""
 
     start: int
     calendar: Hashable = None
     status: int | None = None
     deadline: int | None = None
+    finish: int | None = None
 
 
 class Why(NamedTuple):
