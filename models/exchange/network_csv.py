@@ -1,7 +1,8 @@
 """Reads a network from CSV: `id,duration_days,predecessors` or `id,optimistic,likely,pessimistic,predecessors`, with `name` where wanted.
 
 Predecessors stand with blanks, commas or semicolons between them, each an id, a type of link and a lag: `3`, `3FS+2d`, `4SS`, `5FF-1w`, `6FS+50%`, `7FS+3ed`.
-Durations are days; a lag without a unit is days; `e` before the unit counts real time.
+Durations are days; a lag without a unit is days; `e` before the unit counts real time. Semicolons or tabulators may stand between the columns;
+then decimals may be written with a comma.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from typing import NamedTuple
 
 from models.values import ParseError, quote
 
-_LINK = re.compile(r"(?P<id>.+?)(?:(?P<type>FS|SS|FF|SF)(?P<lag>[-+][0-9.]+(?P<unit>e?(?:min|mo|m|h|d|w|%))?)?)?", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?P<id>.+?)(?:\s*(?P<type>FS|SS|FF|SF)\s*(?P<lag>[-+]\s*[0-9.]{1,12}\s*(?P<unit>e?(?:min|mo|m|h|d|w|%))?)?)?", re.IGNORECASE
+)
+LINK_TYPES = ("FS", "SS", "FF", "SF")
 _CLOCK_MINUTES = {"m": 1, "min": 1, "h": 60, "d": 1440, "w": 7 * 1440, "mo": 30 * 1440}
 _WORK_DAYS = {"d": 1, "w": 5, "mo": 20}
 _ESTIMATES = ("optimistic", "likely", "pessimistic")
@@ -43,48 +47,77 @@ class Row(NamedTuple):
 
 def read_network(text: str) -> list[Row]:
     """The tasks of a file in its order. Raises ParseError naming line, column, why, and what would be right."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")))
-    columns = {(name or "").strip().lower() for name in reader.fieldnames or ()}
+    text, above, separator = _opened(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        names = [name.strip().lower() for name in next(reader, [])]
+        _check_columns(names)
+        given = [(above + reader.line_num, _cells(names, row, above + reader.line_num)) for row in reader if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise ParseError(f"line {above + reader.line_num}: {error}", "a table in CSV") from None
+    lines: dict[str, int] = {}
+    for line, cells in given:
+        if not cells["id"]:
+            raise ParseError(f"line {line}, id: is empty", "a word or number that names the task")
+        if cells["id"] in lines:
+            raise ParseError(f"line {line}, id: {quote(cells['id'])} stands already in line {lines[cells['id']]}", "every id once")
+        lines[cells["id"]] = line
+    return [_row(cells, lines, line, "," if separator != "," else ".") for line, cells in given]
+
+
+def _opened(text: str) -> tuple[str, int, str]:
+    """The text from its headings on, how many lines stand above them, and what separates the columns: `,`, `;` or a tabulator."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    above = 0
+    while above < len(lines) and (not lines[above].strip() or lines[above].lower().startswith("sep=")):
+        above += 1
+    headings = lines[above] if above < len(lines) else ""
+    return "\n".join(lines[above:]), above, max(",;\t", key=headings.count)
+
+
+def _check_columns(names: list[str]) -> None:
+    columns = set(names) - {""}
     if "id" not in columns or not ("duration_days" in columns or columns.issuperset(_ESTIMATES)):
-        found = ", ".join(sorted(columns - {""})) or "nothing"
+        found = ", ".join(sorted(columns)) or "nothing"
         raise ParseError(
             f"line 1: the columns are {found}", "id,duration_days,predecessors or id,optimistic,likely,pessimistic,predecessors"
         )
-    rows: dict[str, Row] = {}
-    lines: dict[str, int] = {}
-    for cells in reader:
-        given = {
-            (name or "").strip().lower(): (cell or "").strip() for name, cell in cells.items() if isinstance(cell, str) or cell is None
-        }
-        if not any(given.values()):
-            continue
-        row = _row(given, reader.line_num)
-        if row.id in rows:
-            raise ParseError(f"line {reader.line_num}, id: {quote(row.id)} stands already in line {lines[row.id]}", "every id once")
-        rows[row.id], lines[row.id] = row, reader.line_num
-    for row in rows.values():
-        _check_links(row, rows, lines[row.id])
-    return list(rows.values())
+    for name in columns:
+        if names.count(name) > 1:
+            raise ParseError(f"line 1: the column {name} stands there twice", "every column once")
 
 
-def _row(cells: Mapping[str, str], line: int) -> Row:
-    if not cells["id"]:
-        raise ParseError(f"line {line}, id: is empty", "a word or number that names the task")
+def _cells(names: list[str], row: list[str], line: int) -> dict[str, str]:
+    """The cells of a line by column; commas without quotes between the predecessors of a last column do not lose any."""
+    surplus = [cell.strip() for cell in row[len(names) :] if cell.strip()]
+    cells = dict.fromkeys(names, "") | {name: cell.strip() for name, cell in zip(names, row, strict=False)}
+    if surplus and names[-1] == "predecessors":
+        cells["predecessors"] = ",".join([cells["predecessors"], *surplus])
+    elif surplus:
+        raise ParseError(f"line {line}: {quote(surplus[0])} stands behind the last column", f"{len(names)} values, or quotes around commas")
+    return cells
+
+
+def _row(cells: Mapping[str, str], ids: Mapping[str, int], line: int, point: str) -> Row:
+    """A task; `point` is what may stand before decimals besides a point."""
     if "duration_days" in cells:
-        duration = _days(cells["duration_days"], f"line {line}, duration_days")
+        duration = _days(cells["duration_days"], f"line {line}, duration_days", point)
         estimates = (duration, duration, duration)
     else:
-        low, likely, high = (_days(cells[name], f"line {line}, {name}") for name in _ESTIMATES)
+        low, likely, high = (_days(cells[name], f"line {line}, {name}", point) for name in _ESTIMATES)
         if not low <= likely <= high:
             raise ParseError(f"line {line}: {low} {likely} {high} do not rise", "optimistic ≤ likely ≤ pessimistic")
         estimates = (low, likely, high)
-    links = tuple(_link(word, line) for word in re.split(r"[\s,;]+", cells.get("predecessors", "")) if word)
+    links = tuple(link for part in re.split("[,;]", cells.get("predecessors", "")) for link in _links(part.strip(), ids, line))
+    for link in links:
+        if link.predecessor == cells["id"]:
+            raise ParseError(f"line {line}, predecessors: {quote(link.predecessor)} waits for itself", "another id of this file")
     return Row(cells["id"], cells.get("name", "") or cells["id"], *estimates, links)
 
 
-def _days(text: str, where: str) -> Decimal:
+def _days(text: str, where: str, point: str) -> Decimal:
     try:
-        days = Decimal(text)
+        days = Decimal(text.replace(point, "."))
     except InvalidOperation:
         raise ParseError(f"{where}: {quote(text)} is no number of days", "0, 3 or 2.5") from None
     if not days.is_finite() or not 0 <= days <= 100_000:
@@ -92,24 +125,36 @@ def _days(text: str, where: str) -> Decimal:
     return days
 
 
-def _link(word: str, line: int) -> LinkRow:
-    match = _LINK.fullmatch(word)
-    lag, unit = (match["lag"] or "", (match["unit"] or "").lower()) if match else ("", "")
+def _links(part: str, ids: Mapping[str, int], line: int) -> list[LinkRow]:
+    """What stands between two commas: one predecessor, whose id may have blanks, or several with blanks between them."""
+    whole = _link(part, ids) if part else None
+    if whole is not None:
+        return [whole]
+    found = []
+    for word in part.split():
+        link = _link(word, ids)
+        if link is None:
+            match = _LINK.fullmatch(word)
+            if match is None or word.upper() in LINK_TYPES:
+                raise ParseError(f"line {line}, predecessors: {quote(word)} is no link", "3, 3FS+2d, 4SS, 5FF-1w or 6FS+50%")
+            raise ParseError(f"line {line}, predecessors: there is no task {quote(match['id'])}", "an id of this file")
+        found.append(link)
+    return found
+
+
+def _link(text: str, ids: Mapping[str, int]) -> LinkRow | None:
+    """An id of the file with the type of link and its lag; None where it is none."""
+    if text in ids:
+        return LinkRow(text, "fs", Decimal(0), "d")
+    match = _LINK.fullmatch(text.replace("−", "-"))
+    if match is None or match["id"] not in ids:
+        return None
+    lag, unit = re.sub(r"\s", "", match["lag"] or ""), (match["unit"] or "").lower()
     try:
         amount = Decimal(lag[: len(lag) - len(unit)] or 0)
     except InvalidOperation:
-        match = None
-    if match is None:
-        raise ParseError(f"line {line}, predecessors: {quote(word)} is no link", "3, 3FS+2d, 4SS, 5FF-1w or 6FS+50%")
+        return None
     return LinkRow(match["id"], (match["type"] or "fs").lower(), amount, unit or "d")
-
-
-def _check_links(row: Row, rows: Mapping[str, Row], line: int) -> None:
-    for link in row.links:
-        if link.predecessor not in rows:
-            raise ParseError(f"line {line}, predecessors: there is no task {quote(link.predecessor)}", "an id of this file")
-        if link.predecessor == row.id:
-            raise ParseError(f"line {line}, predecessors: {quote(row.id)} waits for itself", "another id of this file")
 
 
 def lag_of(link: LinkRow, minutes_a_day: int) -> tuple[int, str]:

@@ -135,3 +135,35 @@ def test_a_calendar_that_cannot_be_is_refused(content: bytes, part: str) -> None
     with pytest.raises(ParseError) as caught:
         read_calendar(content, [2026])
     assert part in str(caught.value)
+
+
+def test_semicolons_may_part_the_columns_and_decimals_have_commas() -> None:
+    rows = read_network("\ufeffsep=;\r\nPredecessors;ID;Duration_Days\r\n;A;2,5\r\n\"A;AFS+1d\";B;3\r\n")
+    assert [(row.id, row.likely) for row in rows] == [("A", Decimal("2.5")), ("B", Decimal(3))]
+    assert [(link.predecessor, link.lag) for link in rows[1].links] == [("A", 0), ("A", 1)]
+
+
+def test_commas_without_quotes_lose_no_predecessor() -> None:
+    assert [link.predecessor for link in read_network("id,duration_days,predecessors\nA,2\nB,2\nC,3,A,BSS\n")[2].links] == ["A", "B"]
+    with pytest.raises(ParseError, match="stands behind the last column"):
+        read_network("id,predecessors,duration_days\nA,,2\nB,A,2,3\n")
+
+
+def test_ids_may_have_blanks() -> None:
+    rows = read_network('id,duration_days,predecessors\nTask A,2,\nTask B,3,Task A FS+2d\nC,1,"Task A, Task BSS"\nD,1,C Task\nTask,1,\n')
+    assert [[(link.predecessor, link.type, link.lag) for link in row.links] for row in rows[1:4]] == [
+        [("Task A", "fs", 2)],
+        [("Task A", "fs", 0), ("Task B", "ss", 0)],
+        [("C", "fs", 0), ("Task", "fs", 0)],
+    ]
+
+
+def test_what_is_no_table_is_refused() -> None:
+    for text, said in (
+        ("id,id,duration_days\n1,2,3\n", "id stands there twice"),
+        ("id,duration_days,predecessors\n1,1," + "x" * 200_000, "line 2: field larger"),
+        ("id,duration_days,predecessors\n1,1,\n2,1,1+2d\n", "there is no task"),
+        ("id,duration_days,predecessors\n1,1,\n2,1,FS\n", "is no link"),
+    ):
+        with pytest.raises(ParseError, match=said):
+            read_network(text)
