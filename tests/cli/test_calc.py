@@ -214,3 +214,23 @@ def test_a_figure_imports_neither_the_database_nor_numpy(qd: Qd) -> None:
     words = ["calc", "evm", "--bac", "4", "--pv", "3", "--ev", "2", "--ac", "1"]
     done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True, env=qd.env)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_number_beyond_the_machine_is_said(qd: Qd) -> None:
+    flows = ["--rate", "10%", "--vary", "50%", "--", "-1172", "-1411", "4280x1000", "4578", "3471x1000", "2836"]
+    assert "e+" in qd("calc", "npv", *flows).out
+    assert qd("calc", "npv", "--json", *flows).json["sensitivity"][0]["low"] > 0
+
+
+def test_a_variation_that_leads_below_all_rates_is_refused(qd: Qd) -> None:
+    said = qd("calc", "npv", "--rate", "-50%", "--vary", "200%", "--", "-10", "20", code=2).err
+    assert "--vary: 200%" in said
+    assert "-150" in said
+
+
+def test_a_loop_in_a_file_planned_from_its_finish_is_named(qd: Qd, tmp_path: Path) -> None:
+    link = "<PredecessorLink><PredecessorUID>{}</PredecessorUID><Type>1</Type></PredecessorLink></Task>"
+    tasks = "".join(f"<Task><UID>{a}</UID><ID>{a}</ID><Duration>PT8H0M0S</Duration>{link.format(3 - a)}" for a in (1, 2))
+    head = "<ScheduleFromStart>0</ScheduleFromStart><FinishDate>2026-03-06T17:00:00</FinishDate>"
+    (tmp_path / "loop.xml").write_text(f"<Project>{head}<Tasks>{tasks}</Tasks></Project>", "utf-8")
+    assert "the links run in a loop: 1 → 2 → 1" in qd("calc", "network", str(tmp_path / "loop.xml"), code=2).err

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from tui.cli.call import Call
 
 _PLACES = Decimal("0.0001")
+_LONGEST = Decimal(10) ** 20
+_LARGEST = Decimal("1e300")
+"""Beyond it a number of the machine is infinite, which JSON cannot say; it is written in all its digits."""
 
 
 class Figure(NamedTuple):
@@ -41,7 +44,8 @@ def answer(call: Call, figures: Sequence[Figure], **more: Any) -> None:
 def plain(value: Any) -> Any:
     """A value as JSON: numbers whole where they are whole, otherwise with full precision; None for what is not available."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() and abs(value) < 10**15 else float(value)
+        whole = value == value.to_integral_value() and abs(value) < 10**15
+        return int(value) if whole or abs(value) > _LARGEST else float(value)
     if isinstance(value, Mapping):
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
@@ -50,9 +54,11 @@ def plain(value: Any) -> Any:
 
 
 def shown(value: Decimal | None) -> str:
-    """A number to read: thousands apart, at most four decimals, `–` for what is not available."""
+    """A number to read: thousands apart, at most four decimals, `–` for what is not available; very large ones with their power of ten."""
     if value is None:
         return NOT_AVAILABLE
+    if abs(value) >= _LONGEST:
+        return f"{value:.4e}".replace("-", "−")
     rounded = value.quantize(_PLACES)
     text = f"{rounded:,f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")

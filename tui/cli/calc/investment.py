@@ -57,7 +57,10 @@ def npv(call: Call) -> None:
         answer(call, figures, **more)
         return
     part = rate(call.options["--vary"], "--vary")
-    varied = appraisal.sensitivity(interest, groups, part)
+    try:
+        varied = appraisal.sensitivity(interest, groups, part)
+    except ValueError as error:
+        raise usage(f"--vary: {call.options['--vary']} leads to {error}", field="vary", hint="a smaller part, as 10%") from None
     answer(call, figures, **more, sensitivity=[each._asdict() for each in varied])
     if not call.json:
         call.out.line()

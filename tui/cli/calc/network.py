@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tui.cli.calc.answer import plain, shown
-from tui.cli.calc.plan_file import PlanFile, read_plan
+from tui.cli.calc.plan_file import PlanFile, loop_refused, read_plan
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def computed(file: PlanFile) -> DatedPlan:
     try:
         return plan(file.tasks, file.links, file.calendars, file.project)
     except LoopError as error:
-        names = " → ".join(str(file.labels[key].id) for key in [*error.keys, error.keys[0]])
-        raise usage(f"the links run in a loop: {names}", field="predecessors", hint="take one of them out") from None
+        raise loop_refused(error, file.labels) from None
     except ValueError as error:
         raise usage(str(error), field="file") from None
 

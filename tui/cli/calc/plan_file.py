@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.planning.calendar import Calendar, round_the_clock, standard
 from models.planning.dated.values import Link, Project, Task
 from models.planning.instants import from_datetime
+from models.planning.loops import LoopError
 from models.values import ParseError
 from tui.cli.call import usage
 
@@ -78,6 +79,8 @@ def read_plan(call: Call, form: str = "FILE.csv or FILE.xml") -> PlanFile:
         raise usage(f"{path}: this is no UTF-8 text", field="file", hint="save it as CSV in UTF-8") from None
     except ParseError as error:
         raise usage(f"{path}: {error.message}", field="file", hint=error.hint) from None
+    except ValueError as error:
+        raise usage(f"{path}: {error}", field="file") from None
 
 
 def _from_csv(call: Call, text: str) -> PlanFile:
@@ -100,7 +103,11 @@ def _from_xml(call: Call, content: bytes) -> PlanFile:
     from models.exchange.msproject_plan import network_of
 
     value = read_project(content)
-    network = network_of(value)
+    labels = {task.uid: Label(task.id, task.uid, task.name or "") for task in value.tasks}
+    try:
+        network = network_of(value)
+    except LoopError as error:
+        raise loop_refused(error, labels) from None
     project, calendars = network.project, network.calendars
     start = _start(call)
     calendar = _calendar(call, start or datetime.now())
@@ -109,7 +116,6 @@ def _from_xml(call: Call, content: bytes) -> PlanFile:
         project = project._replace(calendar="chosen")
     if start is not None:
         project = project._replace(start=calendars[project.calendar].next_start(from_datetime(start)))
-    labels = {task.uid: Label(task.id, task.uid, task.name or "") for task in value.tasks}
     summaries = {task.parent for task in network.tasks if task.parent is not None}
     day = value.minutes_per_day or minutes_a_day(calendars[project.calendar])
     people = {each.uid for each in value.resources if each.type in (None, "work") and each.name}
@@ -119,6 +125,12 @@ def _from_xml(call: Call, content: bytes) -> PlanFile:
     }  # fmt: skip
     status = None if value.status_date is None else from_datetime(value.status_date)
     return PlanFile(network.tasks, network.links, calendars, project, labels, summaries, day, [], assigned, baseline, status)
+
+
+def loop_refused(error: LoopError, labels: dict[int, Label]) -> Exception:
+    """What is said of links in a circle: the tasks of the loop in order."""
+    names = " → ".join(str(labels[key].id) for key in [*error.keys, error.keys[0]])
+    return usage(f"the links run in a loop: {names}", field="predecessors", hint="take one of them out")
 
 
 def _start(call: Call) -> datetime | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tui.cli.calc.answer import shown
-from tui.cli.calc.plan_file import PlanFile, read_plan
+from tui.cli.calc.plan_file import PlanFile, loop_refused, read_plan
 from tui.cli.calc.reading import at_least, given
 from tui.cli.call import usage
 
@@ -37,8 +37,7 @@ def simulate(call: Call) -> None:
     except SimulationError as error:
         raise usage(error.message, field="file", hint=error.hint) from None
     except LoopError as error:
-        names = " → ".join(str(file.labels[key].id) for key in [*error.keys, error.keys[0]])
-        raise usage(f"the links run in a loop: {names}", field="predecessors", hint="take one of them out") from None
+        raise loop_refused(error, file.labels) from None
     if call.json:
         tasks = [{"id": file.labels[each.key].id, **dict(zip(_FIGURES, each[1:], strict=True))} for each in found.tasks]
         answer = {"law": law, "runs": int(runs), "seed": seed, "mean": found.duration.mean, "sd": found.duration.sd}
