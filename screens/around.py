@@ -9,6 +9,7 @@ from models.core.record import references
 from models.operations.history import events
 from models.planning.health import STYLES
 from models.reports import status
+from models.store.instants import local
 from models.values import duration
 from screens.parts.detail import DetailEntry
 
@@ -34,12 +35,12 @@ def around(session: Session, record: int) -> list[DetailEntry]:
     )
     entries += _listed("Links", (text for (text,) in web))
     said = database.rows(
-        "SELECT coalesce((SELECT handle FROM person WHERE id = c.by), '–'), substr(c.created, 1, 10), c.text FROM comment c"
+        "SELECT coalesce((SELECT handle FROM person WHERE id = c.by), '–'), c.created, c.text FROM comment c"
         f" WHERE c.record = ? AND c.archived IS NULL{and_readable(session, 'comment', 'c')} ORDER BY c.id DESC LIMIT ?", (record, COMMENTS),
     )  # fmt: skip
-    entries += _listed("Comments", (f"{who}, {when}: {text}" for who, when, text in said), 3)
+    entries += _listed("Comments", (f"{who}, {local(at)[:10]}: {text}" for who, at, text in said), 3)
     return entries + _listed(
-        "Changes", (f"{event.at[:10]} {event.by}: {event.label}" for event in events(session, record=record, limit=EVENTS))
+        "Changes", (f"{local(event.at)[:10]} {event.by}: {event.label}" for event in events(session, record=record, limit=EVENTS))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry, settings, types
@@ -15,9 +16,10 @@ from models.operations import move
 from models.operations.command import command
 from models.operations.edit import read_all, read_field
 from models.store.errors import ConflictError, QuarterdeckError
-from models.store.instants import new_uid
+from models.store.instants import local, new_uid
 from models.store.journal import AlreadyDone
 from models.store.shape import read_row
+from models.values.currencies import is_currency
 from screens.parts.form import Conflict, FormField, FormScreen
 from screens.parts.picker import Choice
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     Errors = dict[str, str | Conflict] | None
     Saved = Callable[[int, Work | None], None]
-    Read = Callable[[str, str], tuple[str, str | None]]
+    Read = Callable[[str, str, Mapping[str, str]], tuple[str, str | None]]
 
 
 def new_form(
@@ -127,7 +129,7 @@ def _three_ways(register: Register, clash: Any, around: types.Context) -> Confli
     field = register.form_fields.get(clash.field)
     kind = field.value_type if field is not None else types.TEXT
     before, theirs, mine = (kind.edit(value, around) for value in (clash.before, clash.theirs, clash.mine))
-    return Conflict(before, theirs, mine, clash.who, f"{clash.when[:16].replace('T', ' ')} UTC")
+    return Conflict(before, theirs, mine, clash.who, local(clash.when))
 
 
 def _default(register: Register, name: str, session: Session) -> str:
@@ -165,10 +167,16 @@ def _fields(
 
 
 def _reader(session: Session, register: Register, project: int | None, row: dict[str, Any] | None) -> Read:
-    """What a text is understood as, and what is wrong with it."""
-    around = context(session, project=project, currency=(row or {}).get("currency"))
+    """What a text is understood as beside those of the other fields, and what is wrong with it: amounts in the currency that stands there."""
 
-    def read(name: str, text: str) -> tuple[str, str | None]:
+    @cache
+    def surroundings(code: str | None, currency: str | None) -> types.Context:
+        known = currency if currency and is_currency(currency) else (row or {}).get("currency")
+        return context(session, project=_project_named(session, code, project), currency=known)
+
+    def read(name: str, text: str, texts: Mapping[str, str]) -> tuple[str, str | None]:
+        currency = texts.get("currency", "").strip().upper() if register.key == "project" else None
+        around = surroundings(texts.get("project"), currency)
         try:
             value = read_field(session, register, name, text, around)
         except QuarterdeckError as error:

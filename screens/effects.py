@@ -9,6 +9,8 @@ from models.core import registry
 from models.core.lookup import context
 from models.core.record import find
 from models.operations.consequence import project_parts
+from models.store.instants import local
+from screens.parts.bound_keys import bound
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -48,19 +50,19 @@ def conflict(session: Session, error: ConflictError) -> list[Text]:
     label = (field.label if field is not None else clash.field).lower()
     more = f"   and {len(error.clashes) - 1} more" if len(error.clashes) > 1 else ""
     first: Text = [(f" nothing was written: {clash.who} changed {clash.ref} meanwhile", "error"), ("  repeat to write yours", "dim")]
-    values = f"was {before}, now {theirs} ({clash.who}, {clash.when[11:16]} UTC), yours {mine}{more}"
+    values = f"was {before}, now {theirs} ({clash.who}, {local(clash.when)[11:]}), yours {mine}{more}"
     return [first, [(f"   {clash.ref} {label}: ", "accent"), (values, "")]]
 
 
 def said(word: str, consequence: str) -> list[Text]:
-    """`saved  z undoes`, and below it what followed."""
-    first: Text = [(f" {word}", "saved"), ("  z undoes", "dim")]
+    """`saved`, which key undoes it, and below it what followed."""
+    first: Text = [(f" {word}", "saved"), (f"  {bound('verb.undo')} undoes", "dim")]
     return [first, f"   {consequence}"] if consequence else [first]
 
 
 def taken_back(taken: Taken, *, redo: bool, rows: int = 1) -> list[Text]:
     """What was undone or redone, and what followed in so many rows, or which fields stay because somebody changed them since."""
-    word, other = ("redone", "z undoes it again") if redo else ("undone", "Z brings it back")
+    word, other = ("redone", f"{bound('verb.undo')} undoes it again") if redo else ("undone", f"{bound('verb.redo')} brings it back")
     first: Text = [(f" {word}: {taken.label}", "saved"), (f"  {other}", "dim")]
     clashes = "; ".join(f"{clash.ref} {clash.field} stays: {clash.who} changed it" for clash in taken.conflicts[:2])
     told = taken.lines if len(taken.about) <= rows else [*taken.lines[: rows - 1], f"{taken.lines[rows - 1]} · and {len(taken.about) - rows} more"]

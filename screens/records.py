@@ -8,9 +8,11 @@ from textual.binding import Binding, BindingType
 
 from models.core.record import references
 from models.reports import record as report
+from models.store.instants import local
 from screens.below import act_below, verbs_below, version_of
 from screens.deck import deck
 from screens.links import links_of
+from screens.parts.bound_keys import bound
 from screens.parts.reader import ReaderScreen
 
 if TYPE_CHECKING:
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from screens.parts.paint import Piece
     from screens.parts.reader import TextLine
 
-_KEYS = (("e", "edit"), ("u", "line"), ("c", "comment"), ("H", "history"), ("w", "why"), ("q", "back"))
+_KEYS = (
+    ("verb.edit", "edit"), ("verb.line", "line"), ("verb.comment", "comment"), ("verb.history", "history"), ("verb.why", "why"), ("reader.back", "back"),
+)  # fmt: skip
 
 
 class RecordScreen(ReaderScreen):
@@ -72,7 +76,7 @@ class RecordScreen(ReaderScreen):
     def _edited(self, saved: Any) -> None:
         if saved:
             self.others_changed()
-            self.title_rule.say("saved, z undoes")
+            self.title_rule.say(f"saved, {bound('verb.undo')} undoes")
 
     def action_history(self) -> None:
         """The record's history."""
@@ -105,10 +109,10 @@ def record_lines(session: Session, record: int) -> tuple[str, list[TextLine]]:
         lines += ["", [("Comments", "group")]]
         for comment in reversed(whole.comments):
             first, *rest = comment["text"].split("\n")
-            lines.append([(f"{comment['created'][:10]} {comment['by'] or '–':<7} ", "label"), (first, "")])
+            lines.append([(f"{local(comment['created'])[:10]} {comment['by'] or '–':<7} ", "label"), (first, "")])
             lines += [[(" " * 19, ""), (more, "")] for more in rest]
     at, who = whole.changed
-    lines += ["", [(f"version {row['version']}, last changed {at[:16].replace('T', ' ')} UTC by {who}", "dim")]]
+    lines += ["", [(f"version {row['version']}, last changed {local(at)} by {who}", "dim")]]
     return f"{whole.records.reference(row)}  {row.get(register.title_field) or ''}", lines
 
 
@@ -119,7 +123,7 @@ def history_reader(session: Session, record: int) -> ReaderScreen:
     lines: list[TextLine] = []
     for event in events(session, record=record, limit=200):
         head: list[Piece] = [
-            (f"{event.at[:16].replace('T', ' ')}  ", "label"),
+            (f"{local(event.at)}  ", "label"),
             (f"{event.by:<8} ", "accent"),
             (f"{event.label}  ", ""),
             (f"batch {event.batch}", "dim"),

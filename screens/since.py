@@ -11,6 +11,7 @@ from models.operations import trends
 from models.operations.history import events
 from models.planning.health import STYLES
 from models.reports import record as report
+from models.store.instants import local, start_of
 from models.values import day
 from screens import health_words
 from screens.parts.reader import ReaderScreen
@@ -46,19 +47,21 @@ def moves_reader(session: Session) -> ReaderScreen:
 def changes_reader(session: Session, project: int | None, width: int) -> ReaderScreen:
     """Who changed what since the last working day, newest first; of the chosen project or of all."""
     last = day.last_working_day(session.today)
+    begin = start_of(last)
     lines: list[TextLine] = []
     for event in events(session, limit=MOST_EVENTS):
-        if event.at[:10] < last.isoformat():
+        if event.at < begin:
             break
         elsewhere = project is not None and project not in (event.record, _project_of(session, event.record))
         if event.kind not in TOLD or event.verb == "status" or elsewhere:
             continue
         changes = report.differences(session, event.kind, event.record, event.changes)
         what = ", ".join(f"{each.label.lower()} {each.after}" for each in changes[:4]) if event.verb == "change" else event.label
-        head = f"{day.tight(date.fromisoformat(event.at[:10]), session.today):>6} {event.at[11:16]}  "
+        on, at = local(event.at).split()
+        head = f"{day.tight(date.fromisoformat(on), session.today):>6} {at}  "
         room = width - len(head) - 21
         lines.append([(head, "label"), (f"{fit(event.by, 5)} ", ""), (f"{fit(event.ref, 9)} ", "accent"), (fit(what, room), "")])
-    return ReaderScreen(f"Since {day.short(last, session.today)} (times in UTC)", lines or [[("nothing was changed", "dim")]])
+    return ReaderScreen(f"Since {day.short(last, session.today)}", lines or [[("nothing was changed", "dim")]])
 
 
 def _project_of(session: Session, record: int) -> int | None:

@@ -93,7 +93,7 @@ class TasksScreen(VerbScreen):
         ]
         if project is not None and self._has_baseline():
             number, day = database.rows(
-                "SELECT number, coalesce(approved_on, substr(created, 1, 10)) FROM baseline"
+                "SELECT number, coalesce(approved_on, created) FROM baseline"
                 f" WHERE project = ? AND archived IS NULL{and_readable(self.session, 'baseline', 'baseline')} ORDER BY number DESC LIMIT 1",
                 (project,),
             )[0]
@@ -103,9 +103,10 @@ class TasksScreen(VerbScreen):
     def _day(self, text: str) -> str:
         from datetime import date
 
+        from models.store.instants import local
         from models.values.day import short
 
-        return short(date.fromisoformat(text), self.session.today)
+        return short(date.fromisoformat(local(text)[:10]), self.session.today)
 
     def field_of(self, column: str) -> str | None:
         """What is forecast is planned in another field."""

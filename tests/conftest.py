@@ -69,7 +69,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demo_copy(demo_file: Path, tmp_path: Path) -> str:
     """A demo portfolio of one's own, to be written."""
-    return shutil.copy(demo_file, tmp_path / "demo.db")
+    return str(shutil.copy(demo_file, tmp_path / "demo.db"))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def day_of_project(session: Session, project: int | None) -> date:
 
 
 def day_sql(session: Session, project: str, of: Callable[[date], str] = date.isoformat) -> str:
-    """SQL for what `of` makes of today, as an ISO day, for the project whose id the expression gives: one case for each pinned day."""
+    """SQL for what `of` makes of today, an ISO day or instant, for the project whose id the expression gives: one case for each pinned day."""
     here = of(session.today)
     pinned = session.database.rows("SELECT DISTINCT status_date FROM project WHERE status_pinned = 1 AND status_date IS NOT NULL")
     days = {day: of(date.fromisoformat(day)) for (day,) in pinned}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.core import query, registry
 from models.core.access import and_readable
 from models.core.project_day import day_sql
+from models.store.instants import local, start_of
 from models.values import day, duration
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _soon(today: date) -> str:
 
 
 def _silent(today: date) -> str:
-    return day.add_working_days(today, -SILENT_DAYS).isoformat()
+    return start_of(day.add_working_days(today, -SILENT_DAYS))
 
 
 def _read(session: Session, sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -168,5 +169,5 @@ def _task_reason(row: tuple[Any, ...]) -> str:
         room = day.working_days_between(today, date.fromisoformat(due))
         if room <= SOON_DAYS:
             return f"{duration.short(left)} left, {room} d time" if left else f"due in {days} d{important}"
-    silent = (today - datetime.fromisoformat(updated.replace("Z", "+00:00")).date()).days
+    silent = (today - date.fromisoformat(local(updated)[:10])).days
     return f"no word for {silent} d"
