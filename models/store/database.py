@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.store import engine
 from models.store.errors import StorageError, failure, reason
-from models.store.file_check import APPLICATION_ID, check_file, identity, in_uri
+from models.store.file_check import APPLICATION_ID, check_file, identity, in_uri, is_being_written, state_on_disk
 from models.store.folders import made_beside, make_folder, open_to_others, private_files, refuse_network
 
 if TYPE_CHECKING:
     from array import array
 
 _WAIT_SECONDS = 30
+_Taken = TypeVar("_Taken")
 
 
 class Database:
@@ -28,6 +29,9 @@ class Database:
         self.journal_mode = "wal" if engine.WAL_IS_SAFE else "delete"
         self._peewee = engine.peewee.SqliteDatabase(None)
         self._identity: tuple[int, int] | None = None
+        #: What the file was when it was opened without a lock, which nobody then respects; None where SQLite locks it.
+        self._unlocked: tuple[object, ...] | None = None
+        self._openings = 0
         #: What the running transaction computed and leaves to the next one, and what the one before left, where nobody wrote in between.
         self.kept: dict[int, Any] = {}
         self.carried: dict[int, Any] = {}
@@ -38,10 +42,23 @@ class Database:
     def open(self) -> None:
         """Open the existing file at `path`. Raises StorageError or RefusedError with a word that says why not."""
         check_file(self.path)
-        name = f"file:{in_uri(self.path)}?mode={'ro' if self.read_only else 'rw'}"
-        if self.read_only and not os.path.exists(self.path + "-wal") and not os.access(os.path.dirname(self.path) or ".", os.W_OK):
-            name += "&immutable=1"  # nobody can be writing: SQLite may not make the files that it would need to share
+        self._connect()
+        self._identity = identity(self.path)
+        if others := open_to_others(os.path.dirname(os.path.abspath(self.path))):
+            self.warnings.append(others)
+        if not engine.WAL_IS_SAFE:
+            self.warnings.append(
+                f"SQLite {'.'.join(map(str, engine.VERSION))} has a known fault with several writers: using the slower, safe journal"
+            )
+
+    def _connect(self) -> None:
+        name, self._unlocked = f"file:{in_uri(self.path)}?mode={'ro' if self.read_only else 'rw'}", None
+        state = state_on_disk(self.path)
+        if self.read_only and not is_being_written(state) and not os.access(os.path.dirname(self.path) or ".", os.W_OK):
+            name += "&immutable=1"  # SQLite may not make the files that it would need to share
+            self._unlocked = state
         self._peewee = self._connection(name)
+        self._openings += 1
         try:
             self._peewee.connect()
             self.value("SELECT count(*) FROM sqlite_master")  # a damaged schema shows here
@@ -51,13 +68,6 @@ class Database:
         except engine.ERRORS as error:
             self.close()
             raise failure(self.path, error) from error
-        self._identity = identity(self.path)
-        if others := open_to_others(os.path.dirname(os.path.abspath(self.path))):
-            self.warnings.append(others)
-        if not engine.WAL_IS_SAFE:
-            self.warnings.append(
-                f"SQLite {'.'.join(map(str, engine.VERSION))} has a known fault with several writers: using the slower, safe journal"
-            )
 
     def create(self) -> None:
         """Make a new, empty, private file at `path` unless there is one; whoever comes second finds the first one's file."""
@@ -98,10 +108,7 @@ class Database:
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one query; the read transaction ends with it."""
-        try:
-            return self._peewee.execute_sql(sql, params).fetchall()  # type: ignore[no-any-return]
-        except engine.ERRORS as error:
-            raise failure(self.path, error) from error
+        return self._read(sql, params, lambda found: found.fetchall())
 
     def row(self, sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of one query, or None."""
@@ -117,14 +124,37 @@ class Database:
         """The whole numbers in the first column of all rows, in four bytes each: a hundred thousand rows are never held at once."""
         from array import array
 
-        try:
-            return array("I", (row[0] for row in self._peewee.execute_sql(sql, params)))
-        except engine.ERRORS as error:
-            raise failure(self.path, error) from error
+        return self._read(sql, params, lambda found: array("I", (row[0] for row in found)))
+
+    def _read(self, sql: str, params: Sequence[Any], take: Callable[[Any], _Taken]) -> _Taken:
+        """What is taken from a query's answer; where no lock keeps writers off, from a file that nobody wrote meanwhile."""
+        while True:
+            state = self._current()
+            try:
+                found = take(self._peewee.execute_sql(sql, params))
+            except engine.ERRORS as error:
+                if state is None or state == state_on_disk(self.path):
+                    raise failure(self.path, error) from error
+                continue
+            if state is None or state == state_on_disk(self.path):
+                return found
+
+    def _current(self) -> tuple[object, ...] | None:
+        """The state in which a file without locks is read: opened anew when somebody has written it, for SQLite would not notice."""
+        if self._unlocked is not None and self._unlocked != state_on_disk(self.path):
+            if self.in_transaction:
+                raise StorageError(f"{self.path} was written while it was read", hint="repeat the command")
+            self.close()
+            try:
+                self._connect()
+            except StorageError:
+                self._unlocked = ()  # a writer comes or goes just now: the next read opens it
+                raise
+        return self._unlocked
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; to be asked outside transactions (2 µs)."""
-        return int(self.value("PRAGMA data_version"))
+        return int(self.value("PRAGMA data_version")) + (self._openings << 32)
 
     @property
     def in_transaction(self) -> bool:
@@ -134,6 +164,7 @@ class Database:
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
         """Several reads that see one state of the database; never held across a prompt or a screen."""
+        self._current()
         self.execute("BEGIN")
         try:
             yield

@@ -42,6 +42,20 @@ def identity(path: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
+def state_on_disk(path: str) -> tuple[object, ...]:
+    """What changes whenever the file is written, or a writer begins."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return ()
+    return status.st_ino, status.st_size, status.st_mtime_ns, os.path.exists(path + "-wal")
+
+
+def is_being_written(state: tuple[object, ...]) -> bool:
+    """Whether a file in this state has a write-ahead log beside it."""
+    return state[-1:] == (True,)
+
+
 def in_uri(path: str) -> str:
     """The path as it stands in a URI that SQLite opens."""
     return os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from models.operations.command import command
 from models.operations.refresh import mark
 from models.store.errors import QuarterdeckError
 from store.support import make, new_portfolio, opened, project
@@ -21,10 +22,7 @@ def look(path: Path) -> list[str]:
     child = os.fork()  # not a new interpreter: another account may not be able to reach this one
     if child == 0:
         try:
-            if os.geteuid() == 0:
-                os.setgroups([])
-                os.setgid(65534)
-                os.setuid(65534)
+            become_nobody()
             os.write(writing, "\n".join(seen_here(path)).encode())
         finally:
             os._exit(0)
@@ -33,6 +31,14 @@ def look(path: Path) -> list[str]:
         text = answer.read()
     os.waitpid(child, 0)
     return text.splitlines()
+
+
+def become_nobody() -> None:
+    """From now on this process is another account, where it may be."""
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
 
 
 def seen_here(path: Path) -> list[str]:
@@ -46,6 +52,17 @@ def seen_here(path: Path) -> list[str]:
     except QuarterdeckError as error:
         lines.append(error.message)
     return lines
+
+
+def reader(path: Path, asked: int, answers: int) -> None:
+    """Open the file, say so, and once more when asked: how many lessons there are, what the file's proof says, whether a change is noticed."""
+    become_nobody()
+    session = opened(path, "guest")
+    before = session.database.data_version()
+    for _ in range(2):
+        count, proof = session.database.value("SELECT count(*) FROM lesson"), session.database.value("PRAGMA integrity_check")
+        os.write(answers, f"{count} {proof} {session.database.data_version() != before}\n".encode())
+        os.read(asked, 1)
 
 
 @pytest.fixture
@@ -79,6 +96,40 @@ def test_it_is_read_while_its_owner_writes(path: Path) -> None:
         seen = look(path)
         assert seen[-1] == f"{path} is open for reading only"
     assert seen[0] == "first second"
+    session.database.close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs two accounts")
+@pytest.mark.parametrize("leaves", [False, True])
+def test_who_reads_meanwhile_sees_what_its_owner_writes(path: Path, leaves: bool) -> None:
+    session = new_portfolio(path)
+    make(session, "lesson", project=project(session), title="first")
+    session.database.close()
+    path.chmod(0o644)
+    path.parent.chmod(0o755)
+    (asked, asks), (answers, answer) = os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(asks)
+        try:
+            reader(path, asked, answer)
+        finally:
+            os._exit(0)
+    os.close(answer)
+    try:
+        with os.fdopen(answers) as told:
+            assert told.readline() == "1 ok False\n"
+            session = opened(path)
+            with command(session, "many") as work:
+                rows = [{"project": project(session), "title": f"lesson {number} " * 40} for number in range(1200)]
+                work.create_many("lesson", rows)
+            if leaves:
+                session.database.close()
+            os.write(asks, b"?")
+            assert told.readline() == "1201 ok True\n"
+    finally:
+        os.close(asks)  # the reader ends
+        os.waitpid(child, 0)
     session.database.close()
 
 
