@@ -37,7 +37,7 @@ def settings_form(deck: Deck) -> FormScreen:
     """One form, saved as settings of the portfolio, once."""
     once = new_uid()
 
-    def read(name: str, text: str) -> tuple[str, str | None]:
+    def read(name: str, text: str, texts: Mapping[str, str]) -> tuple[str, str | None]:
         try:
             stored = _stored(name, text)
         except QuarterdeckError as error:

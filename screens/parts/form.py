@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from screens.parts.form_fields import Read
-
+    Read = Callable[[str, str, Mapping[str, str]], tuple[str, str | None]]
     Errors = Mapping[str, str | Conflict] | None
     Save = Callable[[dict[str, str]], Errors | Awaitable[Errors]]
 
@@ -31,7 +30,8 @@ SAYS_SAVING_AFTER_SECONDS = 0.15
 
 
 class FormScreen(PanelScreen[FormResult | None]):
-    """A form. `read(name, text)` says what a text means and what is wrong with it; it is asked as one types.
+    """A form. `read(name, text, texts)` says what a text means and what is wrong with it, `texts` being those of all fields; it is asked as
+    one types, and again when another field was left.
 
     `save(typed)` gets the text of every field and gives errors by field name (under an empty name, one that concerns no field), or
     nothing when all is saved; then the form closes with a FormResult. It may be a coroutine. An error may be a Conflict: before,
@@ -55,7 +55,8 @@ class FormScreen(PanelScreen[FormResult | None]):
         self, title: str, fields: Sequence[FormField], read: Read, save: Save, *, editor: str | None = None, start: str | None = None
     ) -> None:
         super().__init__(title, ())
-        self._states = [FieldState(field, read) for field in fields]
+        self._texts = {field.name: field.text for field in fields}
+        self._states = [FieldState(field, lambda name, text: read(name, text, self._texts)) for field in fields]
         self._save, self._editor, self._saving = save, editor, False
         self._says_saving: Timer | None = None
         self._body = FormBody(self._states)
@@ -96,9 +97,18 @@ class FormScreen(PanelScreen[FormResult | None]):
     def _go(self, index: int) -> None:
         """Give a field the focus, and say what it is for."""
         self._body.state.left = True
+        self._reread()
         self._body.show(index)
         self._speak()
         self._say_place()
+
+    def _reread(self) -> None:
+        """Read all fields again, where a text has changed."""
+        texts = {state.field.name: state.typed for state in self._states}
+        if texts != self._texts:
+            self._texts = texts
+            for state in self._states:
+                state.reread()
 
     def _speak(self) -> None:
         """Help for the field, and what was said last or cannot be read; the keys that act on it."""
@@ -214,6 +224,7 @@ class FormScreen(PanelScreen[FormResult | None]):
         """Save, unless a field cannot be read or is missing."""
         if self._saving:
             return
+        self._reread()
         wrong = {state.field.name: error for state in self._states if (error := state.check())}
         if wrong:
             self._show_errors(wrong)

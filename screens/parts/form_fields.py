@@ -64,6 +64,7 @@ class FieldState:
         self.understood = ""
         self.error = ""
         self.conflict: Conflict | None = None
+        self._refused = False
         self.left = bool(self.text)
         """Whether the field was left after typing: until then, what cannot be read yet is no error."""
         self._understand()
@@ -93,9 +94,14 @@ class FieldState:
             self.text, self.left = text, False
             self._understand()
 
+    def reread(self) -> None:
+        """Read the text again, for what it means may hang on another field; what saving refused stays so until it is typed anew."""
+        if not self._refused:
+            self._understand()
+
     def _understand(self) -> None:
         """Read the text as it will be read when saved."""
-        self.understood, self.error = "", ""
+        self.understood, self.error, self._refused = "", "", False
         if self.text.strip():
             understood, error = self._read(self.field.name, self.text)
             self.understood, self.error = understood, error or ""
@@ -113,7 +119,7 @@ class FieldState:
         if isinstance(error, Conflict):
             self.conflict = error
         else:
-            self.error = error
+            self.error, self._refused = error, True
 
     def note(self, focused: bool) -> tuple[str, str]:
         """What stands beside the field, and its state: an error once it was left, until then a hint; else what was understood."""

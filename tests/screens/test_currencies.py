@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from stage import Player, play
 
+from models.core import registry
 from models.core.access import Session
 from models.operations.command import command
 from models.operations.portfolio import portfolio
 from models.store.errors import ConflictError
 from screens import effects
-from screens.editing import edit_form
+from screens.editing import edit_form, new_form
 
 
 def yen(session: Session) -> int:
@@ -33,6 +34,37 @@ def test_the_three_ways_of_a_form_are_in_the_projects_currency(session: Session)
         screen = " ".join(p.screen.split())
         assert "was “1000000”, now “2000000” (eva" in screen
         assert "yours “3000000”" in screen
+
+    play(session, scene)
+
+
+def test_a_new_projects_budget_is_read_in_the_currency_typed_beside_it(session: Session) -> None:
+    async def scene(p: Player) -> None:
+        form = new_form(p.app, registry.get("project"), project=None, preset={"title": "Abroad", "code": "ABR", "budget": "500k USD"})
+        p.app.push_screen(form)
+        await p.settle()
+        assert "is in USD, not in EUR" in p.screen
+        form._go(next(index for index, state in enumerate(form._states) if state.field.name == "currency"))
+        await p.press("ctrl+u")
+        await p.type("usd")
+        await p.press("tab")
+        assert "not in" not in p.screen
+        await p.press("enter")
+        assert tuple(session.database.rows("SELECT currency, budget FROM project")[0]) == ("USD", 50_000_000)
+
+    play(session, scene, size=(140, 50))
+
+
+def test_an_amount_is_read_in_the_currency_of_the_project_chosen_in_the_form(session: Session) -> None:
+    yen(session)
+
+    async def scene(p: Player) -> None:
+        preset = {"project": "YEN", "title": "Licences", "planned": "¥3000"}
+        p.app.push_screen(new_form(p.app, registry.get("budget_line"), project=None, preset=preset))
+        await p.settle()
+        assert "not in" not in p.screen
+        await p.press("enter")
+        assert session.database.value("SELECT planned FROM budget_line") == 3000
 
     play(session, scene)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ FIELDS = [
 ]
 
 
-def read(name: str, text: str) -> tuple[str, str | None]:
+def read(name: str, text: str, texts: Mapping[str, str]) -> tuple[str, str | None]:
     if name == "due":
         return ("Fri 27 Nov", None) if text == "fri" else ("", f"“{text}” is no day")
     return text, None
