@@ -25,6 +25,7 @@ from screens.parts.picker import Choice
 
 if TYPE_CHECKING:
     from models.core.access import Session
+    from models.core.listing import Line
     from models.core.register import Register
     from models.operations.command import Work
     from screens.deck import Deck
@@ -202,20 +203,20 @@ def _reader(session: Session, register: Register, project: int | None, row: dict
 def reference_choices(session: Session, kind: str | None, project: int | None) -> Callable[[str], Sequence[Choice]]:
     """A search for records of a kind: what is written into the field, and the title beside it; best matches first."""
     from models.core.listing import Listing
-    from screens.parts.fuzzy import ranked
+    from screens.candidates import Source, fitting
 
     def choices(text: str) -> Sequence[Choice]:
         if kind is None:
             return []
         register = registry.get(kind)
-        listing = Listing(register, session, project=project if register.has_project else None)
-        asked = ["handle" if kind == "person" else "code" if kind == "project" else "ref", register.title_field]
         mark = "@" if kind == "person" else ""
-        found = [
-            Choice(f"{mark}{line.values[0]}", f"{mark}{line.values[0]}  {line.values[1] or ''}", "")
-            for line in listing.lines(listing.ids(500), asked)
-        ]
-        return [choice for choice, _ in ranked(text, found, lambda choice: choice.label)]
+        asked = ["handle" if kind == "person" else "code" if kind == "project" else "ref", register.title_field]
+
+        def choice(line: Line) -> Choice:
+            return Choice(f"{mark}{line.values[0]}", f"{mark}{line.values[0]}  {line.values[1] or ''}", "")
+
+        source = Source(Listing(register, session, project=project if register.has_project else None), asked, choice)
+        return fitting(session, text, source.first(), [source])
 
     return choices
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.core import registry
-from models.core.listing import Line, Listing
+from models.core.listing import Listing
 from models.operations import move, workload
 from models.operations.command import command
 from models.store.errors import UsageError
 from models.values import day
 from screens import effects
+from screens.candidates import Source, fitting
 from screens.parts.picker import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from models.core.access import Session
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from models.operations.command import Work
 
 WEEKS = 8
-MOST = 500
 
 
 class Target(NamedTuple):
@@ -34,25 +34,27 @@ class Target(NamedTuple):
     monday: date | None = None
 
 
-def choices(session: Session, register: Register, project: int | None) -> list[Choice]:
-    """Every place that rows of a register can go to; people first, for that is what is moved most."""
+def choices(session: Session, register: Register, project: int | None) -> Callable[[str], Sequence[Choice]] | None:
+    """A search of every place that rows of a register can go to; people first, for that is what is moved most. None where there is none."""
+    sources: list[Source] = []
     found: list[Choice] = []
+
+    def add(kind: str, among: Register, name: str, words: str = "", of: int | None = None) -> None:
+        listing = Listing(among, session, words=words, project=of)
+        mark = "@" if kind == "person" else ""
+        source = Source(listing, [name, among.title_field], lambda line: _choice(kind, line.id, f"{mark}{line.values[0]}", line.values[1]))
+        sources.append(source)
+        found.extend(source.first())
+
     if "owner" in register.fields:
-        people = registry.get("person")
-        found += [_choice("person", line.id, f"@{line.values[0]}", line.values[1]) for line in _lines(people, session, None, "handle")]
+        add("person", registry.get("person"), "handle")
     if register.key == "task":
         found += [_week(session, monday) for monday in workload.weeks_from(session.today, WEEKS)]
         found.append(Choice(Target("parent", None, "the top"), "the top of the project", "summary"))
-        found += [_choice("parent", line.id, line.values[0], line.values[1]) for line in _lines(register, session, project, "ref")]
+        add("parent", register, "ref", "kind:summary,task state:open", project)
     if register.needs_project:
-        projects = registry.get("project")
-        found += [_choice("project", line.id, line.values[0], line.values[1]) for line in _lines(projects, session, None, "code")]
-    return found
-
-
-def _lines(register: Register, session: Session, project: int | None, name: str) -> list[Line]:
-    listing = Listing(register, session, words="kind:summary,task state:open" if register.key == "task" else "", project=project)
-    return listing.lines(listing.ids(MOST), [name, register.title_field])
+        add("project", registry.get("project"), "code")
+    return (lambda text: fitting(session, text, found, sources)) if found else None
 
 
 def _choice(kind: str, record: int, name: str, title: str | None) -> Choice:

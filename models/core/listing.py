@@ -70,6 +70,13 @@ class Listing:
             sql += f" LIMIT {int(limit)}"
         return self.session.database.column(sql, self._params)
 
+    def among(self, ids: Sequence[int]) -> list[int]:
+        """Those of a few ids that are in the list, in the order given."""
+        marks = ", ".join("?" * len(ids))
+        sql = f"SELECT t.id FROM {self._from} WHERE {self._where} AND t.id IN ({marks})"
+        held = set(self.session.database.column(sql, [*self._params, *ids]))
+        return [record for record in ids if record in held]
+
     def lines(self, ids: Sequence[int], names: Sequence[str]) -> list[Line]:
         """The named fields of these records, in the order of `ids`; records that are gone are left out."""
         register = self.register
