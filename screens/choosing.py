@@ -87,9 +87,9 @@ class ChoosingScreen(AskingScreen):
         await self._take_back(redo=True)
 
     async def _take_back(self, *, redo: bool) -> None:
-        from models.operations import history
+        from models.operations.undo import undo
 
-        taken = await deck(self).write(lambda session: history.undo(session, own_session=True, redo=redo))
+        taken = await deck(self).write(lambda session: undo(session, own_session=True, redo=redo))
         self.taken_back(taken.about)
         self.say(*effects.taken_back(taken, redo=redo, rows=self.SPEAKING_ROWS - 1))
 

@@ -15,7 +15,7 @@ from screens.parts.bound_keys import bound
 if TYPE_CHECKING:
     from models.core.access import Session
     from models.operations.command import Work
-    from models.operations.history import Taken
+    from models.operations.undo import Taken
     from models.store.errors import ConflictError
     from screens.parts.line import Text
 

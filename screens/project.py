@@ -127,9 +127,9 @@ class ProjectScreen(Guarded, Screen[None]):
 
     async def action_take_back(self, redo: bool) -> None:
         """Undo or redo my last change."""
-        from models.operations import history
+        from models.operations.undo import undo
 
-        taken = await deck(self).write(lambda session: history.undo(session, own_session=True, redo=redo))
+        taken = await deck(self).write(lambda session: undo(session, own_session=True, redo=redo))
         self.read()
         self.query_one("#speaking", Line).set(effects.taken_back(taken, redo=redo)[0])
 

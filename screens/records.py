@@ -55,9 +55,9 @@ class RecordScreen(ReaderScreen):
 
     async def action_take_back(self, redo: bool) -> None:
         """Undo or redo my last change."""
-        from models.operations import history
+        from models.operations.undo import undo
 
-        taken = await deck(self).write(lambda session: history.undo(session, own_session=True, redo=redo))
+        taken = await deck(self).write(lambda session: undo(session, own_session=True, redo=redo))
         self.others_changed()
         self.title_rule.say(f"{'redone' if redo else 'undone'}: {taken.label}")
 

@@ -19,6 +19,7 @@ from models.exchange.tables import export_csv, import_csv
 from models.operations import history
 from models.operations.command import command
 from models.operations.edit import read_all, read_fields
+from models.operations.undo import undo
 from models.store.errors import ConflictError, UsageError
 from models.store.shape import read_row
 
@@ -229,19 +230,19 @@ def test_history_undo_redo(world: World, register: Register) -> None:
     assert after[name] != before[name]
     newest = history.events(world.session, record=record, limit=1)[0]
     assert newest.record == record
-    history.undo(world.session)
+    undo(world.session)
     assert world.row(register, record)[name] == before[name]
-    history.undo(world.session, redo=True)
+    undo(world.session, redo=True)
     assert world.row(register, record)[name] == after[name]
     assert world.row(register, record)["version"] > after["version"] > before["version"]
 
 
 def test_undoing_the_creation_archives_it(world: World, register: Register) -> None:
     record = world.make(register)
-    history.undo(world.session)
+    undo(world.session)
     assert record not in Listing(register, world.session).ids()
     assert world.row(register, record)["archived"]
-    history.undo(world.session, redo=True)
+    undo(world.session, redo=True)
     assert record in Listing(register, world.session).ids()
 
 

@@ -17,8 +17,8 @@ from store.support import DERIVED, TODAY, assert_sound, change, derived, make, n
 from models.core.access import Session
 from models.operations import refresh, trends, weekly
 from models.operations.command import command
-from models.operations.history import undo
 from models.operations.move import move
+from models.operations.undo import undo
 from models.store.errors import ConflictError, NotFoundError, UsageError
 
 

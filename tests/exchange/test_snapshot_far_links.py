@@ -14,8 +14,8 @@ from models.core.record import find
 from models.exchange.snapshot import diff, import_snapshot, read_snapshot, verify_bytes, write_snapshot
 from models.operations.check import check
 from models.operations.command import command
-from models.operations.history import undo
 from models.operations.refresh import refresh_marked
+from models.operations.undo import undo
 from models.reports.why import why
 from models.values.day import add_working_days
 

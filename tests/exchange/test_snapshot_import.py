@@ -16,8 +16,8 @@ from models.core.record import find
 from models.exchange.snapshot import diff, import_snapshot, write_snapshot
 from models.operations.check import check
 from models.operations.command import command
-from models.operations.history import undo
 from models.operations.portfolio import portfolio
+from models.operations.undo import undo
 from models.store.errors import ConflictError
 from models.store.journal import AlreadyDone
 

@@ -14,8 +14,8 @@ from models.exchange.csv_file import open_table
 from models.exchange.map_file import load_map, read_map, shipped_maps
 from models.exchange.mapping import Mapping
 from models.exchange.tables import Problem, import_csv, read_csv
-from models.operations import history
 from models.operations.command import command
+from models.operations.undo import undo
 from models.store.errors import StorageError, UsageError
 from models.store.journal import AlreadyDone
 from tests.exchange.files import HEADER, PLAN, ROWS, plan_map, task_map, write
@@ -205,7 +205,7 @@ def test_a_warning_ends_when_a_person_sets_the_dates_right_and_an_undo_brings_it
     with command(session, "dates") as work:
         work.change(task, {"finish": "2012-08-01"})
     assert session.database.value("SELECT warnings FROM task") is None
-    history.undo(session)
+    undo(session)
     assert session.database.value("SELECT warnings FROM task")
 
 
@@ -235,8 +235,8 @@ def test_what_was_archived_stays_archived_and_what_was_undone_comes_back(session
     report = import_csv(session, source, plan_map())
     assert any("is archived and was left as it is" in problem.reason for problem in report.warnings)
     assert count(session, "task") == 2
-    history.undo(session)
-    history.undo(session)
+    undo(session)
+    undo(session)
     assert count(session, "task") == count(session, "project") == 0
     again = import_csv(session, source, plan_map())
     assert again.created == {}

@@ -19,9 +19,9 @@ from models.core.access import Session
 from models.core.record import find
 from models.exchange.csv_out import columns_of
 from models.exchange.tables import Problem, Report, export_csv, import_csv
-from models.operations import history
 from models.operations.command import command
 from models.operations.portfolio import portfolio
+from models.operations.undo import undo
 from models.store.errors import UsageError
 from tests.conftest import TODAY
 
@@ -133,7 +133,7 @@ def test_an_edited_file_updates_what_was_edited(plan: Session, tmp_path: Path) -
         "Publish",
         find(plan, "CRM-1").id,
     )
-    history.undo(plan)
+    undo(plan)
     assert plan.database.value("SELECT title FROM task WHERE id = ?", (find(plan, "CRM-2").id,)) == "Write the pages"
     assert plan.database.value("SELECT count(*) FROM task WHERE archived IS NULL") == 3
 

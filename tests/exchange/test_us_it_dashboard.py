@@ -16,9 +16,10 @@ from models.core.access import Session
 from models.core.listing import Listing
 from models.core.registry import get
 from models.exchange.tables import Report, import_csv
-from models.operations import history, refresh
+from models.operations import refresh
 from models.operations.command import command
 from models.operations.portfolio import portfolio
+from models.operations.undo import undo
 from models.planning import workweek
 from models.store import chain
 from tests.conftest import TODAY
@@ -215,7 +216,7 @@ def test_a_corrected_file_changes_what_it_corrects(us: Session, rows: list[dict[
 
 
 def test_one_undo_takes_it_back_and_a_second_import_brings_it_again(us: Session, source: Path) -> None:
-    taken = history.undo(us)
+    taken = undo(us)
     assert taken.records == 599 + 2472 + 2455
     assert us.database.value("SELECT count(*) FROM project WHERE archived IS NULL") == 0
     again = import_csv(us, str(source), "us-it-dashboard")

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from models.core.record import references
-from models.operations import check, history, move, outside, refresh
+from models.operations import check, move, outside, refresh
 from models.operations.command import command
 from models.operations.portfolio import portfolio
+from models.operations.undo import undo
 from models.store.errors import UsageError
 from models.values.day import add_working_days
 
@@ -114,7 +115,7 @@ def test_what_is_cancelled_or_archived_holds_nothing(office: Office, away: dict[
         work.change(before, away)
     assert marked(office) == [office.crm]
     assert dates(office, after)[0] == "2026-11-23"
-    history.undo(office.session)
+    undo(office.session)
     assert dates(office, after)[0] == "2026-11-27"
     sound(office)
 
@@ -187,8 +188,8 @@ def test_a_moved_task_keeps_its_links(office: Office) -> None:
         work.change(one, {"duration": 3 * DAY})
     assert dates(office, three) == ("2026-11-27", "2026-11-27")
     sound(office)
-    history.undo(office.session)
-    history.undo(office.session)
+    undo(office.session)
+    undo(office.session)
     assert [office.row(each)["project"] for each in (into, out)] == [office.crm, office.crm]
     assert {task: dates(office, task) for task in (one, two, three)} == before
     sound(office)
@@ -239,7 +240,7 @@ def _step(office: Office, chance: random.Random, tasks: list[int], links: list[i
         elif how == "parent":
             move.move(work, chance.choice(tasks), parent=chance.choice([None, *tasks]))
     if how == "undo":
-        history.undo(office.session)
+        undo(office.session)
 
 
 @pytest.mark.parametrize("seed", range(6))

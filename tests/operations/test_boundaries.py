@@ -8,9 +8,10 @@ import pytest
 
 from models.core import registry
 from models.core.listing import Listing
-from models.operations import history, move, today, workload
+from models.operations import move, today, workload
 from models.operations.command import command
 from models.operations.search import search
+from models.operations.undo import undo
 from models.store.errors import UsageError
 from tests.operations.conftest import Office
 
@@ -53,8 +54,8 @@ def test_baselines_are_frozen(office: Office) -> None:
     for record, values in ((baseline, {"title": "Other"}), (baseline, {"approved_on": "2026-11-19"}), (line, {"cost": 1}), (line, {"archived": "x"})):
         with pytest.raises(UsageError, match="frozen"):
             office.change(record, **values)
-    history.undo(office.session)
-    history.undo(office.session)
+    undo(office.session)
+    undo(office.session)
     assert office.row(baseline)["archived"]
     assert office.row(line)["archived"]
 

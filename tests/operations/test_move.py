@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.core.record import find, references
-from models.operations import history, move
+from models.operations import move
 from models.operations.command import command
+from models.operations.undo import undo
 from models.store.errors import UsageError
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def test_to_another_project_with_all_that_hangs_on_it(office: Office, tree: list
     assert [ref(office, task) for task in tree[:4]] == ["IAM-1", "IAM-2", "IAM-3", "IAM-4"]
     for record, name in old.items():
         assert find(office.session, name).id == record
-    history.undo(office.session)
+    undo(office.session)
     assert {office.row(record)["project"] for record in moved} == {office.crm}
     assert [task for task, _ in outline(office, office.crm)] == [*tree, last]
 

@@ -15,7 +15,8 @@ from models.core.listing import Listing
 from models.exchange.tables import Report, export_csv, import_csv
 from models.operations.command import command
 from models.operations.edit import read_fields
-from models.operations.history import events, undo
+from models.operations.history import events
+from models.operations.undo import undo
 from models.store.errors import ConflictError, RefusedError, UsageError
 
 

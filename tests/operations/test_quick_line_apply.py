@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from models.core.record import references
 from models.operations import history, update
+from models.operations.undo import undo
 from models.store.errors import ConflictError, NotFoundError, QuarterdeckError, UsageError
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def test_segments_are_one_change(office: Office, task: int) -> None:
     batch = office.say("1 60%; 2 x; 1 2h fine").batch
     assert batch is not None
     assert {event.ref for event in history.events(office.session) if event.batch == batch} >= {"CRM-1", "CRM-2", "CRM-H1", "CRM-N1"}
-    history.undo(office.session)
+    undo(office.session)
     assert office.row(task)["progress"] == 3000
     assert office.row(task)["state"] == "doing"
 

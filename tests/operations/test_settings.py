@@ -10,8 +10,9 @@ import pytest
 from models.core.record import find, references
 from models.core.settings import setting
 from models.operations.command import command
-from models.operations.history import events, undo
+from models.operations.history import events
 from models.operations.portfolio import portfolio
+from models.operations.undo import undo
 from models.store.errors import UsageError
 from operations.conftest import Office
 

@@ -14,7 +14,7 @@ from models.exchange.snapshot import import_snapshot, write_snapshot
 from models.operations import move, refresh, search
 from models.operations.check import check
 from models.operations.command import command
-from models.operations.history import undo
+from models.operations.undo import undo
 from models.planning.summaries import rolled_state
 from models.store.errors import UsageError
 from tests.operations.conftest import Office

@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from models.core.access import Session
 from models.operations.command import command
-from models.operations.history import undo
 from models.operations.refresh import rebuild
+from models.operations.undo import undo
 from models.store.errors import ConflictError, NotFoundError, UsageError
 from store.support import assert_sound, derived, make, new_portfolio, opened, project
 

@@ -12,7 +12,7 @@ import pytest
 from models.core.access import Session
 from models.core.record import find
 from models.operations.command import command
-from models.operations.history import undo
+from models.operations.undo import undo
 from models.store import hashes, journal
 from models.store.chain import verify
 from models.store.errors import ConflictError, StorageError, UsageError
@@ -316,7 +316,7 @@ class TestNumbers:
         assert self.numbers(session, "risk") == [1]
 
     def test_an_undone_creation_keeps_its_number(self, session: Session) -> None:
-        from models.operations.history import undo
+        from models.operations.undo import undo
 
         make(session, "task", project=project(session), title="One")
         undo(session)

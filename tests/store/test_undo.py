@@ -11,7 +11,8 @@ import pytest
 from models.core.access import Session
 from models.core.record import find
 from models.operations.command import command
-from models.operations.history import events, undo
+from models.operations.history import events
+from models.operations.undo import undo
 from models.store.chain import verify
 from models.store.errors import ConflictError, NotFoundError
 from models.store.journal import AlreadyDone

@@ -273,7 +273,7 @@ def redo(call: Call) -> None:
 
 
 def _take_back(call: Call, *, redo: bool) -> None:
-    from models.operations import history
+    from models.operations.undo import undo as take_back
     from tui.cli.call import usage
 
     words = call.take(1, "[BATCH]")
@@ -281,7 +281,7 @@ def _take_back(call: Call, *, redo: bool) -> None:
         raise usage(f"“{words[0][:40]}” is not the number of a batch", hint="qd history shows the numbers")
     batch = int(words[0][:15]) if words else None
     with _Repeats(call) as repeats, call.writing() as session:
-        taken = history.undo(session, batch, redo=redo, once=call.once)
+        taken = take_back(session, batch, redo=redo, once=call.once)
     if repeats.repeated:
         return
     verb = "brought back" if redo else "took back"
