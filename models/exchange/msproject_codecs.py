@@ -57,9 +57,12 @@ def write_duration(minutes: int) -> str:
 def read_number(text: str) -> Decimal:
     """A number, kept exactly."""
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         raise ValueError("a number is written 12.5") from None
+    if not number.is_finite():
+        raise ValueError("a number is written 12.5")
+    return number
 
 
 def read_time(text: str) -> int:
@@ -75,7 +78,7 @@ def write_time(minutes: int) -> str:
 
 def _read_tenths(text: str) -> int:
     """Tenths of a minute, as slack and variances are written → minutes."""
-    return round(Decimal(text) / 10)
+    return round(read_number(text) / 10)
 
 
 def _choice(names: tuple[str, ...]) -> Codec:

@@ -70,7 +70,7 @@ def read_project(content: bytes) -> ProjectValue:
 
     try:
         root = fromstring(content)
-    except (XmlError, DefusedXmlException, ValueError) as error:
+    except (XmlError, DefusedXmlException, ValueError, LookupError) as error:
         raise ParseError(f"this is no readable XML: {error}", "save the project as XML in Microsoft Project") from None
     if _name(root) != "Project":
         raise ParseError(

@@ -234,3 +234,12 @@ def test_a_loop_in_a_file_planned_from_its_finish_is_named(qd: Qd, tmp_path: Pat
     head = "<ScheduleFromStart>0</ScheduleFromStart><FinishDate>2026-03-06T17:00:00</FinishDate>"
     (tmp_path / "loop.xml").write_text(f"<Project>{head}<Tasks>{tasks}</Tasks></Project>", "utf-8")
     assert "the links run in a loop: 1 → 2 → 1" in qd("calc", "network", str(tmp_path / "loop.xml"), code=2).err
+
+
+def test_dates_beyond_the_calendar_and_unknown_encodings_are_refused(qd: Qd, tmp_path: Path) -> None:
+    (tmp_path / "far.csv").write_text("id,duration_days,predecessors\nA,1,\nB,1,AFS+99999999d\n", "utf-8")
+    refused = qd("calc", "network", str(tmp_path / "far.csv"), code=2)
+    assert "outside the years" in refused.err
+    assert refused.out == ""
+    (tmp_path / "odd.xml").write_text('<?xml version="1.0" encoding="UTF-1"?><Project/>', "utf-8")
+    assert "no readable XML" in qd("calc", "network", str(tmp_path / "odd.xml"), code=2).err

@@ -178,3 +178,10 @@ projects = any_of(
 @given(projects)
 def test_any_project_written_and_read_is_the_same(project: ProjectValue) -> None:
     assert read_project(write_project(project)) == project
+
+
+def test_numbers_that_are_none_are_named() -> None:
+    for element in ("TotalSlack", "Cost", "LevelingDelay"):
+        for text in ("x", "NaN", "Infinity"):
+            with pytest.raises(ParseError, match=f"Task/{element}"):
+                read_project(f"<Project><Tasks><Task><UID>1</UID><{element}>{text}</{element}></Task></Tasks></Project>".encode())

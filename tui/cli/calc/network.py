@@ -24,20 +24,29 @@ def network(call: Call) -> None:
     rows = [plan.dates(task.key) for task in file.tasks]
     finish = max((row.early_finish for row in rows), default=file.project.start)
     days = _days(file.calendar.between(file.project.start, finish), file)
+    try:
+        end = to_text(finish)
+        tasks = [_as_json(row, file) for row in rows] if call.json else []
+        lines = [] if call.json else [_line(row, file) for row in rows]
+    except ValueError as error:
+        raise usage(str(error), field="file") from None
     if call.json:
-        tasks = [_as_json(row, file) for row in rows]
-        call.out.answer({"finish": to_text(finish), "duration_days": plain(days), "tasks": tasks})
+        call.out.answer({"finish": end, "duration_days": plain(days), "tasks": tasks})
         return
     critical = sum(row.critical for row in rows if row.key not in file.summaries)
-    call.out.line((f"finish {to_text(finish).replace('T', ' ')}", "bold"), f"  {shown(days)} working days, {critical} critical")
+    call.out.line((f"finish {end.replace('T', ' ')}", "bold"), f"  {shown(days)} working days, {critical} critical")
     headings = ["id", "task", "early start", "early finish", "late start", "late finish", "float", "free", "held by"]
-    lines = []
-    for row in rows:
-        label = file.labels[row.key]
-        instants = [to_text(each).replace("T", " ") for each in (row.early_start, row.early_finish, row.late_start, row.late_finish)]
-        floats = [shown(_days(each, file)) for each in (row.total_float, row.free_float)]
-        lines.append([str(label.id), label.name, *instants, *floats, _critical(row) + _held(row, file)])
     call.out.columns(headings, lines, [False] * 6 + [True, True, False], 1)
+
+
+def _line(row: Dates, file: PlanFile) -> list[str]:
+    """The dates of a task to read."""
+    from models.planning.instants import to_text
+
+    label = file.labels[row.key]
+    instants = [to_text(each).replace("T", " ") for each in (row.early_start, row.early_finish, row.late_start, row.late_finish)]
+    floats = [shown(_days(each, file)) for each in (row.total_float, row.free_float)]
+    return [str(label.id), label.name, *instants, *floats, _critical(row) + _held(row, file)]
 
 
 def computed(file: PlanFile) -> DatedPlan:
