@@ -272,8 +272,8 @@ class _Builder:
             self.params.append(f"% {_literal(word.lstrip('+'))} %")
             return f"(' ' || {column} || ' ') LIKE ? ESCAPE '\\'"
         if kind.name in ("text", "long") and op == ":":
-            self.params.append(f"%{_literal(value)}%")
-            return f"{column} LIKE ? ESCAPE '\\'"
+            self.params.append(value.casefold())
+            return f"instr(casefold({column}), ?) > 0"
         if isinstance(kind, types.Day) and self.home:
             return f"{column} {'=' if op == ':' else op} {day_sql(self.session, self.home, lambda today: self.value(kind, value, test, today))}"
         if isinstance(kind, types.Money):

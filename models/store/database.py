@@ -102,7 +102,10 @@ class Database:
             # without the write-ahead log a commit is the deletion of the journal, which only "extra" makes sure on the disk
             pragmas += [("journal_mode", self.journal_mode), ("synchronous", "full" if self.journal_mode == "wal" else "extra")]
             pragmas += [("journal_size_limit", 16 << 20)]
-        return engine.peewee.SqliteDatabase(name, pragmas=pragmas, timeout=_WAIT_SECONDS, uri=True, check_same_thread=False)
+        database = engine.peewee.SqliteDatabase(name, pragmas=pragmas, timeout=_WAIT_SECONDS, uri=True, check_same_thread=False)
+        # SQLite itself folds the letters of ASCII only
+        database.register_function(lambda text: text if text is None else str(text).casefold(), "casefold", 1, deterministic=True)
+        return database
 
     # -- reading
 

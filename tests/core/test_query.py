@@ -36,7 +36,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
             },
             {"title": "Write 100% of the plan", "owner": ben, "state": "todo", "due": "2026-12-24", "labels": "a_b", "priority": 700},
             {"title": "Test a, b and c", "owner": ann, "state": "done", "description": "with the vpn team", "duration": 1440},
-            {"title": "Naïve draft", "state": "cancelled"},
+            {"title": "Naïve draft", "state": "cancelled", "description": "Über die Straße"},
             {
                 "title": "Order servers",
                 "owner": ben,
@@ -94,6 +94,9 @@ def found(session: Session, words: str, kind: str = "task") -> list[int]:
     ("title:100%", [2]),
     ("title:_", []),
     ("title:configure", [1]),
+    ("title:NAÏVE", [4]),
+    ("description:über", [4]),
+    ("description:STRASSE", [4]),
     ('title="Order servers"', [5]),
     ("duration>=1d", [1, 3]),
     ("duration:3d", [3]),
