@@ -11,7 +11,7 @@ from models.core import registry, settings, types
 from models.core.lookup import context
 from models.exchange.cells import Amount, Value
 from models.exchange.draft import PARTS, Draft, identity_key
-from models.exchange.mapping import DATA_DATE, Mapping, RecordMap, Source, Test
+from models.exchange.mapping import DATA_DATE, Mapping, RecordMap, RowTest, Source
 from models.exchange.oddities import note, note_dates, note_missing_costs, note_projects, posted_later
 from models.exchange.reader import PlainRow, Problem
 from models.planning import workweek
@@ -148,7 +148,7 @@ class _Drafting:
 
     # -- values
 
-    def holds(self, test: Test, row: PlainRow) -> bool:
+    def holds(self, test: RowTest, row: PlainRow) -> bool:
         """Whether a condition holds; a comparison with nothing never does."""
         left: Any = row.values[test.left]
         if test.op in ("given", "empty"):

@@ -11,7 +11,7 @@ from models.core import registry, types
 from models.core.fields import QuarterdeckField
 from models.core.register import Register
 from models.exchange.cells import MONEY_UNITS, TIME_UNITS
-from models.exchange.mapping import DATA_DATE, Case, Column, Mapping, RecordMap, Source, Test
+from models.exchange.mapping import DATA_DATE, Case, Column, Mapping, RecordMap, RowTest, Source
 from models.store.errors import UsageError
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "maps")
@@ -141,10 +141,10 @@ class _Reader:
         tests = tuple(self.test(text, f"{place} when") for text in self.words(table.get("when", []), f"{place} when"))
         return Case(tests, self.fields(table.get("fields", {}), register, f"{place} fields"))
 
-    def test(self, text: str, place: str) -> Test:
+    def test(self, text: str, place: str) -> RowTest:
         if found := re.fullmatch(r"(\w+) is (given|empty)", text.strip()):
             self.known_column(found[1], place)
-            return Test(found[1], found[2])
+            return RowTest(found[1], found[2])
         found = re.fullmatch(r"(\w+)\s*(<=|>=|!=|<|>|=)\s*('[^']*'|\w+)", text.strip())
         if found is None:
             self.wrong(f"{place} “{text}”", "like finish <= data_date, start is empty, status = 'Closed'")
@@ -154,12 +154,12 @@ class _Reader:
         if right.startswith("'"):
             if op not in ("=", "!=") or kind != "text":
                 self.wrong(f"{place} “{text}”", "a text is compared with = or != to a column of text")
-            return Test(left, op, right[1:-1], True)
+            return RowTest(left, op, right[1:-1], True)
         if right != DATA_DATE:
             self.known_column(right, place)
         if (self.columns[right].kind if right != DATA_DATE else "day") != kind:
             self.wrong(f"{place} “{text}”", "two values of one type")
-        return Test(left, op, right)
+        return RowTest(left, op, right)
 
     def fields(self, value: Any, register: Register, place: str) -> dict[str, Source]:
         found = {}

@@ -28,7 +28,7 @@ class Source(NamedTuple):
     span: tuple[str, str] | None = None
 
 
-class Test(NamedTuple):
+class RowTest(NamedTuple):
     """One condition on a row: a column, how it is compared (`given`, `empty`, `<=` …), and a column, the data date or a text."""
 
     left: str
@@ -40,7 +40,7 @@ class Test(NamedTuple):
 class Case(NamedTuple):
     """Fields that a record gets when all conditions hold."""
 
-    when: tuple[Test, ...]
+    when: tuple[RowTest, ...]
     fields: dict[str, Source]
 
 

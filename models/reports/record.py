@@ -36,7 +36,7 @@ class Records:
         computed = (name for name, field in register.computed.items() if not field.hidden)
         self.names = [*register.form_fields, *computed, *(name for name in ("warnings",) if name in register.fields)]
         self.fields: dict[str, AnyField] = {name: field for name in self.names if (field := register.field(name)) is not None}
-        self.directory = Known(session)
+        self.directory = LearntDirectory(session)
         self.rows = self._read(ids)
         self._learn()
 
@@ -104,7 +104,7 @@ class Records:
         return [line for line in found if not line.computed or (line.label, line.text) not in typed]
 
 
-class Known(Directory):
+class LearntDirectory(Directory):
     """A directory that has learnt references and titles of many records by few questions."""
 
     def __init__(self, session: Session) -> None:
