@@ -37,7 +37,7 @@ def faults_of(register: Register) -> list[str]:
 
 
 def _filter_faults(register: Register) -> list[str]:
-    from models.core.query import parse
+    from models.core.filter_text import parse
     from models.store.errors import UsageError
 
     found = []
