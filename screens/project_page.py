@@ -15,6 +15,7 @@ from models.reports import status
 from models.values import day, money, percent
 from screens import health_words
 from screens.parts.safe_text import fit, glyphs, wrap
+from screens.parts.wrapping import wrap_pieces
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -26,6 +27,8 @@ TALL = 34
 #: From this width on the page has two halves.
 WIDE = 120
 _SIDE = 76
+#: In a column narrower than this a remark stands below its title.
+_ROOMY = 78
 
 
 def head(session: Session, found: status.Standing) -> list[Piece]:
@@ -41,21 +44,20 @@ def head(session: Session, found: status.Standing) -> list[Piece]:
 def page_lines(session: Session, found: status.Standing, width: int, height: int) -> list[TextLine]:
     """The page for a terminal of this size: in one column, or with what is open beside the figures."""
     page = status.page(session, found.id)
-    tall = height >= TALL
-    left_width = _SIDE if width >= WIDE else width
-    left = _standing(session, found, page, left_width, tall)
+    tall, is_wide = height >= TALL, width >= WIDE
+    width -= 2  # the reader keeps a blank on both sides
+    left = _standing(session, found, page, _SIDE if is_wide else width, tall)
     sections: list[TextLine] = []
-    wide_or_tall = tall or width >= WIDE
-    room = width - _SIDE - 3 if width >= WIDE else width
+    room = width - _SIDE - 2 if is_wide else width
     for title, rows in (("Risks", page.risks), ("Issues", page.issues), ("Blocked", page.blocked), ("10 days", page.next)):
-        if wide_or_tall:
+        if tall or is_wide:
             sections += _table(title, [(ref, text, _with_days(remark, session)) for ref, text, remark in rows], room)
         else:
             items = [(f"{ref.partition('-')[2]} {text}, {_with_days(remark, session)}", "") for ref, text, remark in rows]
             sections += flow(title, items, room, 2)
-    if width < WIDE:
+    if not is_wide:
         return left + sections
-    return _beside(left, sections)
+    return _beside([part for line in left for part in wrap_pieces([(line, "")] if isinstance(line, str) else line, _SIDE - 1)], sections)
 
 
 def _standing(session: Session, found: status.Standing, page: status.Page, width: int, tall: bool) -> list[TextLine]:
@@ -67,7 +69,7 @@ def _standing(session: Session, found: status.Standing, page: status.Page, width
         lines += [[(f"{'' if number else 'For':<{LABEL}}", "label"), (line, "")] for number, line in enumerate(told)]
     dimensions: list[Piece] = [(f"{'Health':<{LABEL}}", "label")]
     for name, colour in (("", found.overall), ("schedule ", found.schedule), ("cost ", found.cost), ("risk ", found.risk)):
-        dimensions += [(f"{name}{health_words.glyph(colour)} {WORDS[colour]}   ", STYLES[colour])]
+        dimensions += [(f"{name}{health_words.glyph(colour)} {WORDS[colour]}  ", STYLES[colour])]
     dimensions[-1] = (dimensions[-1][0].rstrip(), dimensions[-1][1])
     lines += [dimensions, [(" " * LABEL, ""), (trends.since_last_week(session, found.id), "dim")], *([""] if tall else [])]
     lines += [*_figures(session, found), *([""] if tall else [])]
@@ -99,18 +101,18 @@ def flow(label: str, items: Sequence[Piece], width: int, rows: int, *, indent: i
 
 
 def _table(label: str, rows: Sequence[tuple[str, str, str]], width: int) -> list[TextLine]:
-    """Reference, title and remark below each other."""
-    title = max(20, min(48, (width - LABEL - 14) // 2))
-    rest = max(4, width - LABEL - 10 - title - 5)
-    return [
-        [
-            (f"{'' if number else label:<{LABEL}}", "label"),
-            (f"{fit(ref, 9)} ", "accent"),
-            (f"{fit(text, title)}  ", ""),
-            (fit(remark, rest), "dim"),
-        ]
-        for number, (ref, text, remark) in enumerate(rows)
-    ]
+    """Reference, title and remark, row below row; where there is little room, each remark below its title."""
+    label_width, reference = (LABEL, 10) if width >= _ROOMY else (8, 1 + max((cell_len(row[0]) for row in rows), default=0))
+    room = width - label_width - reference
+    title = max(20, min(48, (room - 4) // 2)) if width >= _ROOMY else room
+    lines: list[TextLine] = []
+    for number, (ref, text, remark) in enumerate(rows):
+        first = [(f"{'' if number else label:<{label_width}}", "label"), (fit(ref, reference - 1) + " ", "accent"), (fit(text, title), "")]
+        if width >= _ROOMY:
+            lines.append([*first, (f"  {fit(remark, room - title - 2)}", "dim")])
+        else:
+            lines += [first, *([(" " * (label_width + reference), ""), (part, "dim")] for part in wrap(remark, room))]
+    return lines
 
 
 def _with_days(text: str, session: Session) -> str:
@@ -154,13 +156,14 @@ def _figures(session: Session, found: status.Standing) -> list[TextLine]:
         ("Done", "", "", f"{found.open} of {found.tasks} open", percent.tight(found.progress)),
     ]  # fmt: skip
     amounts = [
-        (f"k {currency}", ""), ("Budget", money.thousands(found.budget, currency)), ("Forecast", money.thousands(found.forecast, currency)),
-        ("Actual", money.thousands(found.actual, currency)), ("Exposure", money.thousands(found.exposure, currency)),
+        (currency, ""), ("Budget", money.short(found.budget, currency)), ("Forecast", money.short(found.forecast, currency)),
+        ("Actual", money.short(found.actual, currency)), ("Exposure", money.short(found.exposure, currency)),
     ]  # fmt: skip
     lines: list[TextLine] = []
     for (label, *cells), (name, amount) in zip(dates, amounts, strict=True):
         state = "label" if not label else ""
-        left = f"{cells[0]:>8}{cells[1]:>9}{cells[2]:>15}{cells[3]:>9}"
+        plans = f"{cells[0]:>9}{cells[1]:>11}".rstrip()
+        left = f"{plans}{cells[2]:>{32 - len(plans)}}{cells[3]:>9}"
         lines.append(
             [(f"{label:<12}", "label"), (left, state), (f" {glyphs().rule} ", "dim"), (f"{name:<9}", "label"), (f"{amount:>8}", state)]
         )

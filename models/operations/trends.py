@@ -73,7 +73,7 @@ def since_last_week(session: Session, project: int) -> str:
     if forecast is not None and now[1] is not None and now[1] != forecast:
         parts.append(f"forecast {'+' if now[1] > forecast else '−'}{money.short(abs(now[1] - forecast), now[4])}")
     if score != now[2] and now[2] is not None:
-        parts.append(f"top risk {score or '–'} > {now[2]}")
+        parts.append(f"top risk {score or '–'} → {now[2]}")
     if overall != now[3]:
         parts.append(f"was {WORDS[overall] if overall else 'not judged'}")
     start = date.fromisoformat(week)

@@ -11,7 +11,7 @@ from models.values.fixed_point import divide_half_even, fixed, trimmed
 if TYPE_CHECKING:
     from decimal import Decimal
 
-__all__ = ["Money", "canonical", "digits", "from_decimal", "full", "parse", "plain", "short", "thousands", "to_decimal"]
+__all__ = ["Money", "canonical", "digits", "from_decimal", "full", "parse", "plain", "short", "to_decimal"]
 
 _LIMIT = 10**18
 _HINT = "write 12.5k, 1,200.50 or 1.2M EUR"
@@ -159,8 +159,3 @@ def short(minor: int | None, currency: str) -> str:
             figure = fixed(scaled, places) if power == 6 else trimmed(scaled, places)
             return f"{sign if scaled else ''}{figure}{suffix}"
     return f"{sign}{fixed(divide_half_even(size * 100, unit * 10**9), 2, ',')} bn"
-
-
-def thousands(minor: int | None, currency: str) -> str:
-    """The amount in whole thousands, half-even, for columns headed *k*: `1,201` is 1.2 million."""
-    return NOT_AVAILABLE if minor is None else fixed(divide_half_even(minor, 1000 * 10 ** digits(currency)), 0, ",")

@@ -55,9 +55,12 @@ class Prompt(Widget):
     class Cancelled(PromptMessage):
         """The line was given up."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *, keeps_row: bool = False, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.is_open = False
+        self._keeps_row = keeps_row  # blank while it is closed: nothing around it moves
+        if keeps_row:
+            self.display = True
         self._label = Line(state="label")
         self._input: LineInput | None = None
         self._focused_before: Widget | None = None
@@ -116,7 +119,13 @@ class Prompt(Widget):
             self.is_open = False
             before = self._focused_before
             self.screen.set_focus(before if before is not None and before.is_attached else None)
-            self.display = False
+            self._reveal(False)
+
+    def _reveal(self, shown: bool) -> None:
+        """Show or hide the row, or what stands in it where the row stays."""
+        parts: Sequence[Widget] = [part for part in (self._label, self._input) if part is not None] if self._keeps_row else [self]
+        for part in parts:
+            part.display = shown
 
     def _show(self) -> None:
         """Take the focus at once, so that the next key is typed here."""
@@ -124,7 +133,8 @@ class Prompt(Widget):
             return
         if not self.is_open:
             self._focused_before = self.screen.focused
-        self.is_open = self.display = True
+        self.is_open = True
+        self._reveal(True)
         self.screen.set_focus(self._input, scroll_visible=False)
         self._changed(self._input.value)
 

@@ -104,7 +104,7 @@ class ReaderScreen(PanelScreen[None]):
     def __init__(self, title: str, lines: Sequence[TextLine], keys: Sequence[tuple[str, str]] = KEYS) -> None:
         super().__init__(title, keys, help=("?", "help"))
         self.text = ReaderText(lines)
-        self.prompt = Prompt()
+        self.prompt = Prompt(keeps_row=True)
         self._filter = ""
 
     def body(self) -> Iterable[Widget]:

@@ -109,6 +109,7 @@ class Table(TableView, can_focus=True):
     def on_mount(self) -> None:
         """Read the first page: all that the first painting needs."""
         self._open()
+        self._highlight()
 
     def _open(self) -> None:
         """Read the first page and stand on its first record; the order of all ids follows when the screen stands."""
@@ -119,7 +120,6 @@ class Table(TableView, can_focus=True):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(IDS_AFTER_SECONDS, self._read_ids)
-        self._highlight()
 
     def _read_ids(self) -> None:
         """Read the order of all ids after the first painting, and correct what it shows otherwise."""
@@ -158,6 +158,7 @@ class Table(TableView, can_focus=True):
             found = self._pages.index_of(id)
             index = index if found is None else found
             self._place(self._selectable(index, 1), index - offset)
+        self._highlight()
         self.repaint()
 
     def rearrange(self, ids: Sequence[int]) -> None:

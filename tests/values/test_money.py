@@ -156,14 +156,6 @@ def test_short(major: str, shown: str) -> None:
     assert money.short(money.from_decimal(Decimal(major), "EUR"), "EUR") == shown
 
 
-def test_thousands_are_rounded_half_even() -> None:
-    assert money.thousands(120_050_000, "EUR") == "1,200"
-    assert money.thousands(120_150_000, "EUR") == "1,202"
-    assert money.thousands(120_050_001, "EUR") == "1,201"
-    assert money.thousands(-49_999, "EUR") == "0"
-    assert money.thousands(None, "EUR") == money.short(None, "EUR") == "–"
-
-
 def test_computed_money_is_rounded_half_even_once() -> None:
     assert money.from_decimal(Decimal("0.125"), "EUR") == 12
     assert money.from_decimal(Decimal("0.135"), "EUR") == 14
