@@ -6,6 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from models.operations.portfolio import portfolio
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Qd
 
@@ -227,3 +229,15 @@ def test_set_moves_a_record_and_links_reach_into_other_projects(crm: Qd) -> None
     assert crm("show", "IAM-2", "--json").json["ref"] == "CRM-2"
     crm("new", "dependency", "predecessor=CRM-2", "successor=IAM-1")
     assert "CRM-2 > IAM-1 > CRM-2" in crm("new", "dependency", "predecessor=IAM-1", "successor=CRM-2", code=2).err
+
+
+def test_nothing_personal_is_kept_for_the_repeat_of_a_command(crm: Qd) -> None:
+    made = crm("new", "comment", "record=CRM-1", "--once", "k1", "--", "a delicate matter")
+    assert "a delicate matter" in made.out
+    crm("set", "@ana", "email=ana@delicate.example", "role=tester", "--once", "k2")
+    with portfolio(crm.database) as session:
+        kept = [row[0] for row in session.database.rows("SELECT result FROM batch WHERE once IS NOT NULL ORDER BY once")]
+    assert len(kept) == 2
+    assert not any("delicate" in text for text in kept)
+    assert "role" in kept[1]
+    assert crm("new", "comment", "record=CRM-1", "--once", "k1", "--", "a delicate matter").lines == [made.out.split()[0]]

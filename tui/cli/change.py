@@ -128,9 +128,9 @@ def _changes(session: Session, work: Work, record: int) -> list[dict[str, Any]]:
 
 
 def _words(register: Register, part: Difference) -> str:
-    """One change in words; a private value is not repeated: the words are kept under an idempotency key."""
+    """One change in words; a personal value is not repeated: the words are kept under an idempotency key and can never be erased."""
     field = register.field(part.field)
-    if field is not None and field.private:
+    if field is not None and field.personal:
         return f"{part.label.lower()} written"
     return f"{part.label.lower()} {_short(part.before)} → {_short(part.after)}"
 

@@ -49,7 +49,10 @@ def new(call: Call) -> None:
                 with command(session, f"new {register.key.replace('_', ' ')}", once=call.once) as work:
                     record = work.create(register.key, values)
                     made = whole(session, record, register.key)
-                    work.batch.result = line = f"{made.records.reference(made.row)}  {made.row[register.title_field] or ''}".rstrip()
+                    ref = made.records.reference(made.row)
+                    line = f"{ref}  {made.row[register.title_field] or ''}".rstrip()
+                    # what is kept for a repeat can never be erased: nothing personal may stand in it
+                    work.batch.result = ref if register.fields[register.title_field].personal else line
             except UsageError as error:
                 if error.field == "project" and project is None:
                     error.hint = "-p CODE, $QUARTERDECK_PROJECT or qd use CODE names it"
