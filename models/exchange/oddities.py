@@ -32,10 +32,17 @@ def note_dates(part: RecordMap, drafts: list[Draft]) -> None:
             note(draft, "no dates" if len(missing) == len(known) else f"no {missing[0]}", missing_in_file=True)
         if part.kind == "project" and "budget" in part.mapped and draft.get("budget") is None:
             note(draft, "no cost", missing_in_file=True)
-        if start and finish and finish < start:
-            note(draft, "finish before start", f"finish {_shown(finish)} before start {_shown(start)}")
-        if start and finished and finished < start and finished != finish:
-            note(draft, "finished before start", f"finished {_shown(finished)} before start {_shown(start)}")
+        draft.oddities += reversed_dates(start, finish, finished)
+
+
+def reversed_dates(start: str | None, finish: str | None, finished: str | None) -> list[Oddity]:
+    """What ends, or has ended, before it begins."""
+    found = []
+    if start and finish and finish < start:
+        found.append(Oddity("finish before start", f"finish {_shown(finish)} before start {_shown(start)}"))
+    if start and finished and finished < start and finished != finish:
+        found.append(Oddity("finished before start", f"finished {_shown(finished)} before start {_shown(start)}"))
+    return found
 
 
 def posted_later(kind: str, values: Mapping[str, Any], today: date) -> str | None:

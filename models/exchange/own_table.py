@@ -13,7 +13,7 @@ from models.exchange.counts import Counts
 from models.exchange.csv_file import REASON_COLUMN, Row, open_table, wrong_width
 from models.exchange.csv_out import columns_of, own_columns, plain_text
 from models.exchange.existing import chunks, rows_where
-from models.exchange.oddities import posted_later
+from models.exchange.oddities import posted_later, reversed_dates
 from models.exchange.own_written import Entry, write_entries
 from models.exchange.reader import Problem
 from models.store.errors import NotFoundError, UsageError
@@ -44,7 +44,7 @@ class OwnTable:
         self.found: dict[tuple[str | None, str], int] = {}
 
     def check(self, without: set[int]) -> tuple[list[Problem], list[Problem]]:
-        """Read every row; its errors, and what is posted later than today: all else was plausible, for it was a record."""
+        """Read every row; its errors, and what is odd in it."""
         self.errors: list[Problem] = []
         pairs = [(row, self.entry(row)) for row in self.table.rows if row.line not in without]
         self.identify([entry for _, entry in pairs if entry is not None])
@@ -54,8 +54,18 @@ class OwnTable:
             if entry is not None:
                 self.fill(entry, row)
                 self.entries.append(entry)
-        later = ((entry, posted_later(self.register.key, entry.values, self.session.today)) for entry in self.entries)
-        return sorted(self.errors), [Problem(entry.line, entry.ref or "", text) for entry, text in later if text]
+        return sorted(self.errors), [Problem(entry.line, entry.ref or "", text) for entry in self.entries for text in self.odd(entry)]
+
+    def odd(self, entry: Entry) -> list[str]:
+        """What is implausible in what the row says otherwise than its record; dates that end before they begin are noted in the record."""
+        before, names = entry.before or {}, ("start", "finish", "actual_finish")
+        found = []
+        if "warnings" in self.register.fields and any(name in entry.values and entry.values[name] != before.get(name) for name in names):
+            found = [oddity.text for oddity in reversed_dates(*(entry.values.get(name, before.get(name)) for name in names))]
+            if found:
+                entry.values["warnings"] = "; ".join(found)
+        later = posted_later(self.register.key, entry.values, self.session.today)
+        return [*found, later] if later else found
 
     def cell(self, row: Row, name: str) -> str:
         """The text of a row's cell without space around it, empty where there is no such column."""

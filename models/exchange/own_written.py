@@ -9,8 +9,9 @@ from models.core.record import references
 from models.exchange.counts import Counts, RowsWrong
 from models.exchange.existing import is_undone
 from models.exchange.reader import Problem
+from models.operations.closure import require_clear
 from models.operations.command import RowsRefused
-from models.store.errors import ConflictError, UsageError
+from models.store.errors import ConflictError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -93,6 +94,11 @@ def _change(work: Work, register: Register, entry: Entry, before: dict[str, Any]
         return None
     if register.key == "baseline_line":
         return Problem(entry.line, next(iter(wanted)), "the lines of a baseline are never changed")
+    if register.key == "project" and wanted.get("state") == "closed":
+        try:
+            require_clear(work.session, before["id"])
+        except RefusedError as error:
+            return Problem(entry.line, "state", error.message)
     based_on = entry.version if entry.version is not None and entry.version <= before["version"] else None
     try:
         work.change(before["id"], wanted, based_on=based_on, verb="restore" if before["archived"] else "change")

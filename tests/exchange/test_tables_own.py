@@ -185,6 +185,22 @@ def test_what_is_posted_after_today_is_kept_and_named(plan: Session, tmp_path: P
     assert (report.created, report.warnings) == ({"cost": 2}, [Problem(2, "", "posted on 2 May 2031, after today")])
 
 
+def test_dates_in_the_wrong_order_are_taken_and_told_here_and_in_the_record(plan: Session, tmp_path: Path) -> None:
+    path = edited(exported(plan, "task", tmp_path / "tasks.csv"), lambda rows: rows[1].update(finish="2026-11-04"))
+    said = "finish 4 Nov 2026 before start 1 Dec 2026"
+    assert import_csv(plan, path).warnings == [Problem(3, "CRM-2", said)]
+    assert plan.database.value("SELECT warnings FROM task WHERE finish = '2026-11-04'") == said
+    assert import_csv(plan, path).warnings == []
+
+
+def test_no_file_closes_a_project_whose_gate_is_not_clear(plan: Session, tmp_path: Path) -> None:
+    path = edited(exported(plan, "project", tmp_path / "projects.csv"), lambda rows: rows[0].update(state="closed"))
+    (error,) = import_csv(plan, path).errors
+    assert error.field == "state"
+    assert error.reason.startswith("the gate is not clear: tasks done")
+    assert plan.database.value("SELECT count(*) FROM project WHERE state = 'closed'") == 0
+
+
 def test_without_uid_the_reference_identifies_and_without_both_a_row_is_new(plan: Session, tmp_path: Path) -> None:
     path = tmp_path / "short.csv"
     path.write_text("ref;title;progress\nCRM-2;Renamed;50%\n", encoding="utf-8")
