@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry, types
 from models.core.access import and_readable, may_read_field
 from models.core.lookup import Directory
-from models.core.record import references
 from models.values import NOT_AVAILABLE, day
 
 if TYPE_CHECKING:
     from models.core.access import Session
     from models.core.register import AnyField, Register
+
+    #: What is attached to a record: its links and its comments, as JSON.
+    Attached = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 
 _HEAD = ("uid", "ref", "version", "created", "updated", "archived")
 _CHUNK = 500
@@ -39,6 +42,11 @@ class Records:
         self.directory = LearntDirectory(session)
         self.rows = self._read(ids)
         self._learn()
+
+    @cached_property
+    def attached(self) -> dict[int, Attached]:
+        """The links and comments of the records that have any."""
+        return _attached(self.session, [row["id"] for row in self.rows])
 
     def _read(self, ids: Sequence[int]) -> list[dict[str, Any]]:
         register = self.register
@@ -84,13 +92,14 @@ class Records:
         return self.directory.reference(row["id"])
 
     def as_json(self, row: dict[str, Any]) -> dict[str, Any]:
-        """The record as JSON: bookkeeping, then every field under its name, null where unset."""
+        """The record as JSON: bookkeeping, then every field under its name, null where unset, then its links and comments."""
         context = self.context(row)
         found: dict[str, Any] = {name: row[name] if name != "ref" else self.reference(row) for name in _HEAD}
         for name in self.readable(row):
             kind = self.fields[name].value_type
             found[kind.json_name(name)] = kind.json(row[name], context)
-        return found
+        links, comments = self.attached.get(row["id"], ([], []))
+        return found | {"links": links, "comments": comments}
 
     def lines(self, row: dict[str, Any]) -> list[Line]:
         """The fields that are set, as people read them; then what is computed, where it says more than a field of the same name."""
@@ -102,6 +111,30 @@ class Records:
                 found.append(Line(field.label, shown(field.value_type, row[name], context), name in self.register.computed))
         typed = {(line.label, line.text) for line in found if not line.computed}
         return [line for line in found if not line.computed or (line.label, line.text) not in typed]
+
+
+def _attached(session: Session, ids: Sequence[int]) -> dict[int, Attached]:
+    """The links and comments of each of these records that has any, oldest first, by few questions."""
+    links: list[tuple[Any, ...]] = []
+    comments: list[tuple[Any, ...]] = []
+    for start in range(0, len(ids), _CHUNK):
+        part = list(ids[start : start + _CHUNK])
+        of = f"record IN ({', '.join('?' * len(part))})"
+        readable = and_readable(session, "link", "link")
+        links += session.database.rows(f"SELECT record, id, url, title FROM link WHERE {of} AND archived IS NULL{readable} ORDER BY id", part)
+        comments += session.database.rows(
+            "SELECT c.record, c.id, c.created, p.handle, c.text FROM comment c LEFT JOIN person p ON p.id = c.by"
+            f" WHERE c.{of} AND c.archived IS NULL{and_readable(session, 'comment', 'c')} ORDER BY c.id", part,
+        )  # fmt: skip
+    names = Directory(session)
+    names.remember([row[1] for row in (*links, *comments)])
+    found: dict[int, Attached] = {}
+    for record, key, url, title in links:
+        found.setdefault(record, ([], []))[0].append({"ref": names.reference(key), "url": url, "title": title})
+    for record, key, at, by, said in comments:
+        told = {"ref": names.reference(key), "created": at, "by": f"@{by}" if by else None, "text": said}
+        found.setdefault(record, ([], []))[1].append(told)
+    return found
 
 
 class LearntDirectory(Directory):
@@ -162,32 +195,19 @@ class Whole(NamedTuple):
     changed: tuple[str, str]
 
     def as_json(self) -> dict[str, Any]:
-        """The record as JSON with its comments and links."""
-        return {"register": self.records.register.key, **self.records.as_json(self.row), "links": self.links, "comments": self.comments}
+        """The record as JSON, and of which register it is."""
+        return {"register": self.records.register.key, **self.records.as_json(self.row)}
 
 
 def whole(session: Session, record: int, kind: str) -> Whole:
     """One record, its comments oldest first, its links, and who changed it last, when."""
     records = Records(session, registry.get(kind), [record])
-    database = session.database
-    comments = database.rows(
-        "SELECT c.id, c.created, p.handle, c.text FROM comment c LEFT JOIN person p ON p.id = c.by"
-        f" WHERE c.record = ? AND c.archived IS NULL{and_readable(session, 'comment', 'c')} ORDER BY c.id",
-        (record,),
-    )
-    readable = and_readable(session, "link", "link")
-    links = database.rows(f"SELECT id, url, title FROM link WHERE record = ? AND archived IS NULL{readable} ORDER BY id", (record,))
-    names = references(session, [row[0] for row in (*comments, *links)])
-    last = database.row(
+    links, comments = records.attached.get(record, ([], []))
+    last = session.database.row(
         "SELECT b.at, coalesce((SELECT handle FROM person WHERE id = b.by), b.login) FROM entry e JOIN batch b ON b.id = e.batch"
         " WHERE e.record = ? ORDER BY e.id DESC LIMIT 1", (record,),
     )  # fmt: skip
-    return Whole(
-        records, records.rows[0],
-        [{"ref": names[key], "created": at, "by": f"@{by}" if by else None, "text": said} for key, at, by, said in comments],
-        [{"ref": names[key], "url": url, "title": title} for key, url, title in links],
-        last or (records.rows[0]["updated"], ""),
-    )  # fmt: skip
+    return Whole(records, records.rows[0], comments, links, last or (records.rows[0]["updated"], ""))
 
 
 class Difference(NamedTuple):

@@ -41,6 +41,34 @@ def test_every_record_of_the_demo_can_be_shown_whole(demo: Session) -> None:
             assert "links" in shown
 
 
+def test_a_list_gives_every_record_its_links_and_comments_by_as_many_questions_as_one_record(session: Session) -> None:
+    with command(session, "begin") as work:
+        crm = work.create("project", {"code": "CRM", "title": "CRM replacement"})
+        tasks = [work.create("task", {"project": crm, "title": title}) for title in ("Map fields", "Test", "Say nothing")]
+        for task in tasks[:2]:
+            work.create("comment", {"project": crm, "record": task, "text": f"about {task}", "by": session.me})
+            work.create("link", {"project": crm, "record": task, "url": f"https://example.org/{task}"})
+        gone = work.create("comment", {"project": crm, "record": tasks[2], "text": "taken back"})
+    with command(session, "archive") as work:
+        work.archive(gone)
+    records = Records(session, registry.get("task"), tasks)
+    listed = [records.as_json(row) for row in records.rows]
+    assert [[comment["text"] for comment in each["comments"]] for each in listed] == [[f"about {tasks[0]}"], [f"about {tasks[1]}"], []]
+    assert [[link["url"][-1:] for link in each["links"]] for each in listed] == [[str(task)[-1:]] for task in tasks[:2]] + [[]]
+    assert [{"register": "task", **each} for each in listed] == [whole(session, task, "task").as_json() for task in tasks]
+    assert questions(session, tasks) == questions(session, tasks[:1])
+
+
+def questions(session: Session, tasks: list[int]) -> int:
+    asked = []
+    session.database._peewee.connection().set_trace_callback(asked.append)
+    records = Records(session, registry.get("task"), tasks)
+    for row in records.rows:
+        records.as_json(row)
+    session.database._peewee.connection().set_trace_callback(None)
+    return len(asked)
+
+
 def test_private_fields_show_only_to_their_owner(session: Session) -> None:
     with command(session, "begin") as work:
         bob = work.create("person", {"handle": "bob", "title": "Bob"})
