@@ -11,6 +11,7 @@ from models.core.access import and_readable
 from models.values import money
 from screens import effects
 from screens.deck import deck
+from screens.parts.bound_keys import bound
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class BudgetScreen(VerbScreen):
             preset["line"] = references(self.session, [self.table.cursor_id])[self.table.cursor_id]
         project = self._project_of_row()
         if project is None:
-            self.refuse("choose a project first", hint="p chooses it")
+            self.refuse("choose a project first", hint=f"{bound('view.project')} chooses it")
             return
         self.app.push_screen(new_form(deck(self), registry.get("cost"), project=project, preset=preset, saved=self._saved), self._posted)
 

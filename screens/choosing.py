@@ -11,6 +11,7 @@ from models.core.listing import Listing
 from screens import effects
 from screens.asking import AskingScreen
 from screens.deck import deck
+from screens.parts.bound_keys import bound
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -27,7 +28,7 @@ class ChoosingScreen(AskingScreen):
         Binding("right_square_bracket", "step_project(1)", "Next project", id="view.next", tooltip="Look at the next project", show=False),
         Binding("z", "undo", "Undo", id="verb.undo", tooltip="Undo my last change of this session", show=False),
         Binding("Z", "redo", "Redo", id="verb.redo", tooltip="Redo what was undone", show=False),
-        Binding("I", "import_file", "Import", id="list.import", tooltip="Import a CSV file or a TOML snapshot; z undoes it", show=False),
+        Binding("I", "import_file", "Import", id="list.import", tooltip="Import a CSV file or a TOML snapshot; undo takes it back", show=False),
     ]  # fmt: skip
 
     @property
@@ -64,7 +65,7 @@ class ChoosingScreen(AskingScreen):
     def action_all_projects(self) -> None:
         """Look at all projects."""
         deck(self).choose_project(None)
-        self.say([(" all projects", "accent")], [("   p chooses one", "dim")])
+        self.say([(" all projects", "accent")], [(f"   {bound('view.project')} chooses one", "dim")])
 
     def action_step_project(self, step: int) -> None:
         """Look at the next or previous project in the portfolio's order."""

@@ -13,6 +13,7 @@ from models.operations.close import ENDED, close_or_reopen
 from models.store.errors import UsageError
 from screens.choosing import ChoosingScreen
 from screens.deck import deck
+from screens.parts.bound_keys import bound
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
 
@@ -62,7 +63,7 @@ class ClosureScreen(ChoosingScreen):
         """The project and how much is open."""
         project = deck(self).project
         if project is None:
-            return [(" Closing", "title"), ("   p chooses the project", "dim")]
+            return [(" Closing", "title"), (f"   {bound('view.project')} chooses the project", "dim")]
         code, title, state, version = self.session.database.rows(
             "SELECT code, title, state, version FROM project WHERE id = ?", (project,)
         )[0]
@@ -82,7 +83,7 @@ class ClosureScreen(ChoosingScreen):
         left = f"{row.left} left, next {row.who or 'nobody'}: " if row.state == "open" else ""
         return [
             [(f" {row.title}: ", "accent"), (f"{left}{row.next}" or "nothing is open", "")],
-            [("   Enter opens its list; Y writes a sealed snapshot; C closes, or reopens", "dim")],
+            [(f"   {bound('table.open')} opens its list; {bound('closure.snapshot')} writes a sealed snapshot; {bound('closure.close')} closes, or reopens", "dim")],
         ]
 
     def detail(self, record: int) -> tuple[str, Any]:
@@ -106,7 +107,7 @@ class ClosureScreen(ChoosingScreen):
         """Ask for the file, then write it."""
         project = deck(self).project
         if project is None:
-            self.refuse("choose the project first", hint="p chooses it")
+            self.refuse("choose the project first", hint=f"{bound('view.project')} chooses it")
             return
         code = self.session.database.value("SELECT code FROM project WHERE id = ?", (project,))
 
@@ -126,12 +127,12 @@ class ClosureScreen(ChoosingScreen):
         """Close the project when nothing is open; a closed one is reopened."""
         project = deck(self).project
         if project is None:
-            self.refuse("choose the project first", hint="p chooses it")
+            self.refuse("choose the project first", hint=f"{bound('view.project')} chooses it")
             return
         reopen, read = self._shown_as
         state = await deck(self).write(lambda session: close_or_reopen(session, project, reopen=reopen, read={project: read}))
         self.show_list()
-        self.say([(f" the project is {state.replace('_', ' ')} now", "saved"), ("  z undoes", "dim")])
+        self.say([(f" the project is {state.replace('_', ' ')} now", "saved"), (f"  {bound('verb.undo')} undoes", "dim")])
 
 
 def _refuse_place(where: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from models.store.errors import UsageError
 from models.store.instants import new_uid
 from screens.deck import deck
+from screens.parts.bound_keys import bound
 from screens.parts.picker import Choice, PickerScreen
 from screens.parts.reader import ReaderScreen
 
@@ -110,6 +111,6 @@ def _ask_without(screen: ChoosingScreen, path: str, mapping: str | None, report:
 def _tell(screen: ChoosingScreen, said: str, notes: list[TextLine]) -> None:
     """Show the list with what came, and the notes where there are any."""
     screen.imported()
-    screen.say([(f" imported, {said}", "saved"), ("  z undoes", "dim")])
+    screen.say([(f" imported, {said}", "saved"), (f"  {bound('verb.undo')} undoes", "dim")])
     if notes:
         screen.app.push_screen(ReaderScreen(f"Imported, with {len(notes)} notes", notes))

@@ -14,6 +14,7 @@ from screens import effects
 from screens.base import entries_of
 from screens.below import act_below, verbs_below, version_of
 from screens.deck import TABS, deck
+from screens.parts.bound_keys import bound
 from screens.parts.guard import Guarded
 from screens.parts.line import KeyLine, Line, TabsLine
 from screens.parts.reader import ReaderText
@@ -151,7 +152,7 @@ class ProjectScreen(Guarded, Screen[None]):
     def _saved(self, result: Any) -> None:
         if result:
             self.read()
-            self.query_one("#speaking", Line).set([(" saved", "saved"), (f"  {self._followed or 'z undoes'}", "dim")])
+            self.query_one("#speaking", Line).set([(" saved", "saved"), ("  " + (self._followed or f"{bound('verb.undo')} undoes"), "dim")])
 
     def action_why(self) -> None:
         """The figures behind it."""

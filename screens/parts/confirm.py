@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from screens.parts.bound_keys import worded
 from screens.parts.guard import Guarded
 from screens.parts.line import KeyLine, TextLines
 from screens.parts.paint import style_sheet
@@ -15,17 +16,20 @@ from screens.parts.safe_text import wrap
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Key, Resize
+    from textual.events import Resize
 
 YES_OR_NO = (("y", "yes"), ("n", "no"))
 
 
 class ConfirmScreen(Guarded, ModalScreen[str | None]):
-    """Asks and gives the key of the answer (`y`, `n`, or one of the given ones), or nothing when left with Esc."""
+    """Asks and gives the answer: `y`, `n`, or `s` where a third one is offered, each with its word; nothing when left with Esc."""
 
     DEFAULT_CSS = style_sheet(__file__)
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer('y')", "Yes", id="confirm.y", tooltip="Yes: do it"),
+        Binding("n", "answer('n')", "No", id="confirm.n", tooltip="No: leave everything as it is"),
+        Binding("s", "answer('s')", "Third", id="confirm.s", tooltip="The third answer, where the question has one: save, or show"),
         Binding("escape", "leave", "Leave", id="confirm.leave", tooltip="Leave the question without an answer"),
     ]
 
@@ -33,11 +37,12 @@ class ConfirmScreen(Guarded, ModalScreen[str | None]):
         super().__init__()
         self._question, self._choices = question, choices
         self._text = TextLines(1, state="warning")
-        self._answers = KeyLine(choices, help=("Esc", "back"))
+        self._answers = KeyLine()
 
     def compose(self) -> ComposeResult:
         """The question, and below it the keys that answer it."""
         self._arrange(self.app.size.width)
+        self._answers.set(worded(((f"confirm.{name}", word) for name, word in self._choices), self), worded([("confirm.leave", "back")], self)[0])
         yield self._text
         yield self._answers
 
@@ -51,11 +56,10 @@ class ConfirmScreen(Guarded, ModalScreen[str | None]):
         self._text.styles.height = len(lines)
         self._text.set(*(f" {line}" for line in lines))
 
-    def on_key(self, event: Key) -> None:
-        """Take an answer; other keys do nothing."""
-        if event.character is not None and event.character in dict(self._choices):
-            event.stop()
-            self.dismiss(event.character)
+    def action_answer(self, answer: str) -> None:
+        """Take an answer, where it is one of those offered."""
+        if answer in dict(self._choices):
+            self.dismiss(answer)
 
     def action_leave(self) -> None:
         """Leave without an answer."""

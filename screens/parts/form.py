@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 
+from screens.parts.bound_keys import bound
 from screens.parts.form_body import PICKED_KINDS, FormBody
 from screens.parts.form_fields import Conflict, FieldState, FormField, FormResult, by_letter, cycle
 from screens.parts.line import SpeakingLines
@@ -116,18 +117,18 @@ class FormScreen(PanelScreen[FormResult | None]):
         help = state.field.help + (" (private: few may read it)" if state.field.private else "")
         note = self._message if self._message[0] else state.note(focused=True) if state.error else ("", "")
         self._speaking.set([(f" {help}", "dim")], [(f" {note[0]}", note[1])])
-        self.key_line.set(self._keys(state.field))
+        self.set_keys(self._field_keys(state.field))
 
-    def _keys(self, field: FormField) -> list[tuple[str, str]]:
+    def _field_keys(self, field: FormField) -> list[tuple[str, str]]:
         """What can be pressed in a field."""
-        keys = [("F2" if field.kind == "long" else "Enter", "save"), ("Tab", "next")]
+        keys = [("form.save_anywhere" if field.kind == "long" else "form.save", "save"), ("form.next", "next")]
         if field.kind in PICKED_KINDS:
-            keys += [("Left Right", "choose"), ("space", "list")]
+            keys += [("form.choice_previous form.choice_next", "choose"), ("form.list", "list")]
         elif field.kind == "reference":
-            keys.append(("space", "list"))
+            keys.append(("form.list", "list"))
         elif field.kind in ("text", "long") and self._editor:
-            keys.append(("F4", "editor"))
-        return [*keys, ("Esc", "leave")]
+            keys.append(("form.editor", "editor"))
+        return [*keys, ("form.leave", "leave")]
 
     def on_form_body_typed(self) -> None:
         """What was said before is answered by typing on."""
@@ -188,7 +189,7 @@ class FormScreen(PanelScreen[FormResult | None]):
 
         state = self._body.state
         if state.field.kind not in ("text", "long"):
-            self._say("F4 is for text; this field is short enough to be typed here", "warning")
+            self._say(f"{bound('form.editor')} is for text; this field is short enough to be typed here", "warning")
         elif self._editor is None:
             self._say("No editor can be opened here", "warning")
         else:

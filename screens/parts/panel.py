@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
 
+from screens.parts.bound_keys import entries_of, worded
 from screens.parts.guard import Guarded
 from screens.parts.line import KeyLine
 from screens.parts.paint import Painted, style_sheet
@@ -49,7 +50,7 @@ class TitleRule(Painted):
 class PanelScreen(Guarded, ModalScreen[Result], Generic[Result]):
     """A screen that rises over the lower part of another one.
 
-    A panel gives its body, which widget of it grows, and how many rows that one needs.
+    A panel gives its body, which widget of it grows, and how many rows that one needs. Its keys are pairs of the ids of bindings and a word.
     """
 
     DEFAULT_CSS = style_sheet(__file__)
@@ -64,7 +65,13 @@ class PanelScreen(Guarded, ModalScreen[Result], Generic[Result]):
         super().__init__()
         self._opened = False
         self.title_rule = TitleRule(title)
-        self.key_line = KeyLine(keys, help=help)
+        self.key_line = KeyLine(help=help)
+        self._keys, self._help = keys, help
+
+    def set_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Show these keys, as they are bound now."""
+        own = "panel.help" in self.app._keymap
+        self.key_line.set(worded(keys, self), entries_of(["panel.help"], self)[0] if own else self._help)
 
     def complain(self, error: Exception) -> None:
         """Say at the upper edge why something cannot be done."""
@@ -86,6 +93,7 @@ class PanelScreen(Guarded, ModalScreen[Result], Generic[Result]):
         """Title, body and keys; the body gets its height before anything is drawn."""
         self._parts = list(self.body())
         self._set_height(self.app.size.height)
+        self.set_keys(self._keys)
         yield self.title_rule
         yield from self._parts
         yield self.key_line

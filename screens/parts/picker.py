@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "PickerScreen"]
 
 MOST_ROWS = 16
-KEYS = (("Enter", "choose"), ("Up Down", "move"), ("Esc", "leave"))
+KEYS = (("picker.choose", "choose"), ("picker.up picker.down", "move"), ("picker.leave", "leave"))
 
 
 class PickerScreen(PanelScreen[Any]):

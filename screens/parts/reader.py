@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     TextLine = str | Sequence[Piece]
 
-KEYS = (("j k", "line"), ("space", "page"), ("/", "filter"), ("q", "back"))
+KEYS = (("reader.down reader.up", "line"), ("reader.page_down", "page"), ("reader.filter", "filter"), ("reader.back", "back"))
 
 
 class ReaderText(Painted, can_focus=True):

@@ -47,3 +47,31 @@ def test_keys_that_do_nothing_here_say_so(demo_copy: str) -> None:
         assert "x has nothing to act on here" in s.said(), "a verb acted on a row that is no record"
 
     act(demo_copy, scene)
+
+
+def test_key_lines_and_messages_name_the_users_own_keys(demo_copy: str) -> None:
+    """What is said is what is bound: on pages, in forms and questions, and after a change."""
+    own = {"verb.edit": "E", "verb.undo": "W", "form.leave": "f9", "confirm.y": "a", "reader.back": "b", "verb.done": "X"}
+
+    async def scene(s: Scene) -> None:
+        s.app.set_keymap(own)
+        await s.look_at("CRM")
+        await s.press("2")
+        s.go("CRM-101")
+        await s.press("enter")
+        keys = s.text().splitlines()[-1]
+        assert " E edit " in keys
+        assert " b back " in keys
+        await s.press("E", "ctrl+u")
+        assert " F9 leave " in s.text().splitlines()[-1]
+        await s.type("Another title", "f9")
+        assert " a leave " in s.text().splitlines()[-1]
+        await s.press("y")
+        assert " a leave " in s.text().splitlines()[-1], "y is no answer any more"
+        await s.press("escape", "enter")
+        assert "saved, W undoes" in s.text()
+        await s.press("b", "c")
+        await s.type("A word", "enter")
+        assert "W undoes" in s.said()
+
+    act(demo_copy, scene)

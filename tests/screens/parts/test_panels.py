@@ -71,14 +71,14 @@ def test_a_question_takes_its_answers_and_no_other_key() -> None:
         await pilot.press("x", "enter")
         assert app.answer is MISSING
         assert text_of(app)[-2].startswith(" Archive [/b]?")
-        await pilot.press("a")
-        assert app.answer == "a"
+        await pilot.press("s")
+        assert app.answer == "s"
 
     async def left(app: Stage, pilot: Pilot[None]) -> None:
         await pilot.press("escape")
         assert app.answer is None
 
-    play(ConfirmScreen("Archive [/b]?", (("y", "yes"), ("a", "all"))), scene)
+    play(ConfirmScreen("Archive [/b]?", (("y", "yes"), ("s", "all"))), scene)
     play(ConfirmScreen("Archive?"), left)
 
 
