@@ -243,3 +243,20 @@ def test_dates_beyond_the_calendar_and_unknown_encodings_are_refused(qd: Qd, tmp
     assert refused.out == ""
     (tmp_path / "odd.xml").write_text('<?xml version="1.0" encoding="UTF-1"?><Project/>', "utf-8")
     assert "no readable XML" in qd("calc", "network", str(tmp_path / "odd.xml"), code=2).err
+
+
+def test_links_of_summaries_are_simulated(qd: Qd, tmp_path: Path) -> None:
+    """Tasks of 1 and 2 days below a summary, and one of a day behind it: 3 days."""
+    link = "<PredecessorLink><PredecessorUID>1</PredecessorUID><Type>{}</Type></PredecessorLink>"
+    rows = ((1, 1, 0, ""), (2, 2, 8, ""), (3, 2, 16, ""), (4, 1, 8, link), (5, 1, 8, ""))
+    for kind, code in ((1, 0), (3, 2)):
+        tasks = "".join(
+            f"<Task><UID>{uid}</UID><ID>{uid}</ID><OutlineLevel>{level}</OutlineLevel><Duration>PT{hours}H0M0S</Duration>{more.format(kind)}</Task>"
+            for uid, level, hours, more in rows
+        )
+        (tmp_path / "plan.xml").write_text(f"<Project><Tasks>{tasks}</Tasks></Project>", "utf-8")
+        answer = qd("calc", "simulate", str(tmp_path / "plan.xml"), "--runs", "10", "--json", code=code)
+        if code:
+            assert "start of a summary" in answer.err
+        else:
+            assert (answer.json["mean"], [task["id"] for task in answer.json["tasks"]]) == (3, [2, 3, 4, 5])

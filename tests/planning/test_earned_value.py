@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.planning.calendar import DayHours, standard
 from models.planning.earned_schedule import earned_schedule
 from models.planning.earned_value import EarnedValue, Planned, cumulative, earned, roll_up, roll_up_tree
+from models.planning.instants import from_text
 
 D = Decimal
 amounts = st.integers(0, 10**9).map(D)
@@ -39,6 +42,15 @@ def test_evm_3() -> None:
     assert cumulative(line, (480, 960, 1440)) == [8, 16, 24]
     assert [earned("0/100", D(24), started=True, finished=day == 3) for day in (1, 2, 3)] == [0, 0, 24]
     assert [sum(map(D, (10, 6, 8)[:day])) for day in (1, 2, 3)] == [10, 16, 24]
+
+
+def test_evm_4() -> None:
+    """12 h from Monday 1 May to Monday 8 May 2017 with holidays on the 3rd, 4th and 5th: three working days of 4 h."""
+    calendar = standard(exceptions=[DayHours(date(2017, 5, 3), date(2017, 5, 5))])
+    begin, end = from_text("2017-05-01T08:00"), from_text("2017-05-08T17:00")
+    assert calendar.between(begin, end) == 3 * 480
+    evenings = [calendar.between(begin, from_text(f"2017-05-0{day}T17:00")) for day in range(1, 9)]
+    assert cumulative([Planned(D(12), 0, calendar.between(begin, end))], evenings) == [4, 8, 8, 8, 8, 8, 8, 12]
 
 
 def test_evm_5() -> None:

@@ -20,8 +20,9 @@ _FIGURES = ("mean", "sd", "criticality", "pearson", "spearman", "ssi")
 
 def simulate(call: Call) -> None:
     """When the project ends, how likely: durations drawn by a law, in working days."""
+    from models.planning.estimate import ThreePoint
     from models.planning.loops import LoopError
-    from models.planning.simulation.model import BETA_PERT, LAWS, SimulationError
+    from models.planning.simulation.model import BETA_PERT, LAWS, SimulationError, UncertainTask
     from models.planning.simulation.simulate import simulate as run
 
     law = call.options.get("--law", BETA_PERT)
@@ -32,14 +33,18 @@ def simulate(call: Call) -> None:
         raise usage(f"--runs: {runs:f} is no number of runs", field="runs", hint=f"1 to {_MOST_RUNS}")
     seed = int(at_least(given(call, "--seed", "1"), "0", "--seed"))
     file = read_plan(call)
+    gates, links = _links(file)
+    instants = [UncertainTask(gate, ThreePoint(0.0, 0.0, 0.0)) for gate in gates]
     try:
-        found = run(_tasks(file), _links(file), law=law, runs=int(runs), seed=seed)
+        found = run([*_tasks(file), *instants], links, law=law, runs=int(runs), seed=seed)
     except SimulationError as error:
         raise usage(error.message, field="file", hint=error.hint) from None
     except LoopError as error:
+        error.keys = [key for key in error.keys if key in file.labels]
         raise loop_refused(error, file.labels) from None
+    drawn = [each for each in found.tasks if each.key in file.labels]
     if call.json:
-        tasks = [{"id": file.labels[each.key].id, **dict(zip(_FIGURES, each[1:], strict=True))} for each in found.tasks]
+        tasks = [{"id": file.labels[each.key].id, **dict(zip(_FIGURES, each[1:], strict=True))} for each in drawn]
         answer = {"law": law, "runs": int(runs), "seed": seed, "mean": found.duration.mean, "sd": found.duration.sd}
         call.out.answer({**answer, "percentiles": found.duration.percentiles, "tasks": tasks})
         return
@@ -49,7 +54,7 @@ def simulate(call: Call) -> None:
     call.out.line("  ".join(f"{name} {_read(value)}" for name, value in found.duration.percentiles.items()))
     call.out.line()
     rows = [
-        [str(file.labels[each.key].id), file.labels[each.key].name, *(_read(value) for value in each[1:])] for each in found.tasks
+        [str(file.labels[each.key].id), file.labels[each.key].name, *(_read(value) for value in each[1:])] for each in drawn
     ]  # fmt: skip
     headings = ["id", "task", *_FIGURES]
     call.out.columns(headings, rows, [False, False] + [True] * 6, 1)
@@ -72,19 +77,17 @@ def _tasks(file: PlanFile) -> list[UncertainTask]:
     ]
 
 
-def _links(file: PlanFile) -> list[tuple[int, int, str, float, str]]:
-    """The links with their lags in days; a percentage stays one. Links of summaries stand between their parts."""
-    if any(link.predecessor in file.summaries or link.successor in file.summaries for link in file.links):
-        raise usage("a link of a summary cannot be simulated", field="file", hint="link the tasks below it")
-    return [
-        (
-            link.predecessor,
-            link.successor,
-            link.type,
-            link.lag if "percent" in link.lag_unit else link.lag / _day(link.lag_unit, file),
-            link.lag_unit,
-        )
-        for link in file.links
+def _links(file: PlanFile) -> tuple[list[int], list[tuple[int, int, str, float, str]]]:
+    """The links with their lags in days; a percentage stays one. Links of summaries stand between their parts, through gates."""
+    from models.planning.dated.outline import Outline
+    from models.planning.summaries import FIRST, expand
+
+    gates, links = expand(file.links, Outline(file.tasks).leaves)
+    if any(kind == FIRST for _, _, kind, _, _ in links):
+        raise usage("a link from the start of a summary cannot be simulated", field="file", hint="link the tasks below it")
+    return gates, [
+        (predecessor, successor, kind, lag if "percent" in unit else lag / _day(unit, file), unit)
+        for predecessor, successor, kind, lag, unit in links
     ]
 
 
