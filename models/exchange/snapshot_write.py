@@ -82,7 +82,8 @@ class _Writer:
         sql = "SELECT a.record, a.ref FROM alias a JOIN record r ON r.id = a.record WHERE r.project = ? OR r.id = ? ORDER BY a.ref"
         found: dict[int, list[str]] = {}
         for record, ref in self.session.database.rows(sql, (self.project, self.project)):
-            found.setdefault(record, []).append(ref)
+            if ref != self.refs.get(record):  # a code that came back is no former one
+                found.setdefault(record, []).append(ref)
         return found
 
     def _referred(self) -> tuple[dict[str, list[Row]], list[Row]]:

@@ -134,6 +134,10 @@ def projects(draw: st.DrawFn) -> Any:
                 link = {"project": project, "predecessor": far_task, "successor": references["task"][0], "type": "fs"}
                 work.batch.create(registry.get("dependency").shape, link)  # as later versions will write it
         _change_some(session, data, references)
+        if data.draw(st.booleans()):
+            for code in ("OLD", "FIN"):  # another code, and back
+                with command(session, "rename") as work:
+                    work.change(project, {"code": code})
         return project
 
     return fill

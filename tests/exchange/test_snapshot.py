@@ -103,6 +103,17 @@ def test_toml_1(fill: Any) -> None:
             second.database.close()
 
 
+def test_a_code_that_came_back_is_no_former_one(tmp_path: Path) -> None:
+    session = opened(tmp_path / "a.db")
+    with command(session, "new") as work:
+        project = work.create("project", {"code": "CRM", "title": "Customer record"})
+    for code in ("CRX", "CRM"):
+        with command(session, "rename") as work:
+            work.change(project, {"code": code})
+    assert tomllib.loads(write_snapshot(session, project).decode())["project"]["aliases"] == ["CRX"]
+    session.database.close()
+
+
 def _derived(session: Session) -> list[Any]:
     return [session.database.rows(f"SELECT * FROM {name} ORDER BY 1") for name in ("task_schedule", "project_totals", "project_health")]
 
