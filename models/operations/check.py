@@ -171,9 +171,22 @@ def _search(database: Database) -> tuple[str, list[str]]:
     indexed = {row[0] for row in database.rows("SELECT rowid FROM search")}
     wanted = {row[0] for row in database.rows(f"SELECT id FROM record WHERE kind IN ({marks})", kinds)}
     faults = [f"record {record} is not in the search" for record in sorted(wanted - indexed)[:_MOST]]
-    return f"{len(indexed)} records", faults + [
-        f"the search holds {record}, which is no record" for record in sorted(indexed - wanted)[:_MOST]
-    ]
+    faults += [f"the search holds {record}, which is no record" for record in sorted(indexed - wanted)[:_MOST]]
+    faults += [f"record {record} is found by other words than its own; qd rebuild mends it" for record in _other_words(database)]
+    return f"{len(indexed)} records", faults
+
+
+def _other_words(database: Database) -> list[int]:
+    """The records whose words in the search, each at its place, are not those of a search written anew; compared in a copy."""
+    with _copy(database) as copy:
+        copy.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search', 'instance')")
+        copy.execute("CREATE TEMP TABLE before AS SELECT doc, term, col, offset FROM words")
+        with copy.transaction():
+            refresh.rebuild_search(copy)
+        copy.execute("CREATE TEMP TABLE after AS SELECT doc, term, col, offset FROM words")
+        one, other = ("SELECT * FROM temp." + table for table in ("before", "after"))
+        sql = f"SELECT DISTINCT doc FROM (SELECT * FROM ({one} EXCEPT {other}) UNION ALL SELECT * FROM ({other} EXCEPT {one})) ORDER BY doc"
+        return [row[0] for row in copy.rows(f"{sql} LIMIT {_MOST}") if copy.value("SELECT 1 FROM record WHERE id = ?", row)]
 
 
 def _computed(database: Database) -> tuple[str, list[str]]:

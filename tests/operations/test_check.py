@@ -9,6 +9,9 @@ from models.operations.check import check
 from models.operations.command import command
 from models.store.errors import StorageError
 
+#: Another record's words under this one's number.
+_OTHER_WORDS = "INSERT OR REPLACE INTO search(rowid, title, body) SELECT id, 'forged', '' FROM task WHERE title = 'Second'"
+
 
 def faults(session: Session) -> dict[str, tuple[str, ...]]:
     return {finding.check: finding.faults for finding in check(session) if finding.faults}
@@ -56,6 +59,7 @@ def test_it_leaves_everything_as_it_is(sound: Session) -> None:
         ("UPDATE project_health SET reasons = '[]', severity = 9", "computed"),
         ("DELETE FROM task_schedule", "computed"),
         ("INSERT INTO search(rowid, title, body) VALUES (999, 'ghost', '')", "search"),
+        (_OTHER_WORDS, "search"),
         ("UPDATE record SET kind = 'ghost' WHERE kind = 'task'", "directory"),
         ("UPDATE kind SET prefix = 'X' WHERE key = 'risk'", "declarations"),
         ("PRAGMA user_version = 0", "schema"),

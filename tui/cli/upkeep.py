@@ -48,7 +48,8 @@ def check(call: Call) -> int:
     qd check
 
     Checked: the file's structure, references between records, the chain of the history, every row against its history, the directory,
-    the search, the declarations of the registers, and every computed figure against a rebuild.
+    the search and every computed figure against a rebuild, the declarations of the registers. Not proved, for nothing else tells them:
+    the figures of past weeks, which nobody can change, and former references.
 
     Examples:
       qd check
