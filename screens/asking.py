@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 from models.store.errors import QuarterdeckError, UsageError
 from models.values import ParseError
 from screens.base import FrameScreen, entries_of
+from screens.deck import deck
 from screens.parts.line import KeyLine
+from screens.parts.patience import is_let_go
 from screens.parts.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -47,13 +49,17 @@ class AskingScreen(FrameScreen):
         """What was typed goes to whoever asked; an error says what is wrong and keeps the text."""
         event.stop()
         self.query_one(KeyLine).set(self.key_entries(), ("?", "help"))
-        if self._prompt_done is None:
-            return
+        if self._prompt_done is not None:
+            await deck(self).patiently(self._answer(self._prompt_done, event))
+
+    async def _answer(self, done: Done, event: Prompt.Submitted) -> None:
+        """Hand on what was typed. Where that is refused late, while other keys are typed, it is only said: Up brings the text back."""
         try:
-            await self._prompt_done(event.text)
+            await done(event.text)
         except (QuarterdeckError, ParseError) as error:
-            event.prompt.reopen()
-            self._show_prompt_keys()
+            if not is_let_go():
+                event.prompt.reopen()
+                self._show_prompt_keys()
             self.complain(error)
 
     def on_prompt_cancelled(self, event: Prompt.Cancelled) -> None:

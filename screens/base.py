@@ -14,9 +14,9 @@ from textual.screen import Screen
 from models.store.errors import ConflictError, QuarterdeckError, UsageError
 from screens import effects
 from screens.deck import TABS, deck
+from screens.parts.bound_keys import entries_of as entries_of
 from screens.parts.detail import Detail, DetailEntry
 from screens.parts.guard import Guarded
-from screens.parts.key_names import key_name
 from screens.parts.line import KeyLine, Line, SpeakingLines, TabsLine
 from screens.parts.paint import style_sheet
 from screens.parts.prompt import Prompt
@@ -24,7 +24,6 @@ from screens.parts.table import Table, TableColumn
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.dom import DOMNode
     from textual.events import Resize, ScreenResume
     from textual.widget import Widget
 
@@ -285,16 +284,4 @@ class FrameScreen(Guarded, Screen[None]):
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
         else:
-            self.app.exit()
-
-
-def entries_of(names: Sequence[str], *nodes: DOMNode) -> list[tuple[str, str]]:
-    """What is to be pressed for these bindings of the nodes, and what it is called, for the key line."""
-    found: dict[str, tuple[str, str]] = {}
-    for node in nodes:
-        for key, binding in node._bindings:
-            name = binding.id or ""
-            if name in names and name not in found:
-                own = node.app._keymap.get(name)
-                found[name] = (key_name(own.split(",")[0] if own else key), binding.description.lower())
-    return [found[name] for name in names if name in found]
+            await deck(self).leave()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -25,8 +25,15 @@ class Deck(Protocol):
     project: int | None
     last_verb: tuple[str | None, str] | None
 
-    async def write(self, work: Callable[[Session], Result]) -> Result:
-        """Run a writing operation in the one lane; its errors come back to the caller."""
+    async def write(self, work: Callable[[Session], Result], *, waits: Callable[[], None] | None = None) -> Result:
+        """Run a writing operation in the one lane; its errors come back to the caller. `waits` is called when it takes so long that the
+        screen goes on meanwhile."""
+
+    async def patiently(self, work: Coroutine[Any, Any, Result]) -> Result | None:
+        """Wait for work that writes, until it takes so long that the screen goes on meanwhile; None then."""
+
+    async def leave(self) -> None:
+        """End the program, when what was typed is written."""
 
     def tab_right(self) -> str:
         """Who and which day, for the right end of the tab line."""

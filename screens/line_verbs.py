@@ -15,6 +15,7 @@ from models.store.instants import new_uid
 from models.store.journal import AlreadyDone
 from screens import effects
 from screens.deck import deck
+from screens.parts.bound_keys import bound
 from screens.preview import preview_lines
 from screens.writing import WritingScreen
 
@@ -66,7 +67,7 @@ class LineScreen(WritingScreen):
             )  # fmt: skip
 
         try:
-            outcome = await deck(self).write(write)
+            outcome, advance = await self.written(write)
         except update.NeedsAll as error:
             if whole:
                 raise
@@ -76,7 +77,7 @@ class LineScreen(WritingScreen):
             asked.seen = self.refused(error, records)
             raise
         deck(self).last_verb = (verb, text)
-        self.changed([*records, *outcome.records])
+        self.changed([*records, *outcome.records], advance=advance)
         self.say(*([(f" {line}", "saved" if number == 0 else "")] for number, line in enumerate(self._told(outcome))))
 
     def _told(self, outcome: Outcome) -> list[str]:
@@ -91,7 +92,7 @@ class LineScreen(WritingScreen):
 
         async def answered(key: str | None) -> None:
             if key == "y":
-                await self._line(text, verb, asked, whole=True)
+                await deck(self).patiently(self._line(text, verb, asked, whole=True))
 
         self.app.push_screen(ConfirmScreen(f"{error.message}: take them along?"), answered)
 
@@ -186,9 +187,9 @@ class LineScreen(WritingScreen):
             if not text.strip():
                 self.given_up()
                 return
-            await deck(self).write(lambda session: write(session, text))
-            self.changed(records)
-            self.say([(" comment saved", "saved"), ("  z undoes; Enter opens the row with its comments", "dim")])
+            _, advance = await self.written(lambda session: write(session, text))
+            self.changed(records, advance=advance)
+            self.say([(" comment saved", "saved"), (f"  {bound('verb.undo')} undoes; {bound('table.open')} opens the row with its comments", "dim")])
 
         self.ask(f"{self._here()} comment", done, purpose="comment")
 
@@ -207,7 +208,7 @@ class LineScreen(WritingScreen):
 
         async def chosen(handle: str | None) -> None:
             if handle is not None:
-                await self._line(handle, None, asked)
+                await deck(self).patiently(self._line(handle, None, asked))
 
         people = reference_choices(self.session, "person", None)
         self.app.push_screen(PickerScreen(f"Who answers for {self._here()}", people), chosen)

@@ -30,7 +30,7 @@ class VerbScreen(LineScreen):
         Binding("e", "edit", "Edit", id="verb.edit", tooltip="Edit the row's fields, beginning with the cell chosen by Tab", show=False),
         Binding("n", "new", "New", id="verb.new", tooltip="Make a new row here"),
         Binding("m", "move", "Move", id="verb.move", tooltip="Move to a project, a summary, a person or a week", show=False),
-        Binding("D", "archive", "Archive", id="verb.archive", tooltip="Out of sight, nothing deleted; z undoes", show=False),
+        Binding("D", "archive", "Archive", id="verb.archive", tooltip="Out of sight, nothing deleted; undo brings it back", show=False),
         Binding("H", "history", "History", id="verb.history", tooltip="Who changed the row, when, from what to what", show=False),
         Binding("L", "links", "Links", id="verb.links", tooltip="The links of the row: see, add, remove", show=False),
         Binding("w", "why", "Why", id="verb.why", tooltip="Why: the formulas with their numbers, and the reasons", show=False),
@@ -120,12 +120,15 @@ class VerbScreen(LineScreen):
             self.refuse(f"{self._kind_here()} cannot be moved", hint="e edits its fields")
             return
 
+        async def move(target: moving.Target) -> None:
+            followed = await self.carry_out(lambda session: moving.apply(session, seen, target, once=once), advance=False)
+            if followed is not None:
+                self.table.rearrange(list(seen))
+                self.say(*effects.said(f"moved to {target.label}", followed))
+
         async def chosen(target: moving.Target | None) -> None:
             if target is not None:
-                followed = await self.carry_out(lambda session: moving.apply(session, seen, target, once=once), advance=False)
-                if followed is not None:
-                    self.table.rearrange(list(seen))
-                    self.say(*effects.said(f"moved to {target.label}", followed))
+                await deck(self).patiently(move(target))
 
         self.app.push_screen(PickerScreen(f"Move {self._here()} to", places), chosen)
 
@@ -164,11 +167,14 @@ class VerbScreen(LineScreen):
         if self._nothing_here() or record is None:
             return
 
+        async def apply(link: links.Link) -> None:
+            done = await self.carry_out(lambda session: links.apply(session, record, link, once=once), advance=False)
+            if done is not None:
+                self.say(*effects.said(*done))
+
         async def chosen(link: links.Link | None) -> None:
             if link is not None:
-                done = await self.carry_out(lambda session: links.apply(session, record, link, once=once), advance=False)
-                if done is not None:
-                    self.say(*effects.said(*done))
+                await deck(self).patiently(apply(link))
 
         hint = links.HINTS.get(self._row_register().key, links.ADDRESSES)
         self.app.push_screen(PickerScreen(f"Links of {self._here()}", links.finder(self.session, record), empty_text=hint), chosen)

@@ -6,17 +6,20 @@ After a verb no row moves: what changed is redrawn in its place and marked, the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.core import registry
 from models.core.record import references
 from models.store.errors import ConflictError, QuarterdeckError
 from screens.deck import deck
 from screens.lists import ListScreen
+from screens.parts.bound_keys import bound
 
 if TYPE_CHECKING:
     from models.core.access import Session
     from models.core.register import Register
+
+Result = TypeVar("Result")
 
 
 class WritingScreen(ListScreen):
@@ -26,7 +29,7 @@ class WritingScreen(ListScreen):
         """Write in the lane; errors are said and None comes back."""
         chosen = self.table.chosen_ids()
         try:
-            result = await deck(self).write(work)
+            result, advance = await self.written(work, advance=advance)
         except QuarterdeckError as error:
             if isinstance(error, ConflictError):
                 self.refused(error, chosen)
@@ -34,6 +37,18 @@ class WritingScreen(ListScreen):
             return None
         self.changed(chosen, advance=advance)
         return result
+
+    async def written(self, work: Callable[[Session], Result], *, advance: bool = True) -> tuple[Result, bool]:
+        """Write in the lane; the result, and whether the cursor is still to go on: it does so before where the write waits long."""
+        ahead = []
+
+        def waits() -> None:
+            if advance:
+                self.table.action_cursor("down")
+            ahead.append(True)
+
+        result = await deck(self).write(work, waits=waits)
+        return result, advance and not ahead
 
     def refused(self, error: ConflictError, records: list[int]) -> dict[int, int]:
         """Others were faster: the rows are shown as they are now; their versions, on which the verb, given again, acts."""
@@ -66,7 +81,7 @@ class WritingScreen(ListScreen):
 
     def _nothing_here(self) -> bool:
         if self.table.cursor_id is None:
-            self.refuse("there is no row here to act on", hint="n makes one; Esc clears a filter")
+            self.refuse("there is no row here to act on", hint=f"{bound('verb.new')} makes one; {bound('view.clear')} clears a filter")
             return True
         return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -13,7 +13,7 @@ from textual.binding import BindingType
 
 from models.core.access import Session
 from models.operations import refresh
-from models.store.errors import QuarterdeckError, UsageError
+from models.store.errors import QuarterdeckError, StoppedError, UsageError
 from screens.base import FrameScreen
 from screens.parts.confirm import ConfirmScreen
 from screens.parts.guard import Guarded
@@ -21,15 +21,19 @@ from screens.parts.key_names import key_name
 from screens.parts.key_order import OrderedKeys
 from screens.parts.line import TabsLine
 from screens.parts.palette import Command
+from screens.parts.patience import let_go, patiently
 from tui import config, keys, modes, themes
 from tui.terminal import Watch
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
 Result = TypeVar("Result")
 POLL_SECONDS = 1.0
 SAVING_AFTER_SECONDS = 0.15
+#: How long after that a key still holds back those typed behind it: a disk that is merely slow changes nothing in what they do.
+PATIENCE_SECONDS = 0.35
 #: How long a write may go on when the terminal is gone; what is not finished by then, SQLite takes back by itself.
 FINISH_WITHIN_SECONDS = 1.0
 #: So many errors within so many seconds are no accident: then it is no use going on.
@@ -57,6 +61,8 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         self._keymap_wanted, self._faults = keymap or {}, [*session.database.warnings, *(faults or [])]
         self.errors: list[tuple[float, Exception]] = []
         self._lane = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._writes: set[asyncio.Future[Any]] = set()
+        self._stops = 0
         self._data_version = session.database.data_version()
         self._watch = Watch(self._leave)
 
@@ -75,9 +81,9 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         self.theme = themes.THEMES[self._theme_name]
         if self._keymap_wanted:
             self.set_keymap(self._keymap_wanted)
-        refresh.refresh_marked(self.session)
         self.switch_mode(modes.first_mode(self.session))
         self._watch.begin(asyncio.get_running_loop())
+        self._refresh_marked()
         self.set_interval(POLL_SECONDS, self._poll)
         if self._faults:
             self.call_after_refresh(self._say_faults)
@@ -131,24 +137,77 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
 
     # -- writing
 
-    async def write(self, work: Callable[[Session], Result]) -> Result:
+    async def patiently(self, work: Coroutine[Any, Any, Result]) -> Result | None:
+        """Wait for work that may write; a write that waits long lets its handler go, so that the screen stays alive."""
+        return await patiently(work, self._late_fault)
+
+    async def _dispatch_action(self, namespace: DOMNode, action_name: str, params: Any) -> bool:
+        """Whatever a key does may write."""
+        return await self.patiently(super()._dispatch_action(namespace, action_name, params)) is not False
+
+    def _late_fault(self, error: Exception) -> None:
+        if not self.mended(error):
+            self._handle_exception(error)
+
+    async def write(self, work: Callable[[Session], Result], *, waits: Callable[[], None] | None = None) -> Result:
         """Run a write in the lane, and compute what it moves in other projects; after a moment says that it is saving.
 
-        Errors come back to whoever asked.
+        Errors come back to whoever asked. Where the handler that asked is let go because the write waits long, `waits` is called; whoever
+        has left the screen meanwhile hears of errors only.
         """
 
+        stops = self._stops
+
         def run(session: Session) -> Result:
+            session.is_stopped = False
+            if stops != self._stops:
+                raise StoppedError
             result = work(session)
+            session.is_stopped = False
             refresh.refresh_marked(session)
             return result
 
+        asker, is_late = self.screen, False
         future = asyncio.get_running_loop().run_in_executor(self._lane, run, self.session)
-        done, _ = await asyncio.wait({future}, timeout=SAVING_AFTER_SECONDS)
-        if not done and isinstance(self.screen, FrameScreen):
-            self.screen.say([(" saving…", "dim")])
+        self._writes.add(future)
+        future.add_done_callback(self._writes.discard)
+        try:
+            if not await _within(SAVING_AFTER_SECONDS, future):
+                self._say_saving()
+                if not await _within(PATIENCE_SECONDS, future):
+                    is_late = let_go()
+                    if is_late and waits is not None:
+                        waits()
+                        self._say_saving()
+                    await asyncio.wait({future})
+            if is_late and not asker.is_running:
+                raise asyncio.CancelledError
+        except asyncio.CancelledError:
+            future.add_done_callback(self._nobody_waits)
+            raise
         result = await future
         self._say_joined()
         return result
+
+    def _say_saving(self) -> None:
+        if isinstance(self.screen, FrameScreen):
+            self.screen.say([(" saving…", "dim")])
+
+    def _nobody_waits(self, future: asyncio.Future[Any]) -> None:
+        """What a screen had to write that is gone is written all the same; that it could not be is said."""
+        error = None if future.cancelled() else future.exception()
+        if isinstance(error, Exception):
+            self._late_fault(error)
+
+    async def leave(self) -> None:
+        """End the program, as soon as what was typed is written; where that fails it stays, and says so."""
+        writes = set(self._writes)
+        if writes and not await _within(PATIENCE_SECONDS, *writes):
+            self.complain(UsageError("still saving: the program ends when it is written"))
+            let_go()
+            await asyncio.wait(writes)
+        if all(each.exception() is None for each in writes):
+            self.exit()
 
     def _say_joined(self) -> None:
         """Once: whom the login has become, or was bound to, by its first write."""
@@ -162,13 +221,20 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
     def _poll(self) -> None:
         """Once a second: has the terminal gone, has anybody written?"""
         self._watch.look()
+        if not self.is_running:
+            return
         version = self.session.database.data_version()
         if version != self._data_version:
             self._data_version = version
-            if refresh.is_marked(self.session.database) and not self.session.database.read_only:
-                self.run_worker(self._compute_marked(), exit_on_error=False)
-            else:
+            if not self._refresh_marked():
                 self._show_changes()
+
+    def _refresh_marked(self) -> bool:
+        """Compute in the lane what changes have moved in other projects; whether there is anything."""
+        is_marked = refresh.is_marked(self.session.database) and not self.session.database.read_only
+        if is_marked:
+            self.run_worker(self._compute_marked(), exit_on_error=False)
+        return is_marked
 
     async def _compute_marked(self) -> None:
         """Compute what the changes of others move in other projects, before it is read."""
@@ -256,8 +322,13 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         self.open_record(record)
 
     def action_stop(self) -> None:
-        """Ctrl-C stops what runs, and says how to leave."""
-        self.complain(UsageError("nothing runs that could be stopped", hint="q leaves the program"))
+        """Ctrl-C stops what is being written and what waits behind it, wholly; else says how to leave."""
+        if self._writes:
+            self._stops += 1
+            self.session.is_stopped = True
+            self.complain(UsageError("stopping what is being saved", hint="unless it is written already, nothing of it stays"))
+        else:
+            self.complain(UsageError("nothing runs that could be stopped", hint="q leaves the program"))
 
     def action_find(self) -> None:
         """Find in everything, as one types."""
@@ -297,3 +368,9 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
     def action_theme(self, name: str) -> None:
         """Change the colours."""
         self.theme = themes.THEMES[name]
+
+
+async def _within(seconds: float, *futures: asyncio.Future[Any]) -> bool:
+    """Whether all have ended so soon."""
+    _, pending = await asyncio.wait(futures, timeout=seconds)
+    return not pending

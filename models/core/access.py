@@ -5,6 +5,7 @@ import os
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from models.store.errors import StoppedError
 from models.store.instants import new_uid
 from models.store.journal import Author
 
@@ -25,6 +26,8 @@ class Session:
         #: The handle of the person that the login became, or was bound to, by a write of this session.
         self.joined: str | None = None
         self.author = Author(person, self.login, new_uid(), source)
+        #: Whether what is being written is to end, and to be taken back wholly.
+        self.is_stopped = False
 
     @property
     def today(self) -> date:
@@ -35,6 +38,11 @@ class Session:
     def me(self) -> int | None:
         """The person bound to the login; None until the first write."""
         return self.author.person
+
+    def go_on(self) -> None:
+        """To be asked for every record that is written: raises StoppedError when somebody has asked what runs to stop."""
+        if self.is_stopped:
+            raise StoppedError
 
     def become(self, person: int) -> None:
         """Bind the session to the person that its first write made."""

@@ -201,7 +201,9 @@ class Work:
         return registry.get(kind)
 
     def _allow(self, register: Register, row: dict[str, Any] | None, *values: Mapping[str, Any]) -> None:
-        """Refuse what the rights do not allow; a private field of others answers as if it were not there."""
+        """Refuse what the rights do not allow, and whatever comes after somebody asked to stop; a private field of others answers as if it
+        were not there."""
+        self.session.go_on()
         right = may(self.session, "write", register, row)
         if not right.allowed:
             raise RefusedError(f"you may not change this {register.key}", hint=right.why)

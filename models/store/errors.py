@@ -33,6 +33,13 @@ class UsageError(QuarterdeckError):
     exit_code = 2
 
 
+class StoppedError(QuarterdeckError):
+    """Somebody asked what runs to stop; nothing of it was written."""
+
+    def __init__(self) -> None:
+        super().__init__("stopped: nothing of it was written")
+
+
 class NotFoundError(QuarterdeckError):
     """No such record."""
 

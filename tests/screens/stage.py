@@ -12,13 +12,15 @@ from textual.widget import Widget
 
 from models.core.access import Session
 from screens.base import FrameScreen
+from screens.parts import patience
 from screens.parts.table import Table
 from tui.app import QuarterdeckApp
 
 
 async def written(app: QuarterdeckApp) -> None:
-    """Wait until the lane has written what it was given."""
+    """Wait until the lane has written what it was given, and what waited for it has gone on."""
     await asyncio.get_running_loop().run_in_executor(app._lane, int)
+    await asyncio.gather(*patience._alone, return_exceptions=True)
 
 
 class Player:
