@@ -54,6 +54,8 @@ def test_the_readme_shows_many_commands() -> None:
 
 
 def test_commands_of_the_readme_run(demo_copy: str, tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text("id,optimistic,likely,pessimistic,predecessors\nA,2,3,5,\nB,1,2,4,A\n")
+    (tmp_path / "plan.rcp").write_text("4 1  2  0 0 2 2 3  3 1 1 4  2 2 1 4  0 0 0\n")
     for line in commands():
         result = run(shlex.split(line)[1:], tmp_path, QUARTERDECK_DB=demo_copy, PYTHONPATH=os.pathsep.join(sys.path))
         assert result.returncode == 0, f"{line}\n{result.stderr}"
