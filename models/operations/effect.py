@@ -3,43 +3,53 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.values import NOT_AVAILABLE, day, duration, percent
 from models.values.figures import apart
 
 
-def change_texts(row: dict[str, Any], changes: dict[str, Any], today: date, handles: dict[int, str]) -> list[str]:
+class Effect(NamedTuple):
+    """One effect: its kind (the field that changes, else `hours`, `parts`, `note`, `risk`, `confirm`, `score` or `none`), its text, and a
+    remark that is of use before it is written only."""
+
+    kind: str
+    text: str
+    remark: str = ""
+
+
+def of_changes(row: dict[str, Any], changes: dict[str, Any], today: date, handles: dict[int, str]) -> list[Effect]:
     """The changes of one record as people read them, in the order of interest."""
     changed = {name: value for name, value in changes.items() if row.get(name) != value}
-    texts = []
+    found = []
     if "state" in changed:
-        texts.append(f"state {row['state']} → {changed['state']}".replace("_", " "))
+        found.append(Effect("state", f"state {row['state']} → {changed['state']}".replace("_", " ")))
     if "progress" in changed:
-        texts.append(progress_text("done", row["progress"], changed["progress"]))
+        found.append(Effect("progress", progress_text("done", row["progress"], changed["progress"])))
     if "remaining" in changed:
-        texts.append(f"left {duration.short(row['remaining'])} → {duration.short(changed['remaining'])}")
+        found.append(Effect("remaining", f"left {duration.short(row['remaining'])} → {duration.short(changed['remaining'])}"))
     for name, label in (("actual_start", "started"), ("actual_finish", "finished"), ("blocked_since", "blocked since")):
         if changed.get(name) is not None:
-            texts.append(f"{label} {day_text(changed[name], today)}")
+            found.append(Effect(name, f"{label} {day_text(changed[name], today)}"))
         elif changed.get(name, "") is None and name == "actual_finish":
-            texts.append("finish cleared")
+            found.append(Effect(name, "finish cleared"))
     if "blocked_days" in changed:
-        texts.append(f"block ended after {changed['blocked_days'] - (row['blocked_days'] or 0)} d")
+        found.append(Effect("blocked_days", f"block ended after {changed['blocked_days'] - (row['blocked_days'] or 0)} d"))
     for name, label in (("blocked_reason", "reason:"), ("blocked_by", "waits for")):
         if changed.get(name):
-            texts.append(f"{label} {changed[name]}")
+            found.append(Effect(name, f"{label} {changed[name]}"))
     if changed.get("chase_on"):
-        texts.append(f"chase {day_text(changed['chase_on'], today)}")
+        found.append(Effect("chase_on", f"chase {day_text(changed['chase_on'], today)}"))
     for name in ("likelihood", "impact"):
         if name in changed:
-            texts.append(f"{name} {row[name]} → {changed[name]}")
+            found.append(Effect(name, f"{name} {row[name]} → {changed[name]}"))
     if "owner" in changed:
-        texts.append(f"owner {handles.get(row['owner'], NOT_AVAILABLE)} → {handles.get(changed['owner'], NOT_AVAILABLE)}")
+        before, after = (handles.get(who, NOT_AVAILABLE) for who in (row["owner"], changed["owner"]))
+        found.append(Effect("owner", f"owner {before} → {after}"))
     if "due" in changed:
-        texts.append(f"due {day_text(row['due'], today)} → {day_text(changed['due'], today)}")
+        found.append(Effect("due", f"due {day_text(row['due'], today)} → {day_text(changed['due'], today)}"))
     new = sorted(set((changed.get("labels") or "").split()) - set((row.get("labels") or "").split()))
-    return texts + [f"+{label}" for label in new]
+    return found + [Effect("labels", f"+{label}") for label in new]
 
 
 def progress_text(label: str, before: int | None, after: int | None) -> str:

@@ -8,6 +8,7 @@ from models.core import record as directory
 from models.core import registry
 from models.core.project_day import day_of_project
 from models.operations import effect, state_table
+from models.operations.effect import Effect
 from models.operations.meaning import Meaning, hours_day, understand
 from models.store.errors import NotFoundError, UsageError
 from models.store.shape import read_row
@@ -25,6 +26,10 @@ SELECT t.id FROM task t JOIN below b ON b.id = t.id
 WHERE t.state NOT IN ('done', 'cancelled') AND NOT EXISTS (SELECT 1 FROM task c WHERE c.parent = t.id AND c.archived IS NULL)
 ORDER BY b.depth DESC, t.id
 """
+
+
+#: What the figures of a task show once it is written.
+_FIGURES = frozenset({"state", "progress", "remaining", "actual_start", "actual_finish", "blocked_reason"})
 
 
 class NeedsAll(UsageError):
@@ -59,14 +64,18 @@ class Step(NamedTuple):
     risks: tuple[str, ...]
     confirm: bool
     parts: list[tuple[int, dict[str, Any]]]
-    effects: tuple[str, ...]
+    effects: tuple[Effect, ...]
 
     @property
     def said(self) -> list[str]:
         """The effects that figures do not show afterwards: of a task's own fields only those that are no progress and no date of work."""
-        shown = ("state ", "done ", "left ", "started ", "finish", "reason: ", "new risk: ") if self.kind == "task" else ("new risk: ",)
-        texts = [text for text in self.effects if not text.startswith((*shown, "note: "))]
-        return [text.split(", whose hours")[0] for text in texts] + ["comment saved"] * (self.comment is not None)
+        shown = {"note", "risk"} | (_FIGURES if self.kind == "task" else frozenset())
+        return [each.text for each in self.effects if each.kind not in shown] + ["comment saved"] * (self.comment is not None)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every effect in words, before it is written."""
+        return tuple(each.text + each.remark for each in self.effects)
 
 
 class Planner:
@@ -100,8 +109,8 @@ class Planner:
         _refuse_empty(meaning, asked, self.verb, ref)
         if kind != "task":
             return self._plain(register, row, ref, meaning, project, today)
-        step = self._task(register, row, ref, meaning, today, parts)
-        return step._replace(effects=(*step.effects, f"“{score.text}” is part of the comment: a task has no score")) if score else step
+        step = self._task(register, row, ref, meaning, today, parts, " ".join(word.text for word in asked.every("hours")))
+        return step._replace(effects=(*step.effects, Effect("score", f"“{score.text}” is part of the comment: a task has no score"))) if score else step
 
     def open_parts(self) -> NeedsAll | None:
         """The refusal of summaries that were to be done without their open tasks; all of them counted."""
@@ -123,10 +132,12 @@ class Planner:
         home = row["id"] if register.key == "project" else project
         return self._finish(register, row, ref, meaning, changes, None, [], home, today, meaning.note)
 
-    def _task(self, register: "Register", row: dict[str, Any], ref: str, meaning: Meaning, today: date, parts: list[int]) -> Step:
+    def _task(
+        self, register: "Register", row: dict[str, Any], ref: str, meaning: Meaning, today: date, parts: list[int], typed_hours: str
+    ) -> Step:
         """A task: the state table, hours, the block's reason, and for a summary the open tasks below it."""
         record = row["id"]
-        hours, texts = self._hours(meaning, row, today)
+        hours, more = self._hours(meaning, row, today, typed_hours)
         posted = self._minutes(record) + (hours.minutes * len(hours.days) if hours else 0)
         self._posted[record] = posted
         asked = _asked(meaning, hours, today)
@@ -142,11 +153,11 @@ class Planner:
             if meaning.everything or self.whole:
                 ended = {"state": meaning.state} | ({"actual_finish": asked.ended} if meaning.state == "done" else {})
                 below = [(part, ended) for part in parts]
-                texts.append(f"{len(parts)} open task{'s' * (len(parts) != 1)} below: {meaning.state}")
+                more.append(Effect("parts", f"{len(parts)} open task{'s' * (len(parts) != 1)} below: {meaning.state}"))
             else:
                 self._missing.append((ref, len(parts), meaning.state))
         step = self._finish(register, row, ref, meaning, changes, hours, below, row["project"], today, note)
-        return step._replace(effects=_ordered(step.effects, texts))
+        return step._replace(effects=_ordered(step.effects, more))
 
     def _finish(
         self, register: "Register", row: dict[str, Any], ref: str, meaning: Meaning, changes: dict[str, Any], hours: Hours | None,
@@ -158,17 +169,18 @@ class Planner:
         if changes:
             changes = register.model.prepare(self.session, changes, row)
         self._rows[row["id"]] = {**row, **changes}
-        effects = effect.change_texts(row, changes, today, self._handles(row, changes))
-        effects += ["no change, still right"] * meaning.confirm + [f"new risk: {title}" for title in meaning.risks]
-        effects += [f"note: {note}"] if note else []
+        effects = effect.of_changes(row, changes, today, self._handles(row, changes))
+        effects += [Effect("confirm", "no change, still right")] * meaning.confirm
+        effects += [Effect("risk", f"new risk: {title}") for title in meaning.risks]
+        effects += [Effect("note", f"note: {note}")] if note else []
         if not effects and not hours and not below:
-            effects = ["nothing changes"]
+            effects = [Effect("none", "nothing changes")]
         title = str(row[register.title_field] or "")
         return Step(
             row["id"], register.key, ref, title, project, changes, hours, note, meaning.risks, meaning.confirm, below, tuple(effects)
         )
 
-    def _hours(self, meaning: Meaning, row: dict[str, Any], today: date) -> tuple[Hours | None, list[str]]:
+    def _hours(self, meaning: Meaning, row: dict[str, Any], today: date, typed: str) -> tuple[Hours | None, list[Effect]]:
         """Whose hours, on which days; where the day is not named and not today, the text names both."""
         if meaning.hours is None:
             return None, []
@@ -179,10 +191,8 @@ class Planner:
             first, moved = hours_day(self.session, who, today, hour)
             days = (first,)
         name = self.session.login if who is None else self._handle(who)
-        text = effect.hours_text(meaning.hours, name, list(days), today)
-        if moved:
-            text += f", whose hours are missing (2h today: {effect.day_text(today.isoformat(), today)})"
-        return Hours(meaning.by, days, meaning.hours), [text]
+        remark = f", whose hours are missing ({typed} today: {effect.day_text(today.isoformat(), today)})" if moved else ""
+        return Hours(meaning.by, days, meaning.hours), [Effect("hours", effect.hours_text(meaning.hours, name, list(days), today), remark)]
 
     def _is_pinned(self, project: int) -> bool:
         return self.session.database.value("SELECT 1 FROM project WHERE id = ? AND status_pinned = 1", (project,)) is not None
@@ -218,9 +228,9 @@ def _asked(meaning: Meaning, hours: Hours | None, today: date) -> state_table.As
     )
 
 
-def _ordered(effects: tuple[str, ...], more: list[str]) -> tuple[str, ...]:
+def _ordered(effects: tuple[Effect, ...], more: list[Effect]) -> tuple[Effect, ...]:
     """The hours and the tasks below stand before the note."""
-    at = next((index for index, text in enumerate(effects) if text.startswith(("note: ", "new risk: "))), len(effects))
+    at = next((index for index, each in enumerate(effects) if each.kind in ("note", "risk")), len(effects))
     return (*effects[:at], *more, *effects[at:])
 
 

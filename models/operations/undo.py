@@ -95,7 +95,7 @@ def undo(session: Session, batch: int | None = None, *, own_session: bool = Fals
             raise ConflictError(f"cannot {word} “{original}”: {why}", conflicts, hint="qd history shows who changed it")
 
         def answer() -> str:
-            lines.extend(consequence.lines(work, _said(session, work, about[:MOST_TOLD]), before, [], nothing="no date moves"))
+            lines.extend(consequence.lines(work, _said(session, work, about[:MOST_TOLD], "again" if redo else "as before"), before, [], nothing="no date moves"))
             return "\n".join(lines)
 
         work.answer = answer
@@ -123,14 +123,14 @@ def _holder(session: Session, record: int, kind: str) -> int:
     return found
 
 
-def _told(session: Session, change: Change) -> list[str]:
-    """What was changed of a record besides its progress: to whom and for when in full, else that the field is as it was."""
+def _told(session: Session, change: Change, how: str) -> list[str]:
+    """What was changed of a record besides its progress: to whom and for when in full, else how the field is: as before, or changed again."""
     register = registry.get(change.kind)
     told = ("owner", "due") if change.kind == "task" else ("state", "owner", "likelihood", "impact")
     pairs = {name: pair for name, pair in change.fields.items() if name in told}
     people = {person for person in pairs.get("owner", []) if person is not None}
     handles = {person: str(session.database.value("SELECT handle FROM person WHERE id = ?", (person,))) for person in people}
-    texts = effect.change_texts(
+    effects = effect.of_changes(
         {name: before for name, (before, _) in pairs.items()}, {name: after for name, (_, after) in pairs.items()}, session.today, handles
     )
     others = [
@@ -138,15 +138,15 @@ def _told(session: Session, change: Change) -> list[str]:
         for name, field in register.form_fields.items()
         if name in change.fields and name not in (*told, *_FIGURES) and may_read_field(session, register, field, {"id": change.record})
     ]
-    return [*texts, *(f"{label} as before" for label in others)]
+    return [*(each.text for each in effects), *(f"{label} {'changed ' if how == 'again' else ''}{how}" for label in others)]
 
 
-def _said(session: Session, work: Work, about: list[int]) -> dict[int, list[str]]:
+def _said(session: Session, work: Work, about: list[int], how: str) -> dict[int, list[str]]:
     """For each record its fields that figures do not show, and what went out of sight or came back, itself or what hangs on it."""
     said: dict[int, list[str]] = {record: [] for record in about}
     for change in work.batch.changes[:MOST_LOOKED_AT]:
         if change.record in said:
-            said[change.record] += _told(session, change)
+            said[change.record] += _told(session, change, how)
         pair = change.fields.get("archived")
         if pair is not None and (holder := _holder(session, change.record, change.kind)) in said:
             what = "" if holder == change.record else change.kind.replace("_", " ") + " "

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.core import record as directory
 from models.operations import consequence, quick_line
 from models.operations.command import Work, command
+from models.operations.effect import Effect
 from models.operations.steps import NeedsAll, Planner, Step, open_below
 from models.store.errors import QuarterdeckError, UsageError
 from models.store.journal import AlreadyDone
@@ -55,7 +56,7 @@ class Outcome(NamedTuple):
     records: list[int]
     lines: list[str]
     merged: list[str]
-    effects: list[tuple[str, tuple[str, ...]]]
+    effects: list[tuple[str, tuple[Effect, ...]]]
     repeated: bool = False
 
 
@@ -75,7 +76,7 @@ def preview(
             for target in _targets(session, segment, here, project, in_app, records, False):
                 step = planner.step(segment, target)
                 strays = segment.strays if target == step.record and not any(one.warnings for one in found) else ()
-                found.append(SegmentPreview(step.record, step.ref, step.title, step.effects, strays, None))
+                found.append(SegmentPreview(step.record, step.ref, step.title, step.texts, strays, None))
         except QuarterdeckError as error:
             found.append(SegmentPreview(None, "", "", (), segment.strays, error))
     missing = planner.open_parts()

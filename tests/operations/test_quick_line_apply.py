@@ -77,8 +77,16 @@ def test_the_preview_names_what_is_wrong(office: Office, task: int) -> None:
 def test_hours_of_the_morning_belong_to_the_last_working_day_that_lacks_them(office: Office, task: int) -> None:
     found = office.look("2h", task, now=NINE)
     assert effects(found) == ["2 h of ana on 20 Nov, whose hours are missing (2h today: 23 Nov)"]
+    assert effects(office.look("1h 30m", task, now=NINE)) == ["1 h 30 of ana on 20 Nov, whose hours are missing (1h 30m today: 23 Nov)"]
     office.say("2h", task, now=NINE)
     assert office.hours(task) == [(office.ana, "2026-11-20", 120)]
+
+
+def test_what_was_said_is_known_by_its_kind_not_by_its_words(office: Office, task: int) -> None:
+    """Whose hours were missing is of use before only; a person's words that read like it are told whole."""
+    assert office.say("2h", task, now=NINE).lines[0].startswith("CRM-1: 2 h of ana on 20 Nov")
+    said = office.say('! needs:"Bob, whose hours lack" supplier', task).lines[0]
+    assert "waits for Bob, whose hours lack" in said
 
 
 @pytest.mark.parametrize(

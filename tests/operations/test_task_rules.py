@@ -137,7 +137,7 @@ def test_a_task_has_a_duration_or_an_effort(office: Office) -> None:
     assert (office.row(filed)["duration"], office.row(filed)["effort"]) == (960, None)
 
 
-@pytest.mark.parametrize("duration, effort, left", [(960, 480, 480), (None, 960, 480)])
+@pytest.mark.parametrize(("duration", "effort", "left"), [(960, 480, 480), (None, 960, 480)])
 def test_the_quick_line_and_the_form_halve_the_same_work(office: Office, duration: int | None, effort: int, left: int) -> None:
     """The duration where both are stored, whatever wrote them."""
     said, typed = office.make(), office.make()

@@ -173,7 +173,7 @@ def _answer(call: Call, outcome: Outcome) -> None:
 
     out = call.out
     if call.json:
-        records = [{"ref": ref, "effects": list(effects)} for ref, effects in outcome.effects]
+        records = [{"ref": ref, "effects": [each.text + each.remark for each in effects]} for ref, effects in outcome.effects]
         answer = {
             "batch": outcome.batch,
             "records": records,
@@ -185,11 +185,11 @@ def _answer(call: Call, outcome: Outcome) -> None:
     else:
         if call.dry_run:
             for ref, effects in outcome.effects:
-                out.line((ref, "bold"), "  ", " | ".join(effects))
+                out.line((ref, "bold"), "  ", " | ".join(each.text + each.remark for each in effects))
         for line in outcome.lines:
             out.line(line)
         if not call.dry_run:
-            comments = [(ref, text) for ref, effects in outcome.effects for text in effects if text.startswith("note: ")]
+            comments = [(ref, each.text) for ref, effects in outcome.effects for each in effects if each.kind == "note"]
             for ref, text in comments:
                 out.line(f"{ref} comment: {text.removeprefix('note: ')}")
     if outcome.merged and not call.json:
