@@ -41,7 +41,7 @@ def require_clear(session: Session, project: int) -> None:
     waiting = [row.title.lower() for row in gate(session, project) if row.state == "open"]
     if waiting:
         raise RefusedError(
-            f"the gate is not clear: {', '.join(waiting)}", hint="enter on a row opens its list; >stopped on the project ends it as it is"
+            f"the gate is not clear: {', '.join(waiting)}", hint="what is open is ended or written first; the state stopped ends it as it is"
         )
 
 

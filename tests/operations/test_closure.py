@@ -14,6 +14,7 @@ from models.core.listing import Listing
 from models.operations.closure import GateRow, gate
 from models.operations.command import command
 from models.operations.portfolio import portfolio
+from models.store.errors import RefusedError
 
 
 @pytest.fixture
@@ -119,3 +120,14 @@ def test_the_gate_is_of_one_project(office: tuple[Session, int]) -> None:
         work.create("task", {"project": other, "title": "Lines"})
     assert rows(session, project)["tasks"].state == "ok"
     assert rows(session, other)["tasks"].left == 1
+
+
+def test_the_refusal_speaks_of_no_key(office: tuple[Session, int]) -> None:
+    """It is read on the command line and in scripts too."""
+    session, project = office
+    with pytest.raises(RefusedError, match="the gate is not clear") as refused, command(session, "close") as work:
+        work.change(project, {"state": "closed"})
+    assert "enter" not in refused.value.hint
+    assert ">" not in refused.value.hint
+    with command(session, "stop") as work:
+        work.change(project, {"state": "stopped"})
