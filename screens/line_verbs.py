@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from models.core import registry
 from models.operations.command import command
+from models.operations.edit import read_fields
 from models.store.errors import ConflictError, QuarterdeckError, UsageError
 from models.store.instants import new_uid
 from models.store.journal import AlreadyDone
@@ -179,9 +181,10 @@ class LineScreen(WritingScreen):
         records, once = self.table.chosen_ids(), new_uid()
 
         def write(session: Session, text: str) -> None:
+            values = read_fields(session, registry.get("comment"), {"text": text})
             with contextlib.suppress(AlreadyDone), command(session, "comment", once=once) as work:
                 for record in records:
-                    work.create("comment", {"record": record, "text": text})
+                    work.create("comment", {"record": record, **values})
 
         async def done(text: str) -> None:
             if not text.strip():

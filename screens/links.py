@@ -12,6 +12,7 @@ from models.core.access import and_readable
 from models.core.listing import Listing
 from models.core.record import find, references
 from models.operations.command import command
+from models.operations.edit import read_fields
 from models.operations.search import search
 from models.store.errors import QuarterdeckError, UsageError
 from models.values import duration
@@ -117,7 +118,7 @@ def _write(session: Session, work: Work, record: int, chosen: Link) -> str:
         return "link removed"
     if _ADDRESS.match(chosen.text):
         url, _, title = chosen.text.partition(" ")
-        work.create("link", {"record": record, "url": url, "title": title.strip() or None})
+        work.create("link", {"record": record, **read_fields(session, registry.get("link"), {"url": url, "title": title})})
         return f"{url} added"
     return _depend(session, work, record, chosen.text)
 
