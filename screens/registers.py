@@ -10,6 +10,7 @@ from models.core.listing import Listing
 from screens.base import FrameScreen
 from screens.choosing import ChoosingScreen
 from screens.deck import deck
+from screens.parts.bound_keys import bound
 from screens.parts.table import TableColumn, TableRow
 from screens.verbs import VerbScreen
 
@@ -61,7 +62,7 @@ class MoreScreen(ChoosingScreen):
         return [
             (" Every register", "title"),
             (f"  of {code}" if code else "", "accent"),
-            ("   Enter opens its list; : and its name goes there", "dim"),
+            (f"   {bound('table.open')} opens its list; {bound('view.palette')} and its name goes there", "dim"),
         ]
 
     def speak(self, record: int | None) -> list[Text]:

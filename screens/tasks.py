@@ -13,6 +13,7 @@ from models.operations import move
 from models.operations.command import command
 from screens import effects
 from screens.deck import deck
+from screens.parts.bound_keys import bound
 from screens.parts.table import TableColumn
 from screens.sources import task_reference_width
 from screens.task_rows import TaskSource
@@ -166,7 +167,7 @@ class TasksScreen(VerbScreen):
         if self._nothing_here():
             return
         if self.words.strip() or self.sort:
-            self.refuse("the order is changed in the outline", hint="Esc clears the filter, o and “as it was” the sorting")
+            self.refuse("the order is changed in the outline", hint=f"{bound('view.clear')} clears the filter, {bound('view.sort')} and “as it was” the sorting")
             return
         seen = self.seen()
         records = list(seen)

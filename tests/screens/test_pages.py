@@ -126,7 +126,7 @@ def test_help_over_the_quick_line_begins_with_its_keys_and_names_none_that_is_ty
     async def scene(at: Player) -> None:
         await at.press("0", "u", "6", "f1")
         lines = [line.strip() for line in at.screen.splitlines()]
-        assert lines[2] == "The line"
+        assert lines[1] == "The line"
         assert not any(line.startswith("/ ") for line in lines)
         await at.press("G")
         assert "yesterday fri mon..fri" in at.screen
