@@ -19,7 +19,7 @@ from models.values import ParseError, quote
 _LINK = re.compile(
     r"(?P<id>.+?)(?:\s*(?P<type>FS|SS|FF|SF)\s*(?P<lag>[-+]\s*[0-9.]{1,12}\s*(?P<unit>e?(?:min|mo|m|h|d|w|%))?)?)?", re.IGNORECASE
 )
-LINK_TYPES = ("FS", "SS", "FF", "SF")
+_TYPES = ("FS", "SS", "FF", "SF")
 _CLOCK_MINUTES = {"m": 1, "min": 1, "h": 60, "d": 1440, "w": 7 * 1440, "mo": 30 * 1440}
 _WORK_DAYS = {"d": 1, "w": 5, "mo": 20}
 _ESTIMATES = ("optimistic", "likely", "pessimistic")
@@ -135,7 +135,7 @@ def _links(part: str, ids: Mapping[str, int], line: int) -> list[LinkRow]:
         link = _link(word, ids)
         if link is None:
             match = _LINK.fullmatch(word)
-            if match is None or word.upper() in LINK_TYPES:
+            if match is None or word.upper() in _TYPES:
                 raise ParseError(f"line {line}, predecessors: {quote(word)} is no link", "3, 3FS+2d, 4SS, 5FF-1w or 6FS+50%")
             raise ParseError(f"line {line}, predecessors: there is no task {quote(match['id'])}", "an id of this file")
         found.append(link)
