@@ -13,6 +13,7 @@ from models.core.listing import Listing
 from models.store.errors import QuarterdeckError
 from screens.choosing import ChoosingScreen
 from screens.deck import deck
+from screens.parts.bound_keys import bound
 from screens.parts.detail import DetailEntry
 from screens.parts.table import Table, TableColumn
 from screens.sources import ListingSource, columns_of
@@ -70,10 +71,12 @@ class ListScreen(ChoosingScreen):
         return columns_of(self.register, self.session, self.scope)
 
     def empty_text(self) -> str:
-        """Why nothing is here, and what to do."""
-        if self.words.strip():
-            return f"Nothing fits the filter  {self.words}  – Esc clears it."
-        return self.register.empty
+        """Why nothing is here, and what to do: what belongs here, where there is none at all."""
+        if not self.words.strip() or not Listing(self.register, self.session, project=self.scope).count():
+            return self.register.empty
+        if self.words == self.FILTER:
+            return f"Nothing fits  {self.words}  – another saved view shows the others."
+        return f"Nothing fits the filter  {self.words}  – {bound('view.clear')} clears it."
 
     def context(self) -> Text:
         """Project, what is listed, how many, the filter, and the sums of the money columns."""
@@ -166,7 +169,7 @@ class ListScreen(ChoosingScreen):
         except QuarterdeckError as error:
             self.complain(error)
         else:
-            self.say([(f" {self.table.count:,} fit", "dim")], "   Enter keeps the filter, Esc takes it back")
+            self.say([(f" {self.table.count:,} fit", "dim")], f"   {bound('prompt.submit')} keeps the filter, {bound('prompt.cancel')} takes it back")
 
     async def _filtered(self, text: str) -> None:
         self._apply_filter(text)
@@ -242,8 +245,9 @@ class ListScreen(ChoosingScreen):
         if field is None:
             return
         edited = self.field_of(event.key)
-        what = f"e edits {self.register.form_fields[edited].label.lower()}" if edited else "it is computed; w says how"
-        self.say([(f" {field.label}: ", "accent"), (field.help_text, "")], [(f"   {what}   Tab next cell   Esc leaves the cells", "dim")])
+        what = f"{bound('verb.edit')} edits {self.register.form_fields[edited].label.lower()}" if edited else f"it is computed; {bound('verb.why')} says how"
+        leaving = f"{bound('view.cell')} next cell   {bound('view.clear')} leaves the cells"
+        self.say([(f" {field.label}: ", "accent"), (field.help_text, "")], [(f"   {what}   {leaving}", "dim")])
 
     def field_of(self, column: str) -> str | None:
         """The field that is edited where a column is shown."""
@@ -265,7 +269,7 @@ class ListScreen(ChoosingScreen):
         found = references(self.session, chosen)
         text = " ".join(found[record] for record in chosen if record in found)
         if not text:
-            self.refuse("there is no row here to copy", hint="Esc clears a filter")
+            self.refuse("there is no row here to copy", hint=f"{bound('view.clear')} clears a filter")
             return
         self.app.copy_to_clipboard(text)
         self.say([(f" {text} copied", "saved")], [("   to the clipboard of the terminal, where it allows that", "dim")])
