@@ -1,7 +1,6 @@
 """What a line will do, in short texts for the preview: `done 30 → 60 %`, `left 8.4h → 4.8h`, `2 h of ana on 20 Nov`."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
 from datetime import date
 from typing import Any, NamedTuple
 
