@@ -179,8 +179,14 @@ class FrameScreen(Guarded, Screen[None]):
         self.show_row(self.table.cursor_id, again=True)
 
     def show_context(self) -> None:
-        """Write the context line."""
+        """Write the context line; columns that have become wider than they were, as references do, are widened."""
         self.query_one("#context", Line).set(self.context())
+        columns, shown = list(self.columns()), self.table.columns
+        if columns != shown and [column.key for column in columns] == [column.key for column in shown]:
+            cell = self.table.cell_key
+            self.table.set_columns(columns)
+            self.table.cell_key = cell
+            self.table.repaint()
 
     def key_entries(self) -> list[tuple[str, str]]:
         """The keys of the key line, as they are bound now."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 class ChoosingScreen(AskingScreen):
     """A screen that shows the chosen project, or all."""
 
+    #: What choosing a project does.
+    CHOSEN: ClassVar[str] = "every screen shows this project now"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "project", "Project", id="view.project", tooltip="Choose the project to look at", show=False),
         Binding("P", "all_projects", "All projects", id="view.all", tooltip="Look at all projects", show=False),
@@ -58,7 +61,7 @@ class ChoosingScreen(AskingScreen):
         deck(self).choose_project(project)
         code, title = self.session.database.rows("SELECT code, title FROM project WHERE id = ?", (project,))[0]
         self.say(
-            [(f" {code} {title}: ", "accent"), ("every screen shows this project now", "")],
+            [(f" {code} {title}: ", "accent"), (self.CHOSEN, "")],
             [("   P shows all again, [ and ] go on", "dim")],
         )
 
@@ -67,13 +70,17 @@ class ChoosingScreen(AskingScreen):
         deck(self).choose_project(None)
         self.say([(" all projects", "accent")], [(f"   {bound('view.project')} chooses one", "dim")])
 
+    def projects_in_order(self) -> list[int]:
+        """The projects that are walked through."""
+        return list(Listing(registry.get("project"), self.session).ids())
+
     def action_step_project(self, step: int) -> None:
-        """Look at the next or previous project in the portfolio's order."""
-        ids = list(Listing(registry.get("project"), self.session).ids())
+        """Look at the project after or before that of the row under the cursor, in the portfolio's order."""
+        ids = self.projects_in_order()
         if not ids:
             self.refuse("there is no project yet", hint="n on the portfolio makes one: 1")
             return
-        project = deck(self).project
+        project = self.project_here() or deck(self).project
         place = ids.index(project) + step if project in ids else (0 if step > 0 else len(ids) - 1)
         self.look_at(ids[place % len(ids)])
 

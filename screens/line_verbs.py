@@ -110,7 +110,11 @@ class LineScreen(WritingScreen):
 
     def action_hours(self) -> None:
         """Note hours."""
-        if not self._nothing_here() and not self._cannot(None, "1h"):
+        if self._nothing_here():
+            return
+        if self._row_register().key != "task":
+            self.refuse("hours are noted on tasks", hint=f"{self._kind_here()} takes none")
+        elif not self._cannot(None, "1h"):
             self.ask(f"{self._here()} hours", self._typed(None, _hours), on_change=self._preview(None, _hours), purpose="hours")
 
     def action_due(self) -> None:
@@ -195,6 +199,7 @@ class LineScreen(WritingScreen):
             self.say([(" comment saved", "saved"), (f"  {bound('verb.undo')} undoes; {bound('table.open')} opens the row with its comments", "dim")])
 
         self.ask(f"{self._here()} comment", done, purpose="comment")
+        self.say([(" what is to be remembered about the row; it goes into its history", "dim")])
 
     async def action_assign(self) -> None:
         """Choose who answers for the row."""

@@ -40,6 +40,7 @@ class PortfolioScreen(VerbScreen):
     REGISTER = "project"
     FILTER = "state:open"
     SPEAKING_ROWS = 4
+    CHOSEN = "the other screens show this project now"
     KEYS = ("table.open", "verb.why", "view.since", "view.filter", "view.saved", "verb.new", "verb.edit", "verb.comment", "view.sort")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "since", "Since", id="view.since", tooltip="What moved in each project since last week"),
@@ -116,7 +117,7 @@ class PortfolioScreen(VerbScreen):
         parts = []
         for currency, count, budget, actual, forecast in rows:
             named = (("budget", budget), ("actual", actual), ("forecast", forecast))
-            parts.append(f"{count} projects {currency}: " + "  ".join(f"{name} {money.short(value, currency)}" for name, value in named))
+            parts.append(f"{count} project{'' if count == 1 else 's'} {currency}: " + "  ".join(f"{name} {money.short(value, currency)}" for name, value in named))
         return "   ".join(parts)
 
     def detail(self, record: int) -> tuple[str, list[DetailEntry]]:
@@ -148,6 +149,10 @@ class PortfolioScreen(VerbScreen):
         from screens.since import moves_reader
 
         self.app.push_screen(moves_reader(self.session))
+
+    def projects_in_order(self) -> list[int]:
+        """Those of the list."""
+        return list(self.listing().ids())
 
     def look_at(self, project: int) -> None:
         """The portfolio goes on showing all, with the cursor on the project."""

@@ -96,7 +96,7 @@ class TodayScreen(VerbScreen):
             "SELECT title FROM unit WHERE lead = ? UNION ALL SELECT u.title FROM unit u JOIN person p ON p.unit = u.id WHERE p.id = ? LIMIT 1",
             (self.session.me, self.session.me),
         )
-        return f"{found or 'My team'}, {len(people)} people"
+        return f"{found or 'My team'}, {len(people)} {'person' if len(people) == 1 else 'people'}"
 
     def speak(self, record: int | None) -> list[Text]:
         """A task says what holds it; another record its title."""

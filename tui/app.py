@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 POLL_SECONDS = 1.0
+#: How long a message stands that belongs to no screen.
+TOLD_SECONDS = 6
 SAVING_AFTER_SECONDS = 0.15
 #: How long after that a key still holds back those typed behind it: a disk that is merely slow changes nothing in what they do.
 PATIENCE_SECONDS = 0.35
@@ -45,6 +47,8 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
 
     TITLE = "Quarterdeck"
     ENABLE_COMMAND_PALETTE = False
+    #: Messages stand at the top: forms and prompts rise from below.
+    CSS = "ToastRack { dock: top; align-vertical: top; margin-top: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = keys.APP_BINDINGS
     MODES: ClassVar[dict[str, Any]] = modes.MODES
 
@@ -89,8 +93,7 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
             self.call_after_refresh(self._say_faults)
 
     def _say_faults(self) -> None:
-        for fault in self._faults:
-            self.notify(fault, severity="warning", timeout=15, markup=False)
+        self.notify("\n".join(self._faults), severity="warning", timeout=TOLD_SECONDS, markup=False)
 
     def _leave(self, code: int) -> None:
         """The terminal is gone or somebody asks us to go: give the write that runs a moment to finish, then leave without drawing."""
@@ -125,7 +128,7 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
         if len(self.errors) == ERRORS_BORNE and now - self.errors[0][0] < ERRORS_WITHIN_SECONDS:
             return False
         number, place = record(error)
-        self.notify(f"internal error {number}: a fault of this program, not yours; {place}", severity="error", timeout=15, markup=False)
+        self.notify(f"internal error {number}: a fault of this program, not yours; {place}", severity="error", timeout=TOLD_SECONDS, markup=False)
         return True
 
     def complain(self, error: QuarterdeckError) -> None:
@@ -216,7 +219,7 @@ class QuarterdeckApp(OrderedKeys[int], Guarded, inherit_bindings=False):
             for tabs in self.screen.query(TabsLine):
                 tabs.set_right(self.tab_right())
             text = f"you are @{joined} from now on: your login {self.session.login} had not written here before"
-            self.notify(text, timeout=10, markup=False)
+            self.notify(text, timeout=TOLD_SECONDS, markup=False)
 
     def _poll(self) -> None:
         """Once a second: has the terminal gone, has anybody written?"""

@@ -64,10 +64,16 @@ def problem_text(problem: Problem) -> str:
     return f"line {problem.line}, {problem.field}: {problem.reason}" if problem.field else f"line {problem.line}: {problem.reason}"
 
 
+def kind_text(kind: str, count: int) -> str:
+    """A kind of record in the words for one or for many."""
+    word = kind.replace("_", " ")
+    return word if count == 1 else "people" if word == "person" else f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
 def counts_text(created: Mapping[str, int], updated: Mapping[str, int], unchanged: Mapping[str, int]) -> str:
-    """`created 2 task; unchanged 1 project`."""
+    """`created 2 tasks; unchanged 1 project`."""
     parts = []
     for word, counts in (("created", created), ("updated", updated), ("unchanged", unchanged)):
-        said = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items() if count)
+        said = ", ".join(f"{count} {kind_text(kind, count)}" for kind, count in counts.items() if count)
         parts += [f"{word} {said}"] if said else []
     return "; ".join(parts) or "nothing to do"

@@ -49,9 +49,10 @@ def lines(
     after = standings(session.database, records)
     homes = {record: session.database.value("SELECT coalesce(project, id) FROM record WHERE id = ?", (record,)) for record in records}
     last = {home: record for record, home in homes.items()}
+    out_of_sight = {change.record for change in work.batch.changes if "archived" in change.fields}  # what is in no plan has no progress
     found = []
     for record in records:
-        parts = _progress_parts(before[record], after[record]) if record in before else []
+        parts = _progress_parts(before[record], after[record]) if record in before and record not in out_of_sight else []
         parts += said[record] + _risks(work, record, names, raised)
         if record in before:
             parts += _finish("finish", before[record].finish, after[record].finish, session.today)

@@ -7,6 +7,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.actions import SkipAction
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 
 from screens.parts.bound_keys import bound
@@ -116,7 +117,8 @@ class FormScreen(PanelScreen[FormResult | None]):
         state = self._body.state
         help = state.field.help + (" (private: few may read it)" if state.field.private else "")
         note = self._message if self._message[0] else state.note(focused=True) if state.error else ("", "")
-        self._speaking.set([(f" {help}", "dim")], [(f" {note[0]}", note[1])])
+        told = [(f" {note[0]}", note[1])]
+        self._speaking.set(*([told] if cell_len(note[0]) + 2 > self.app.size.width else [[(f" {help}", "dim")], told]))
         self.set_keys(self._field_keys(state.field))
 
     def _field_keys(self, field: FormField) -> list[tuple[str, str]]:

@@ -78,7 +78,7 @@ def test_a_foreign_file_by_a_map_into_a_new_database(qd: Qd, tmp_path: Path) -> 
     file.write_text("Project,Work,From\nIntranet,Build it,2026-03-02\nIntranet,Test it,2026-03-09\n")
     mapping.write_text(MAP)
     assert "no map" in qd("import", str(file), "--map", "nothing", code=2).err
-    assert "created 1 project, 2 task" in qd("import", str(file), "--map", str(mapping), "--dry-run").out
+    assert "created 1 project, 2 tasks" in qd("import", str(file), "--map", str(mapping), "--dry-run").out
     assert not Path(qd.database).exists()
     qd("import", str(file), "--map", str(mapping))
     assert [task["title"] for task in qd("ls", "task", "--json").json] == ["Build it", "Test it"]

@@ -9,7 +9,10 @@ from stage import Player, play
 
 from models.core.access import Session
 from models.core.record import find
+from models.exchange.files import counts_text
+from models.operations.command import command
 from models.operations.trends import since_last_week
+from models.operations.undo import undo
 from models.reports.status import standing
 from screens.parts.help import HelpScreen
 from screens.project_page import page_lines
@@ -67,3 +70,80 @@ def test_nothing_moves_when_the_filter_of_help_is_typed(demo: Session) -> None:
         assert "zzqq" not in at.screen
 
     play(demo, scene)
+
+
+def test_an_empty_list_says_what_belongs_there(session: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("1")
+        assert "No project yet. n makes the first one" in at.screen
+        await at.press("3")
+        assert "No risk noted." in at.screen
+
+    play(session, scene)
+
+
+def test_references_are_shown_whole_when_the_tenth_task_is_made(session: Session) -> None:
+    with command(session, "new") as work:
+        project = work.create("project", {"code": "BKUN", "title": "Bakery", "state": "running"})
+        for number in range(9):
+            work.create("task", {"project": project, "title": f"Task {number}"})
+
+    async def scene(at: Player) -> None:
+        await at.press("2")
+        assert "BKUN-9" in at.screen
+        await at.press("n")
+        await at.type("The tenth", "enter")
+        assert "BKUN-10 " in at.screen
+
+    play(session, scene)
+
+
+def test_the_portfolio_walks_from_the_project_under_the_cursor(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("1", "down", "down")
+        await at.press("right_square_bracket")
+        ids = at.table._pages.all_ids()
+        assert at.cursor == at.app.project == ids[3]
+        assert "the other screens show this project now" in at.said
+
+    play(demo, scene)
+
+
+def test_a_prompt_says_what_it_is_for_and_hours_belong_to_tasks(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("2")
+        before = at.said
+        await at.press("c")
+        assert before not in at.said
+        assert "remembered" in at.said
+        await at.press("escape", "3", "l")
+        assert "hours are noted on tasks" in at.said
+        assert "1h" not in at.said
+
+    play(demo, scene)
+
+
+def test_messages_that_come_together_are_one_and_soon_gone(session: Session) -> None:
+    async def scene(at: Player) -> None:
+        (told,) = at.app._notifications
+        assert told.message.endswith("one\ntwo")
+        assert told.timeout <= 6
+
+    play(session, scene, faults=["one", "two"])
+
+
+def test_words_for_one_and_for_many(session: Session) -> None:
+    assert counts_text({"project": 1, "task": 2, "person": 2, "dependency": 3}, {}, {}) == "created 1 project, 2 tasks, 2 people, 3 dependencies"
+
+
+def test_what_is_redone_is_not_as_before_and_what_is_back_has_no_progress_to_tell(session: Session) -> None:
+    with command(session, "new") as work:
+        project = work.create("project", {"code": "BK", "title": "Bakery", "state": "running"})
+        task = work.create("task", {"project": project, "title": "Dough"})
+    with command(session, "edit") as work:
+        work.change(task, {"title": "Bread"})
+    undo(session, own_session=True)
+    assert "title changed again" in undo(session, own_session=True, redo=True).lines[0]
+    with command(session, "archive") as work:
+        work.archive(task)
+    assert "done" not in undo(session, own_session=True).lines[0]

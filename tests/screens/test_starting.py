@@ -52,7 +52,7 @@ def test_a_table_of_our_own_is_imported_undone_and_its_faults_are_named(session:
         await at.press("ctrl+u")
         await at.type(str(good), "enter")
         assert at.value("SELECT count(*) FROM person WHERE handle IN ('zoe', 'yan')") == 2
-        assert "created 2 person" in at.said
+        assert "created 2 people" in at.said
         await at.press("z")
         assert at.value("SELECT count(*) FROM person WHERE handle IN ('zoe', 'yan') AND archived IS NULL") == 0
         await at.press("I")
