@@ -122,7 +122,7 @@ class LineScreen(WritingScreen):
         if self._nothing_here():
             return
         if "due" not in self._row_register().form_fields:
-            self.refuse(f"{self._kind_here()} is promised for no day", hint="e edits its fields")
+            self.refuse(f"{self._kind_here()} is promised for no day", hint=f"{bound('verb.edit')} edits its fields")
         else:
             self.ask(f"{self._here()} due", self._typed(None, _due), on_change=self._preview(None, _due), purpose="due")
 
@@ -150,7 +150,7 @@ class LineScreen(WritingScreen):
             if text.strip():
                 await self._line(line(text), verb, asked)
             elif verb == "b":
-                raise UsageError("a block needs its reason", hint="what does it wait for? Esc leaves it as it was")
+                raise UsageError("a block needs its reason", hint=f"what does it wait for? {bound('prompt.cancel')} leaves it as it was")
             else:
                 self.given_up()
 
@@ -209,7 +209,7 @@ class LineScreen(WritingScreen):
         if self._nothing_here():
             return
         if "owner" not in self._row_register().form_fields:
-            self.refuse(f"{self._kind_here()} has no owner", hint="e edits its fields")
+            self.refuse(f"{self._kind_here()} has no owner", hint=f"{bound('verb.edit')} edits its fields")
             return
 
         asked = Asked(self.seen())

@@ -40,6 +40,7 @@ def test_every_verb_has_a_form_and_examples_that_work(verb: str, here: Here, dem
     shutil.copy(demo_copy, here.database)
     Path(demo_path()).parent.mkdir(parents=True)
     shutil.copy(demo_copy, demo_path())
+    Path("plan.csv").write_text("id,duration_days,predecessors\nA,2,\nB,3,A\n", encoding="utf-8")
     Path("morning.txt").write_text("CRM-101 x\nCRM-102 60% 2h API stubbed\n", encoding="utf-8")
     for line in ("use CRM", *BEFORE.get(verb, [])):
         assert here(line).code == 0

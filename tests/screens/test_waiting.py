@@ -135,7 +135,7 @@ def test_what_runs_is_stopped_wholly(demo: Session, demo_copy: str, tmp_path: Pa
         assert at.value("SELECT count(*) FROM person WHERE handle IN ('zoe9', 'yan9')") == 0
         await at.press("I")
         await at.type(str(rows), "enter")
-        assert "created 2 person" in at.said
+        assert "created 2 people" in at.said
 
     with closing(engine.sqlite.connect(demo_copy, isolation_level=None)) as other:
         play(demo, scene)
