@@ -35,14 +35,19 @@ def calc(call: Call) -> int:
     """Computes a figure without a database, with its formula and its numbers.
 
     qd calc TOPIC …, where TOPIC is one of
-      network FILE       dates, floats and the critical path of a CSV (id,duration_days,predecessors) or Microsoft Project XML
-      level FILE.sm      a plan within the capacities, as short as it can be found
-      simulate FILE      when it ends, how likely: percentiles, criticality (CSV id,optimistic,likely,pessimistic,predecessors)
-      evm es             earned value, earned schedule
-      npv emv            an investment, expected values
-      pert throughput    estimates
-      capacity           hours at hand against hours allocated
-      dcma FILE          the fourteen checks of a schedule
+      network FILE       dates, floats and the critical path of a CSV (id,duration_days,predecessors) or Microsoft Project XML;
+                         --start DATE, --calendar five-day, 24h or a TOML file
+      dcma FILE          the fourteen checks of a schedule; options as network
+      level FILE.sm      a plan within the capacities, as short as it can be found; --iterations N, --seconds 2, --seed 1
+      simulate FILE      when it ends, how likely: percentiles, criticality (CSV id,optimistic,likely,pessimistic,predecessors);
+                         --runs 10000, --seed 1, --law beta-pert, triangular or pert-moment
+      evm                earned value from --bac --pv --ev --ac, with --etc an estimate from below
+      es                 earned schedule from the cumulative --pv 0,N,N, --ev and --at
+      npv                an investment at --rate, reinvested at --reinvest; --vary 10% moves each input
+      emv                expected values of risks, or of alternatives
+      pert               three-point estimates along a path; --law
+      throughput         periods until what is --left is done, from a --sample; --runs and --seed where it is drawn
+      capacity           hours at hand: --days --holidays --absences --hours --fte --focus, against --allocated
 
     Amounts are written 4000, 12.5k, 1.2M; rates 10% or 0.1. Words that begin with a dash stand after --.
 
