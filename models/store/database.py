@@ -104,7 +104,7 @@ class Database:
             pragmas += [("journal_size_limit", 16 << 20)]
         database = engine.peewee.SqliteDatabase(name, pragmas=pragmas, timeout=_WAIT_SECONDS, uri=True, check_same_thread=False)
         # SQLite itself folds the letters of ASCII only
-        database.register_function(lambda text: text if text is None else str(text).casefold(), "casefold", 1, deterministic=True)
+        database.register_function(lambda text: text if text is None else str(text).casefold(), "casefold", 1)
         return database
 
     # -- reading

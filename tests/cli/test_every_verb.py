@@ -43,6 +43,7 @@ WORKING = {
     "check": "check",
     "rebuild": "rebuild",
     "use": "use CRM",
+    "calc": "calc pert 2,3,5",
     "help": "help new",
 }
 #: verb → a command line that does not, and the exit code.
@@ -75,6 +76,7 @@ FAILING = {
     "check": ("check me", 2),
     "rebuild": ("rebuild all", 2),
     "use": ("use XYZ", 1),
+    "calc": ("calc pert 5,3,2", 2),
     "help": ("help statsu", 2),
 }
 
