@@ -134,6 +134,7 @@ CREATE INDEX task_project ON task(project, state);
 CREATE INDEX task_parent ON task(parent, position);
 CREATE INDEX task_owner ON task(owner, state);
 CREATE INDEX task_due ON task(due) WHERE due IS NOT NULL;
+CREATE INDEX task_milestone ON task(project) WHERE kind = 'milestone';
 CREATE INDEX task_external ON task(project, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX project_external ON project(external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX dependency_project ON dependency(project);
