@@ -35,6 +35,11 @@ class Forecast:
         self._compute(range(len(self.rows) - 1, -1, -1), database)
         self.moved += _remove_gone(database, project, len(self.rows))
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many rows the outline has, summaries included, and how many of them are open."""
+        return len(self.rows), sum([row[15] for row in self.rows])
+
     def follow(self, database: Database, tasks: Iterable[int]) -> bool:
         """Take the new facts of these tasks; False where more than they differs, so that all has to be read again."""
         if not self.plan.reread(database, tasks) or not self.given.replace(self.plan, tasks):

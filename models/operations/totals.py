@@ -59,10 +59,11 @@ FROM risk WHERE project = ? AND kind = 'threat' AND state = 'open' AND archived 
 """
 
 
-def retotal(database: Database, project: int) -> None:
-    """Compute the project's totals and health and write them where they differ."""
+def retotal(database: Database, project: int, counts: tuple[int, int]) -> None:
+    """Compute the project's totals and health and write them where they differ; `counts` are the rows of its outline and the open ones."""
     facts = _facts(database, project)
     totals, risks = _totals(database, project, facts)
+    totals["rows"], totals["open_rows"] = counts
     values = tuple(totals[name] for name in COLUMNS)
     if database.row(_TOTALS, (project,)) != values:
         database.execute(_PUT_TOTALS, (project, *values))
@@ -105,9 +106,6 @@ def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[di
             strict=True,
         )
     )
-    totals["rows"], totals["open_rows"] = database.row(
-        "SELECT count(*), coalesce(sum(open), 0) FROM task_schedule WHERE project = ?", (project,)
-    ) or (0, 0)
     first = facts["start"] or totals.pop("planned_start")
     target = facts["finish"] or totals["baseline_finish"] or totals["planned_finish"]
     totals["planned_days"] = day.working_days_between(date.fromisoformat(first), date.fromisoformat(target)) if first and target else None
