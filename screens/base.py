@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -85,17 +86,17 @@ class FrameScreen(Guarded, Screen[None]):
 
     # -- hooks
 
+    @abstractmethod
     def source(self) -> TableSource:
         """The rows of the list as it is now to be shown."""
-        raise NotImplementedError
 
+    @abstractmethod
     def columns(self) -> Sequence[TableColumn]:
         """The columns of the list."""
-        raise NotImplementedError
 
+    @abstractmethod
     def context(self) -> Text:
         """The line under the tabs: what is shown, how much of it, under which filter."""
-        raise NotImplementedError
 
     def speak(self, record: int | None) -> list[Text]:
         """The lines above the keys for the row under the cursor: why it is as it is."""
@@ -244,9 +245,9 @@ class FrameScreen(Guarded, Screen[None]):
         """Enter opens the row."""
         self.open_row(event.id)
 
+    @abstractmethod
     def open_row(self, record: int) -> None:
         """Show what the row is about."""
-        raise NotImplementedError
 
     # -- changes
 

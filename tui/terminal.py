@@ -22,8 +22,8 @@ class Watch:
 
     def begin(self, loop: AbstractEventLoop) -> None:
         """Listen to SIGTERM and SIGHUP, and watch standard input."""
-        for name in (signal.SIGTERM, signal.SIGHUP):
-            with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows has no such handlers
+        if sys.platform != "win32":
+            for name in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(name, self._leave, 128 + name)
         if hasattr(select, "poll") and sys.__stdin__ is not None:
             with contextlib.suppress(OSError, ValueError):

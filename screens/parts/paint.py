@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -91,9 +92,9 @@ class Painted(Widget):
         self._styles_by_state: dict[str, Style] = {}
         self._strips_made: dict[tuple[tuple[Piece, ...], int, str], Strip] = {}
 
+    @abstractmethod
     def strips(self, width: int, height: int) -> list[Strip]:
         """The lines to be shown, made by `painted` or `finished`, each exactly `width` cells; lines missing at the end are blank."""
-        raise NotImplementedError
 
     def state_style(self, state: str) -> Style:
         """The style of a state, or of plain text for an empty or unknown name, complete with the background it stands on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
@@ -77,17 +78,17 @@ class PanelScreen(Guarded, ModalScreen[Result], Generic[Result]):
         """Say at the upper edge why something cannot be done."""
         self.title_rule.say(str(error))
 
+    @abstractmethod
     def body(self) -> Iterable[Widget]:
         """The widgets between title and keys, from the top."""
-        raise NotImplementedError
 
+    @abstractmethod
     def grown(self) -> Widget:
         """The widget of the body that is as high as it needs to be, or as the others leave it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows_needed(self) -> int:
         """How many rows that widget would fill."""
-        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """Title, body and keys; the body gets its height before anything is drawn."""
