@@ -1,4 +1,4 @@
-"""Estimates: three points, paths, the user's own finished tasks as a reference class, and throughput.
+"""Estimates: three points, paths, and the user's own finished tasks as a reference class.
 
 Durations are numbers of any one unit, in and out. Sources: PMI Practice Standard for Project Estimating; Malcolm et al. 1959 (PERT);
 Vose 2008 (beta-PERT); Flyvbjerg 2006 (reference class).
@@ -6,22 +6,14 @@ Vose 2008 (beta-PERT); Flyvbjerg 2006 (reference class).
 
 from __future__ import annotations
 
-import random
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
-from math import ceil, sqrt
+from math import sqrt
 from typing import NamedTuple
 
 from models.values import ParseError
 
 BETA_PERT, TRIANGULAR, PERT_MOMENT = "beta-pert", "triangular", "pert-moment"
 LAWS = (BETA_PERT, TRIANGULAR, PERT_MOMENT)
-
-_EXACT_STEPS = 2_000_000  # additions up to which throughput is convolved
-_DRAWS = 10_000_000
-_TAIL = 1e-12  # the probability below which a convolution ends
 
 
 class EstimateError(ParseError):
@@ -153,83 +145,3 @@ def uplift(estimate: float, overruns: Sequence[float], share: float) -> float | 
     """Reference class: estimate x (1 + the percentile of the overruns, fractions, of one's own finished tasks); None without any."""
     overrun = percentile(overruns, share)
     return None if overrun is None else estimate * (1 + overrun)
-
-
-class Throughput(NamedTuple):
-    """In how many periods the work is done: the probability of each number; `runs` is None where it is exact."""
-
-    periods: dict[int, float]
-    runs: int | None
-
-    @property
-    def mean(self) -> float:
-        """The expected number of periods."""
-        return sum(number * share for number, share in self.periods.items())
-
-    def percentile(self, share: float) -> int:
-        """The least number of periods in which the work is done with at least this probability."""
-        numbers = sorted(self.periods)
-        sums = list(accumulate(self.periods[number] for number in numbers))
-        return numbers[min(bisect_left(sums, share - _TAIL), len(numbers) - 1)]
-
-
-def throughput(sample: Sequence[int], left: int, *, seed: int = 1, runs: int = 10_000) -> Throughput:
-    """How many periods the items that are left take when each period's number is drawn from those of the sample.
-
-    Exact by convolution where that is small, else `runs` draws from a seeded generator, fewer where each takes very many periods.
-    """
-    for number in sample:
-        if number < 0:
-            raise EstimateError(f"the sample holds {number}", "numbers of finished items, 0 or more")
-    if not any(sample):
-        raise EstimateError("the sample holds no period in which anything was finished", "at least one number above 0")
-    if left < 0:
-        raise EstimateError(f"{left} items are left", "0 or more")
-    periods = ceil(left * len(sample) / sum(sample))
-    if len(set(sample)) == 1 or left <= 0:
-        return Throughput({periods: 1.0}, None)
-    idle = len(sample) / (len(sample) - sample.count(0))
-    if periods * idle * left * len(set(sample)) <= _EXACT_STEPS:
-        return Throughput(_convolved(sample, left), None)
-    if periods > _DRAWS // 100:
-        raise EstimateError(f"{left} items would take about {periods} periods", "larger items or longer periods")
-    return _sampled(sample, left, seed, max(100, min(runs, _DRAWS // periods)))
-
-
-def _convolved(sample: Sequence[int], left: int) -> dict[int, float]:
-    """The exact probability of each number of periods: what is unfinished after each is carried to the next."""
-    shares = [(number, count / len(sample)) for number, count in Counter(sample).items()]
-    open_shares = {left: 1.0}
-    result: dict[int, float] = {}
-    remaining, period = 1.0, 0
-    while remaining > _TAIL:
-        period += 1
-        following: dict[int, float] = {}
-        finished = 0.0
-        for items, share in open_shares.items():
-            for number, chance in shares:
-                if number >= items:
-                    finished += share * chance
-                else:
-                    following[items - number] = following.get(items - number, 0.0) + share * chance
-        open_shares = following
-        if finished:
-            result[period] = finished
-        remaining = sum(following.values())
-    return result
-
-
-def _sampled(sample: Sequence[int], left: int, seed: int, runs: int) -> Throughput:
-    """The share of the runs that took each number of periods."""
-    chance = random.Random(seed)
-    likely = ceil(left * len(sample) / sum(sample)) + 1
-    counts: Counter[int] = Counter()
-    for _ in range(runs):
-        periods, done = 0, 0
-        while True:
-            sums = list(accumulate(chance.choices(sample, k=likely), initial=done))
-            if sums[-1] >= left:
-                counts[periods + bisect_left(sums, left)] += 1
-                break
-            periods, done = periods + likely, sums[-1]
-    return Throughput({number: counts[number] / runs for number in sorted(counts)}, runs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from math import inf, nan
 
 import pytest
@@ -21,7 +20,6 @@ from models.planning.estimate import (
     percentile,
     pert,
     spread,
-    throughput,
     triangular,
     triangular_quantile,
     uplift,
@@ -59,18 +57,6 @@ def test_rc_1() -> None:
     assert uplift(50, overruns, 0.5) == pytest.approx(60)
     assert uplift(50, overruns, 0.8) == pytest.approx(68)
     assert uplift(50, [], 0.8) is None
-
-
-def test_thr_1() -> None:
-    forecast = throughput([2, 4], 6)
-    assert forecast.periods == {2: 0.75, 3: 0.25}
-    assert forecast.runs is None
-    assert (forecast.percentile(0.5), forecast.percentile(0.75), forecast.percentile(0.8)) == (2, 2, 3)
-    assert forecast.mean == 2.25
-
-
-def test_thr_2() -> None:
-    assert throughput([5], 23).periods == {5: 1.0}
 
 
 def test_a_path_adds_means_and_variances() -> None:
@@ -115,24 +101,6 @@ def test_points_without_width_have_no_shape() -> None:
     assert beta_pert(ThreePoint(3, 3, 3)) == triangular(ThreePoint(3, 3, 3)) == Spread(3, 0)
 
 
-@given(st.lists(st.integers(0, 4), min_size=1, max_size=3).filter(any), st.integers(0, 6))
-def test_throughput_agrees_with_counting_every_course(sample: list[int], left: int) -> None:
-    forecast = throughput(sample, left)
-    assert sum(forecast.periods.values()) == pytest.approx(1)
-    for periods in range(5):
-        courses = list(product(sample, repeat=periods))
-        done = sum(sum(course) >= left for course in courses) / len(courses)
-        assert sum(share for number, share in forecast.periods.items() if number <= periods) == pytest.approx(done)
-
-
-def test_throughput_of_many_items_is_sampled_and_repeatable() -> None:
-    forecast = throughput([0, 3, 5, 8], 2000, seed=4, runs=500)
-    assert forecast.runs == 500
-    assert forecast == throughput([0, 3, 5, 8], 2000, seed=4, runs=500)
-    assert forecast != throughput([0, 3, 5, 8], 2000, seed=5, runs=500)
-    assert forecast.mean == pytest.approx(500, abs=5 * 500**0.5 * 2.92 / 4 / 500**0.5 + 1)
-
-
 @pytest.mark.parametrize(
     ("points", "message"),
     [
@@ -147,21 +115,6 @@ def test_points_out_of_order_are_named(points: tuple[float, float, float], messa
     for function in (pert, triangular, beta_pert):
         with pytest.raises(EstimateError, match=message):
             function(ThreePoint(*points))
-
-
-@pytest.mark.parametrize(
-    ("sample", "left", "message"),
-    [
-        ([], 6, "no period in which anything was finished: at least one number above 0"),
-        ([0, 0], 6, "no period in which anything was finished"),
-        ([2, -1], 6, "the sample holds -1"),
-        ([2], -1, "-1 items are left: 0 or more"),
-        ([0, 1], 10**9, "larger items or longer periods"),
-    ],
-)
-def test_a_sample_that_says_nothing_is_refused(sample: list[int], left: int, message: str) -> None:
-    with pytest.raises(EstimateError, match=message):
-        throughput(sample, left)
 
 
 def test_other_wrong_words_are_named() -> None:

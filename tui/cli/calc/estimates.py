@@ -55,7 +55,7 @@ def pert(call: Call) -> None:
 def throughput(call: Call) -> None:
     """In how many periods what is left is done, from the numbers finished in past periods."""
     from models.planning.estimate import EstimateError
-    from models.planning.estimate import throughput as forecast
+    from models.planning.throughput import throughput as forecast
 
     call.take(1, "throughput --sample 2,4 --left 6")
     wanted_sample = call.options.get("--sample")
