@@ -34,7 +34,7 @@ def _run(path: str) -> tuple[int, str | None]:
     try:
         app.run()
     finally:
-        app.finish_writing()
+        app.lane.close()
         session.database.close()
     if app._exception is not None:
         raise app._exception

@@ -19,7 +19,7 @@ from tui.app import QuarterdeckApp
 
 async def written(app: QuarterdeckApp) -> None:
     """Wait until the lane has written what it was given, and what waited for it has gone on."""
-    await asyncio.get_running_loop().run_in_executor(app._lane, int)
+    await app.lane.run(int)
     await asyncio.gather(*patience._alone, return_exceptions=True)
 
 
@@ -116,6 +116,6 @@ def play(session: Session, scene: Callable[[Player], Awaitable[None]], **given: 
             await player.settle()
             await scene(player)
         assert not app.errors, app.errors
-        app.finish_writing()
+        app.lane.close()
 
     asyncio.run(main())

@@ -252,7 +252,7 @@ def test_a_snapshot_is_written_beside_the_screen_which_stays_alive(demo: Session
     async def scene(at: Player) -> None:
         await at.look_at("CRM")
         await at.press("7")
-        at.app._lane.submit(free.wait)
+        at.app.lane.run(free.wait)
         await at.pilot.press("Y", "ctrl+u")
         await at.type(str(target))
         await at.pilot.press("enter")

@@ -48,7 +48,7 @@ STATE = "SELECT state FROM task WHERE id = ?"
 def test_keys_act_while_a_write_waits_and_what_is_typed_is_written_in_order(demo: Session, free: threading.Event) -> None:
     async def scene(at: Player) -> None:
         first, second, third, fourth = await tasks_of(at)
-        at.app._lane.submit(free.wait)
+        at.app.lane.run(free.wait)
         await at.pilot.press("s")
         await until_at(at, second)
         assert "saving…" in at.said
@@ -72,7 +72,7 @@ def test_keys_act_while_a_write_waits_and_what_is_typed_is_written_in_order(demo
 def test_a_line_that_waits_lets_the_list_go_and_its_error_is_said(demo: Session, free: threading.Event) -> None:
     async def scene(at: Player) -> None:
         first, second, *_ = await tasks_of(at)
-        at.app._lane.submit(free.wait)
+        at.app.lane.run(free.wait)
         await at.pilot.press("u")
         await at.type("due:nonsense")
         await at.pilot.press("enter")
@@ -90,7 +90,7 @@ def test_a_line_that_waits_lets_the_list_go_and_its_error_is_said(demo: Session,
 def test_leaving_waits_for_what_is_saved(demo: Session, free: threading.Event) -> None:
     async def scene(at: Player) -> None:
         first, second, *_ = await tasks_of(at)
-        at.app._lane.submit(free.wait)
+        at.app.lane.run(free.wait)
         await at.pilot.press("s")
         await until_at(at, second)
         await at.pilot.press("q")
