@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from models.core import registry
-from models.core.lookup import context
-from models.core.record import find
+from models.operations.clash_words import in_words
 from models.operations.consequence import project_parts
-from models.store.instants import local
+from models.store.errors import StaleError
 from screens.parts.bound_keys import bound
 
 if TYPE_CHECKING:
@@ -40,18 +38,13 @@ def merged(names: Sequence[str]) -> list[str]:
 def conflict(session: Session, error: ConflictError) -> list[Text]:
     """What a field that two people changed was, what the other one wrote and when, and what was wanted now; its state before all others."""
     clash = min(error.clashes, key=lambda each: (each.field != "state", each.mine is None))
-    record = find(session, clash.ref)
-    register = registry.get(record.kind)
-    field = register.field(clash.field)
-    around = context(session, project=record.project or record.id)
-    before, theirs, mine = (
-        str(value or "–") if field is None else field.value_type.show(value, around) for value in (clash.before, clash.theirs, clash.mine)
-    )
-    label = (field.label if field is not None else clash.field).lower()
+    words = in_words(session, clash)
     more = f"   and {len(error.clashes) - 1} more" if len(error.clashes) > 1 else ""
-    first: Text = [(f" nothing was written: {clash.who} changed {clash.ref} meanwhile", "error"), ("  repeat to write yours", "dim")]
-    values = f"was {before}, now {theirs} ({clash.who}, {local(clash.when)[11:]}), yours {mine}{more}"
-    return [first, [(f"   {clash.ref} {label}: ", "accent"), (values, "")]]
+    first: Text = [(f" {error.message}", "error")]
+    if isinstance(error, StaleError):
+        first = [(f" nothing was written: {clash.who} changed {clash.ref} meanwhile", "error"), ("  repeat to write yours", "dim")]
+    values = f"was {words.before}, now {words.theirs} ({clash.who}, {words.when[11:]}), yours {words.mine}{more}"
+    return [first, [(f"   {clash.ref} {clash.field.replace('_', ' ')}: ", "accent"), (values, "")]]
 
 
 def said(word: str, consequence: str) -> list[Text]:

@@ -75,6 +75,7 @@ def _ask_map(screen: ChoosingScreen, path: str, names: Sequence[str]) -> None:
 async def _import(screen: ChoosingScreen, path: str, mapping: str | None, skip_bad: bool = False) -> None:
     """Import in the lane for writing, beside the screen; then say what came of it."""
     from models.exchange.files import import_file, problem_text
+    from models.operations.clash_words import in_words, kept_line
 
     once = new_uid()
     report = await deck(screen).write(lambda session: import_file(session, path, map=mapping, skip_bad=skip_bad, once=once))
@@ -83,7 +84,8 @@ async def _import(screen: ChoosingScreen, path: str, mapping: str | None, skip_b
         return
     notes: list[TextLine] = []
     if report.snapshot is not None:
-        notes = [*(f"kept as it is here: {clash.ref} {clash.field}" for clash in report.snapshot.kept), *report.snapshot.warnings]
+        kept = (in_words(deck(screen).session, clash) for clash in report.snapshot.kept)
+        notes = [*(f"kept as it is here: {kept_line(clash)}" for clash in kept), *report.snapshot.warnings]
     elif report.table is not None:
         notes = [f"the rows left out are in {report.table.bad_file}"] if report.table.bad_file else []
         notes += [problem_text(each) for each in report.table.warnings[:SHOWN]]

@@ -9,9 +9,10 @@ from models.core.record import references
 from models.exchange.counts import Counts, RowsWrong
 from models.exchange.existing import is_undone
 from models.exchange.reader import Problem
+from models.operations.clash_words import in_words, line
 from models.operations.closure import require_clear
 from models.operations.command import RowsRefused
-from models.store.errors import ConflictError, RefusedError, UsageError
+from models.store.errors import RefusedError, StaleError, UsageError
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -52,8 +53,7 @@ def write_entries(work: Work, register: Register, entries: list[Entry]) -> Count
         waiting = [entry for entry in waiting if entry.id is None]
     for entry in entries:
         if entry.before is not None:
-            problem = _change(work, register, entry, entry.before, counts)
-            problems += [problem] if problem else []
+            problems += _change(work, register, entry, entry.before, counts)
     if problems:
         raise RowsWrong(problems)
     return counts
@@ -77,8 +77,8 @@ def _create(work: Work, register: Register, entries: list[Entry]) -> None:
         entry.id = record
 
 
-def _change(work: Work, register: Register, entry: Entry, before: dict[str, Any], counts: Counts) -> Problem | None:
-    """Write what the file says otherwise than the record, of what was edited since the export."""
+def _change(work: Work, register: Register, entry: Entry, before: dict[str, Any], counts: Counts) -> list[Problem]:
+    """Write what the file says otherwise than the record, of what was edited since the export; what stands against it."""
     wanted = {name: value for name, value in _stored(entry.values).items() if before[name] != value}
     if entry.version is not None and entry.version < before["version"]:
         exported = _as_exported(work.session, before, entry.version)
@@ -87,25 +87,28 @@ def _change(work: Work, register: Register, entry: Entry, before: dict[str, Any]
         if not is_undone(work.session, before["id"]):
             name = references(work.session, [before["id"]])[before["id"]]
             counts.warnings.append(Problem(entry.line, name, "is archived and was left as it is"))
-            return None
+            return []
         wanted["archived"] = None
     if not wanted:
         counts.unchanged[register.key] += 1
-        return None
+        return []
     if register.key == "baseline_line":
-        return Problem(entry.line, next(iter(wanted)), "the lines of a baseline are never changed")
+        return [Problem(entry.line, next(iter(wanted)), "the lines of a baseline are never changed")]
     if register.key == "project" and wanted.get("state") == "closed":
         try:
             require_clear(work.session, before["id"])
         except RefusedError as error:
-            return Problem(entry.line, "state", error.message)
+            return [Problem(entry.line, "state", error.message)]
     based_on = entry.version if entry.version is not None and entry.version <= before["version"] else None
     try:
         work.change(before["id"], wanted, based_on=based_on, verb="restore" if before["archived"] else "change")
-    except (UsageError, ConflictError) as error:
-        return Problem(entry.line, error.field or "", error.message)
+    except StaleError as error:
+        clashes = [in_words(work.session, clash) for clash in error.clashes]
+        return [Problem(entry.line, clash.field, f"changed since the export: {line(clash)}") for clash in clashes]
+    except UsageError as error:
+        return [Problem(entry.line, error.field or "", error.message)]
     counts.updated[register.key] += 1
-    return None
+    return []
 
 
 def _stored(values: dict[str, Any]) -> dict[str, Any]:

@@ -97,7 +97,7 @@ class _Import:
         created = self._create(values)
         if not created and not plan.changes and plan.kept:
             raise ConflictError(
-                f"the snapshot is older than {self.file.project.ref} here: {len(plan.kept)} values were changed since; nothing was written",
+                f"the snapshot is older than {self.file.project.ref} here: {_changed_since(len(plan.kept))}; nothing was written",
                 plan.kept, hint="qd diff shows what changed",
             )  # fmt: skip
         updated = self._update(plan.changes)
@@ -231,6 +231,10 @@ class _Import:
         for block in blocks:
             counts[block.kind] = counts.get(block.kind, 0) + 1
         return counts
+
+
+def _changed_since(count: int) -> str:
+    return "1 value was changed since" if count == 1 else f"{count} values were changed since"
 
 
 def _circle(up: dict[int, int | None]) -> list[int]:

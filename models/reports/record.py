@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry, types
 from models.core.access import and_readable, may_read_field
 from models.core.lookup import Directory
-from models.values import NOT_AVAILABLE, day
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -108,7 +106,7 @@ class Records:
         for name in self.readable(row):
             field = self.fields[name]
             if row[name] not in (None, "") and name != self.register.title_field:
-                found.append(Line(field.label, shown(field.value_type, row[name], context), name in self.register.computed))
+                found.append(Line(field.label, field.value_type.full(row[name], context), name in self.register.computed))
         typed = {(line.label, line.text) for line in found if not line.computed}
         return [line for line in found if not line.computed or (line.label, line.text) not in typed]
 
@@ -168,23 +166,6 @@ class LearntDirectory(Directory):
         return super().title(record) if found is None else found
 
 
-def shown(kind: types.ValueType, value: Any, context: types.Context) -> str:
-    """A value in a record's own view, where there is room: long text whole, references with their title, days spelled out."""
-    if value is None:
-        return NOT_AVAILABLE
-    if isinstance(kind, types.LongText):
-        return str(value)
-    if isinstance(kind, types.Day):
-        return day.short(date.fromisoformat(value), context.today)
-    if isinstance(kind, types.Reference) and kind.kind != "person":
-        return f"{context.lookup.reference(value)}  {context.lookup.title(value)}".rstrip()
-    if isinstance(kind, types.Money):
-        from models.values import money
-
-        return f"{money.full(value, context.currency or 'EUR')} {context.currency or 'EUR'}"
-    return kind.show(value, context)
-
-
 class Whole(NamedTuple):
     """One record with what is attached to it."""
 
@@ -234,7 +215,7 @@ def differences(session: Session, kind: str, record: int, changes: dict[str, lis
         if kept or name == "number":
             continue
         value_type = field.value_type if field is not None else types.TEXT
-        before, after = (shown(value_type, value, context) for value in pair)
+        before, after = (value_type.full(value, context) for value in pair)
         found.append(
             Difference(
                 value_type.json_name(name),

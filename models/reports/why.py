@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.core import registry
 from models.core.record import references
 from models.reports.explanation import Explanation, Figures
-from models.reports.record import Records, shown
+from models.reports.record import Records
 from models.reports.why_project import project_figures
 from models.reports.why_risk import risk_figures
 from models.reports.why_task import task_figures
@@ -54,7 +54,7 @@ def _computed(session: Session, record: int, ref: str, kind: str) -> Figures:
 
     def one(name: str) -> Callable[[], Explanation]:
         field = records.fields[name]
-        return lambda: Explanation(ref, name, shown(field.value_type, row[name], context), field.help_text)
+        return lambda: Explanation(ref, name, field.value_type.full(row[name], context), field.help_text)
 
     figures = {name: one(name) for name in records.register.computed if name in records.fields}
     if not figures:

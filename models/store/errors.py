@@ -68,6 +68,10 @@ class ConflictError(QuarterdeckError):
         self.clashes = clashes
 
 
+class StaleError(ConflictError):
+    """What is to be written is based on an older version of a field; the same, based on the newest, writes over it."""
+
+
 _FAILURES = (
     ("disk is full", "{path}: the disk is full; nothing was written", "make room, then repeat"),
     (

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from models.store.errors import Clash, ConflictError
+from models.store.errors import Clash, StaleError
 
 if TYPE_CHECKING:
     from models.store.database import Database
@@ -24,13 +24,13 @@ def really_changed(database: Database, record: int, changes: Mapping[str, Any], 
 
 
 def refuse_clashes(database: Database, record: int, changes: Mapping[str, Any], based_on: int) -> list[str]:
-    """The fields that others changed since and `changes` leaves alone. Raises ConflictError where both changed one differently."""
+    """The fields that others changed since and `changes` leaves alone. Raises StaleError where both changed one differently."""
     since = _since(database, record, changes, based_on)
     real = [clash for clash in since if clash.field in changes and clash.theirs not in (clash.mine, clash.before)]
     if real:
         who = ", ".join(dict.fromkeys(clash.who for clash in real))
         names = ", ".join(clash.field for clash in real)
-        raise ConflictError(f"{who} changed {names} meanwhile; nothing was written", real, hint="look at both values, then save again")
+        raise StaleError(f"{who} changed {names} meanwhile; nothing was written", real, hint="look at both values, then save again")
     return [clash.field for clash in since if clash.field not in changes and clash.theirs != clash.before]
 
 

@@ -110,6 +110,27 @@ def test_a_snapshot_goes_round_the_world(crm: Qd, tmp_path: Path) -> None:
     crm("--db", elsewhere, "check")
 
 
+def test_what_two_have_changed_is_said_as_people_write_it(crm: Qd, tmp_path: Path) -> None:
+    """A value of both sides refuses the file, one of this side alone stays: both are said in words, and in JSON as the field has them."""
+    file, elsewhere = str(tmp_path / "crm.toml"), ("--db", str(tmp_path / "elsewhere.db"))
+    crm("set", "CRM-2", "remaining=4h")
+    crm("snapshot", "CRM", "-o", file)
+    crm(*elsewhere, "import", file)
+    crm(*elsewhere, "set", "CRM-2", "remaining=3d")
+    crm("set", "CRM-1", "due=2026-12-01")
+    crm("snapshot", "CRM", "-o", file)
+    assert "kept as it is here: CRM-2 remaining: here 3d, in the file 4h" in crm(*elsewhere, "import", file, "--dry-run").err
+    (kept,) = crm(*elsewhere, "import", file, "--json").json["kept"]
+    assert (kept["field"], kept["here"], kept["file"]) == ("remaining_minutes", 3 * 480, 240)
+    crm("set", "CRM-2", "remaining=2d")
+    crm("snapshot", "CRM", "-o", file)
+    refused = crm(*elsewhere, "import", file, code=4).err
+    assert "CRM-2 remaining: before 4h, theirs 3d (" in refused
+    assert "), mine 2d" in refused
+    (clash,) = crm(*elsewhere, "import", file, "--json", code=4).error["clashes"]
+    assert (clash["before"], clash["theirs"], clash["mine"]) == (240, 3 * 480, 2 * 480)
+
+
 def test_one_changed_byte_breaks_the_seal(crm: Qd, tmp_path: Path) -> None:
     file = tmp_path / "crm.toml"
     crm("snapshot", "CRM", "-o", str(file))

@@ -165,7 +165,7 @@ def test_if_version_refuses_the_same_field_and_merges_others(crm: Qd) -> None:
     for value in ("2 Dec", "24 Dec", "CRM-1"):
         assert value in refused.err
     clash = crm("set", "CRM-1", "due=2026-12-24", "--if-version", "1", "--json", code=4).error["clashes"][0]
-    assert (clash["before"], clash["theirs"], clash["mine"]) == ("–", "2 Dec", "24 Dec")
+    assert (clash["before"], clash["theirs"], clash["mine"]) == (None, "2026-12-02", "2026-12-24")
     merged = crm("set", "CRM-1", "priority=700", "--if-version", "1", "--json").json
     assert merged["merged"] == ["due"]
     assert crm("show", "CRM-1", "--json").json["due"] == "2026-12-02"

@@ -171,6 +171,10 @@ def test_the_same_field_changed_by_two_is_an_error_and_nothing_is_written(plan: 
 
     report = import_csv(plan, edited(path, change))
     assert [(problem.line, problem.field) for problem in report.errors] == [(3, "title")]
+    reason = report.errors[0].reason
+    assert reason.startswith("changed since the export: before ")
+    assert ", theirs Theirs (" in reason
+    assert reason.endswith(", mine Mine")
     assert plan.database.value("SELECT count(*) FROM task WHERE title LIKE 'Mine%'") == 0
     skipped = import_csv(plan, path, skip_bad=True)
     assert skipped.updated == {"task": 1}

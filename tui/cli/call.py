@@ -85,11 +85,12 @@ class Call:
     @contextlib.contextmanager
     def session(self, *, create: bool = False) -> Iterator[Session]:
         """The portfolio, open; `create` makes the file when there is none, which stays only if something was written, and not in a dry run.
-        Figures marked as old are computed first."""
+        Figures marked as old are computed first; the values of a conflict are put as the answer has them."""
         import os
 
         from models.operations.portfolio import portfolio
         from models.operations.refresh import refresh_marked
+        from models.store.errors import ConflictError
         from models.store.folders import is_there
 
         with contextlib.ExitStack() as stack:
@@ -105,7 +106,13 @@ class Call:
             if not self.json:
                 self._warn(session)
             refresh_marked(session)
-            yield session
+            try:
+                yield session
+            except ConflictError as error:
+                from models.operations.clash_words import in_json, in_words
+
+                error.clashes = [(in_json if self.json else in_words)(session, clash) for clash in error.clashes]
+                raise
             if self.json:
                 self._warn(session)  # after all has gone well: an error is the only thing on standard error
             if session.joined and not self.dry_run:

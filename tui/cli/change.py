@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from models.core.register import Register
     from models.operations.command import Work
     from models.reports.record import Difference
-    from models.store.errors import Clash
     from tui.cli.call import Call
 
 
@@ -42,7 +41,7 @@ def set(call: Call) -> None:
         values = read_fields(session, register, _typed(register, rest), project=found.project, row=row)
         with repeats.command(session, f"set {word}") as work:
             based_on = _based_on(call, row)
-            _explaining(session, register, found.id, lambda: _write(work, found.id, values, based_on))
+            _write(work, found.id, values, based_on)
             merged = list(dict.fromkeys(work.batch.merged))
             changed = _changes(session, work, found.id)
             along = sum(change.record != found.id and "project" in change.fields for change in work.batch.changes)
@@ -85,30 +84,6 @@ def _based_on(call: Call, row: dict[str, Any]) -> int | None:
 
         raise usage(f"there is no version {version}", field="if-version", hint=f"the record has version {row['version']}")
     return version
-
-
-def _explaining(session: Session, register: Register, record: int, write: Any) -> None:
-    """Write; a conflict is said in values that people read, with the record's reference."""
-    from models.core.lookup import context
-    from models.core.record import references
-    from models.reports.record import shown
-    from models.store.errors import ConflictError
-
-    try:
-        write()
-    except ConflictError as error:
-        project = session.database.value("SELECT coalesce(project, id) FROM record WHERE id = ?", (record,))
-        surroundings, ref = context(session, project=project), references(session, [record])[record]
-
-        def readable(clash: Clash) -> Clash:
-            kind = register.fields[clash.field].value_type if clash.field in register.fields else None
-            before, theirs, mine = (
-                shown(kind, value, surroundings) if kind else value for value in (clash.before, clash.theirs, clash.mine)
-            )
-            return clash._replace(ref=ref, before=before, theirs=theirs, mine=mine)
-
-        error.clashes = [readable(clash) for clash in error.clashes]
-        raise
 
 
 def _changes(session: Session, work: Work, record: int) -> list[dict[str, Any]]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.store.errors import Clash
 
 INTERRUPTED, FAILED = 130, 5
 
@@ -19,8 +23,7 @@ def report(error: BaseException, arguments: list[str]) -> int:
     from models.values import ParseError
 
     if isinstance(error, QuarterdeckError):
-        clashes = error.clashes if isinstance(error, ConflictError) else []
-        _say(error.message, error.field, error.hint, as_json, [clash._asdict() for clash in clashes])
+        _say(error.message, error.field, error.hint, as_json, error.clashes if isinstance(error, ConflictError) else [])
         return error.exit_code
     if isinstance(error, ParseError):
         _say(error.message, None, error.hint or None, as_json)
@@ -36,24 +39,20 @@ def report(error: BaseException, arguments: list[str]) -> int:
     return FAILED
 
 
-def _say(message: str, field: str | None, hint: str | None, as_json: bool, clashes: list[dict[str, Any]] | None = None) -> None:
+def _say(message: str, field: str | None, hint: str | None, as_json: bool, clashes: Sequence[Clash] = ()) -> None:
     from tui.cli.output import Output
 
     out = Output(sys.stderr)
     if as_json:
-        out.answer({"error": message, "field": field, "hint": hint} | ({"clashes": clashes} if clashes else {}))
+        out.answer({"error": message, "field": field, "hint": hint} | ({"clashes": [clash._asdict() for clash in clashes]} if clashes else {}))
         return
     out.line("qd: ", (message, "bold"))
-    for clash in clashes or []:
-        by = ", ".join(filter(None, (clash["who"], clash["when"])))
-        theirs = f"theirs {_shown(clash['theirs'])}" + (f" ({by})" if by else "")
-        out.line(f"  {clash['ref']} {clash['field']}: before {_shown(clash['before'])}, {theirs}, mine {_shown(clash['mine'])}")
+    for clash in clashes:
+        from models.operations.clash_words import line
+
+        out.line(f"  {clash.ref} {clash.field}: {line(clash)}")
     if hint:
         out.line(f"    {hint}")
-
-
-def _shown(value: Any) -> str:
-    return "–" if value is None else str(value)
 
 
 def record(error: BaseException) -> tuple[str, str]:

@@ -6,8 +6,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from models.core.access import Session
     from models.exchange.snapshot_import import Report as SnapshotReport
     from models.exchange.tables import Report as TableReport
+    from models.store.errors import Clash
     from tui.cli.call import Call
 
 
@@ -34,12 +36,13 @@ def import_(call: Call) -> int:
     try:
         with call.session(create=True) as session:
             report = import_file(session, path, dry_run=call.dry_run, once=call.once, **options)
+            kept = _kept(call, session, report.snapshot.kept) if report.snapshot is not None else []
     except AlreadyDone:
         return _done_before(call)
     if report.table is not None:
         return _table_answer(call, report.table)
     if report.snapshot is not None:
-        _snapshot_answer(call, report.snapshot)
+        _snapshot_answer(call, report.snapshot, kept)
     return 0
 
 
@@ -87,17 +90,25 @@ def _table_answer(call: Call, report: TableReport) -> int:
     return 2 if failed else 0
 
 
-def _snapshot_answer(call: Call, report: SnapshotReport) -> None:
+def _kept(call: Call, session: Session, clashes: list[Clash]) -> list[Clash]:
+    """The values that stayed because they are newer here, as the answer has them."""
+    from models.operations.clash_words import in_json, in_words
+
+    return [(in_json if call.json else in_words)(session, clash) for clash in clashes]
+
+
+def _snapshot_answer(call: Call, report: SnapshotReport, clashes: list[Clash]) -> None:
     from models.exchange.files import counts_text
+    from models.operations.clash_words import kept_line
     from tui.cli.call import note
 
     if call.json:
-        kept = [{"ref": clash.ref, "field": clash.field, "here": clash.theirs, "file": clash.mine} for clash in report.kept]
+        kept = [{"ref": clash.ref, "field": clash.field, "here": clash.theirs, "file": clash.mine} for clash in clashes]
         call.out.answer({**report._asdict(), "kept": kept})
         return
     call.out.line(f"{report.project}: {counts_text(report.created, report.updated, report.unchanged)}")
-    for clash in report.kept:
-        note(f"kept as it is here: {clash.ref} {clash.field}")
+    for clash in clashes:
+        note(f"kept as it is here: {kept_line(clash)}")
     for warning in report.warnings:
         note(f"warning: {warning}")
     if call.dry_run:

@@ -27,6 +27,10 @@ class Day(ValueType):
         """`14Mar`, with the year when it is another."""
         return NOT_AVAILABLE if value is None else day.tight(date.fromisoformat(value), context.today)
 
+    def full(self, value: Any, context: Context) -> str:
+        """`14 Mar`."""
+        return NOT_AVAILABLE if value is None else day.short(date.fromisoformat(value), context.today)
+
     def toml(self, value: Any, context: Context) -> Any:
         """A TOML date."""
         return date.fromisoformat(value)
@@ -104,6 +108,11 @@ class Money(ValueType):
     def show(self, value: Any, context: Context) -> str:
         """`1.20 M`."""
         return NOT_AVAILABLE if value is None else money.short(value, context.currency or "EUR")
+
+    def full(self, value: Any, context: Context) -> str:
+        """`1,200,000.00 EUR`."""
+        currency = context.currency or "EUR"
+        return NOT_AVAILABLE if value is None else f"{money.full(value, currency)} {currency}"
 
     def edit(self, value: Any, context: Context) -> str:
         """`1200.50`."""

@@ -46,6 +46,10 @@ class ValueType:
         """Short text for a list."""
         return NOT_AVAILABLE if value is None else str(value)
 
+    def full(self, value: Any, context: Context) -> str:
+        """Text where there is room for it: in a record's own view, in messages."""
+        return self.show(value, context)
+
     def edit(self, value: Any, context: Context) -> str:
         """Text that `parse` reads back to the same value; empty for null."""
         return "" if value is None else str(value)

@@ -23,6 +23,10 @@ class LongText(ValueType):
         """The text on one line."""
         return NOT_AVAILABLE if value is None else text.clean_line(value)
 
+    def full(self, value: Any, context: Context) -> str:
+        """The text with its lines."""
+        return NOT_AVAILABLE if value is None else str(value)
+
     def from_toml(self, value: Any, context: Context) -> Any:
         """The text as it stands."""
         return text.clean(str(value))
@@ -135,6 +139,12 @@ class Reference(ValueType):
     def show(self, value: Any, context: Context) -> str:
         """The reference; a person's handle without its sign."""
         return NOT_AVAILABLE if value is None else context.lookup.reference(value).removeprefix("@")
+
+    def full(self, value: Any, context: Context) -> str:
+        """The reference with the record's title; of a person the handle says enough."""
+        if value is None or self.kind == "person":
+            return self.show(value, context)
+        return f"{context.lookup.reference(value)}  {context.lookup.title(value)}".rstrip()
 
     def edit(self, value: Any, context: Context) -> str:
         """The reference."""
