@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from models.store.database import Database
 
 
-
 class Forecast(NamedTuple):
     """A task as it stands: its state, progress and forecast finish."""
 
@@ -86,6 +85,13 @@ def _risks(work: "Work", record: int, names: dict[int, str], raised: list[int]) 
     kind = work.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
     mine = None if kind == "project" else names[record].lower()
     return [f"{names[risk]} raised" for risk in raised if labels[risk] == mine]
+
+
+def of_projects(work: "Work") -> list[str]:
+    """What a command did to the projects it wrote in."""
+    session = work.session
+    moved = (project_parts(session.database, home, work.before[home], after, session.today) for home, after in work.after.items())
+    return [part for parts in moved for part in parts]
 
 
 def project_parts(database: "Database", project: int, before: "Standing", after: "Standing", today: date) -> list[str]:

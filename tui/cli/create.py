@@ -26,43 +26,17 @@ def new(call: Call) -> None:
       qd new person "Ivo Brandt" handle=ivo role=analyst
     """
     from models.core import registry
-    from models.operations.command import command
-    from models.operations.consequence import project_parts
-    from models.operations.edit import read_fields
     from models.reports.record import whole
-    from models.store.errors import UsageError
     from models.store.journal import AlreadyDone
     from tui.cli.call import note
 
     call.need(1, "KIND TITLE [field=value…]")
     register = registry.resolve(call.all_words[0])
     typed = fields_of(register, call.words[1:], call.literal)
-    answer: Any = None
-    followed: list[str] = []
     try:
         with call.writing(create=True) as session:
-            project = _project(call, session, register)
-            values = read_fields(session, register, typed, project=project)
-            if project is not None and register.has_project:
-                values.setdefault("project", project)
-            try:
-                with command(session, f"new {register.key.replace('_', ' ')}", once=call.once) as work:
-                    record = work.create(register.key, values)
-                    made = whole(session, record, register.key)
-                    ref = made.records.reference(made.row)
-                    line = f"{ref}  {made.row[register.title_field] or ''}".rstrip()
-                    # what is kept for a repeat can never be erased: nothing personal may stand in it
-                    work.batch.result = ref if register.fields[register.title_field].personal else line
-            except UsageError as error:
-                if error.field == "project" and project is None:
-                    error.hint = "-p CODE, $QUARTERDECK_PROJECT or qd use CODE names it"
-                raise
-            answer = whole(session, record, register.key).as_json() if call.json else None
-            followed = [
-                part
-                for home, after in work.after.items()
-                for part in project_parts(session.database, home, work.before[home], after, session.today)
-            ]
+            record, line, followed = _create(call, session, register, typed)
+            answer: Any = whole(session, record, register.key).as_json() if call.json else None
     except AlreadyDone as done:
         _repeat(call, done.result or "")
         return
@@ -72,6 +46,33 @@ def new(call: Call) -> None:
         call.out.line(line)
         if followed:
             note("  " + " · ".join(followed))
+
+
+def _create(call: Call, session: Session, register: Register, typed: dict[str, str]) -> tuple[int, str, list[str]]:
+    """Make the record: its id, the line that names it, and what it did to its project."""
+    from models.operations.command import command
+    from models.operations.consequence import of_projects
+    from models.operations.edit import read_fields
+    from models.reports.record import whole
+    from models.store.errors import UsageError
+
+    project = _project(call, session, register)
+    values = read_fields(session, register, typed, project=project)
+    if project is not None and register.has_project:
+        values.setdefault("project", project)
+    try:
+        with command(session, f"new {register.key.replace('_', ' ')}", once=call.once) as work:
+            record = work.create(register.key, values)
+            made = whole(session, record, register.key)
+            ref = made.records.reference(made.row)
+            line = f"{ref}  {made.row[register.title_field] or ''}".rstrip()
+            # what is kept for a repeat can never be erased: nothing personal may stand in it
+            work.batch.result = ref if register.fields[register.title_field].personal else line
+    except UsageError as error:
+        if error.field == "project" and project is None:
+            error.hint = "-p CODE, $QUARTERDECK_PROJECT or qd use CODE names it"
+        raise
+    return record, line, of_projects(work)
 
 
 def _project(call: Call, session: Session, register: Register) -> int | None:
