@@ -1,4 +1,8 @@
-"""The positive roots of a polynomial, all of them, each alone: between two neighbouring roots of the derivative there is at most one."""
+"""The positive roots of a polynomial, all of them, each alone: between two neighbouring turns there is at most one.
+
+A positive root of p is one of x^−k p(x) too. With k at a change of sign the derivative of that has one change of sign less than p, so that the
+turns are found from fewer and fewer changes, however many terms there are (de Gua; Rolle).
+"""
 
 from __future__ import annotations
 
@@ -13,15 +17,15 @@ _STEPS = 120
 def positive_roots(coefficients: Sequence[Decimal]) -> list[Decimal]:
     """The distinct roots x > 0 of Σ c_k x^k in rising order; none for the zero polynomial.
 
-    Without a change of sign there is none (Descartes), with one change exactly one. Otherwise the roots of the derivative part the
-    axis into stretches on which the polynomial rises or falls, and each stretch whose ends differ in sign is halved to the end.
+    Without a change of sign there is none (Descartes), with one change exactly one. Otherwise the turns part the axis into stretches
+    with at most one root, and each stretch whose ends differ in sign is halved to the end.
     """
     terms = _trimmed(coefficients)
     changes = _sign_changes(terms)
     if not changes:
         return []
     bound = ONE + max(abs(each / terms[-1]) for each in terms)  # Cauchy
-    turns = [] if changes == 1 else [turn for turn in positive_roots(_derivative(terms)) if turn < bound]
+    turns = [] if changes == 1 else [turn for turn in positive_roots(_with_fewer_changes(terms)) if turn < bound]
     found: list[Decimal] = []
     for low, high in zip([ZERO, *turns], [*turns, bound], strict=True):
         at_low, at_high = _value(terms, low), _value(terms, high)
@@ -47,8 +51,10 @@ def _sign_changes(terms: Sequence[Decimal]) -> int:
     return sum(a != b for a, b in pairwise(signs))
 
 
-def _derivative(terms: Sequence[Decimal]) -> list[Decimal]:
-    return [power * each for power, each in enumerate(terms)][1:]
+def _with_fewer_changes(terms: Sequence[Decimal]) -> list[Decimal]:
+    """The derivative of x^−k Σ c_j x^j without its power of x, Σ (j − k) c_j x^j, with k where the sign first changes."""
+    first = next(power for power, each in enumerate(terms) if each and (each > 0) != (terms[0] > 0))
+    return [(power - first) * each for power, each in enumerate(terms)]
 
 
 def _value(terms: Sequence[Decimal], x: Decimal) -> Decimal:

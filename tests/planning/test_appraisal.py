@@ -87,6 +87,13 @@ def test_a_root_that_only_touches_the_axis_is_one() -> None:
     assert [close(root, "1.000000") for root in positive_roots(flows(4, -4, 1))] == [2]
 
 
+def test_the_rates_of_very_many_flows_are_found() -> None:
+    """One outlay between two thousand inflows: the series changes its sign twice, at 1 / x and x."""
+    low, high = positive_roots([*[D(3)] * 1100, D(-8000), *[D(3)] * 1100])
+    assert close(low * high, "1.000000000000") == 1
+    assert close(low, "1.00000000") == D("0.99900580")
+
+
 def test_the_break_even_of_an_input_makes_the_value_zero() -> None:
     groups = [("now", D(-80_000), range(1)), ("savings", D(20_000), range(1, 7))]
     rate = D("0.1")
