@@ -82,6 +82,7 @@ class _Parser:
         self.at = self.depth = 0
 
     def whole(self) -> Node:
+        """The tree of the whole text."""
         if len(self.text) > _MOST_CHARACTERS:
             raise UsageError(
                 f"at position {_MOST_CHARACTERS + 1}: the filter is too long", field="filter", hint="a shorter text to look for"
@@ -94,6 +95,7 @@ class _Parser:
         return node
 
     def expression(self) -> Node:
+        """What stands between brackets, or the whole: terms joined by `or`."""
         terms = [self.both()]
         while self.peek_or():
             self.at += 1
@@ -101,6 +103,7 @@ class _Parser:
         return terms[0] if len(terms) == 1 else AnyOf(tuple(terms))
 
     def both(self) -> Node:
+        """Terms that stand beside each other: all must hold."""
         terms: list[Node] = []
         while self.at < len(self.tokens) and not self.tokens[self.at]["close"] and not self.peek_or():
             terms.append(self.term())
@@ -110,6 +113,7 @@ class _Parser:
         return terms[0] if len(terms) == 1 else AllOf(tuple(terms))
 
     def term(self) -> Node:
+        """One term: negated, in brackets, a label, a word, or a test of a field."""
         token = self.tokens[self.at]
         self.at += 1
         for part in ("quoted", "value"):
@@ -145,6 +149,7 @@ class _Parser:
         return self.test(token)
 
     def test(self, token: re.Match[str]) -> Node:
+        """A test of a field: known to whoever asks, with values, and ordered where it is compared."""
         name = _NAMES.get(token["field"].lower(), token["field"].lower())
         field = self.register.field(name)
         if field is None or not may_ask_for(self.session, self.register, field):
@@ -161,10 +166,12 @@ class _Parser:
         return Test(name, token["op"], values, token.start("value"))
 
     def peek_or(self) -> bool:
+        """Whether `or` comes next."""
         return self.at < len(self.tokens) and (self.tokens[self.at]["word"] or "").lower() == "or"
 
     @staticmethod
     def error(token: re.Match[str], message: str, expected: str, at: str | None = None) -> UsageError:
+        """What is wrong at a token (or at a part of it), with its position and what was expected."""
         start = token.start(at) if at else len(token.group()) - len(token.group().lstrip()) + token.start()
         return UsageError(f"at position {start + 1}: {message}", field="filter", hint=f"expected {expected}")
 

@@ -51,6 +51,7 @@ class _Builder:
         self.home = "t.id" if register.key == "project" else "t.project" if register.has_project else None
 
     def sql(self, node: Node) -> str:
+        """A part of the tree as SQL."""
         if isinstance(node, Test):
             return self.test(node)
         if isinstance(node, Word):
@@ -63,6 +64,7 @@ class _Builder:
         return "(" + joint.join(self.sql(term) for term in node.terms) + ")"
 
     def word(self, text: str) -> str:
+        """A word in the titles and texts; its last part may be the beginning of one."""
         words = re.findall(r"\w+", text)
         if not words:
             return "1"
@@ -70,6 +72,7 @@ class _Builder:
         return "t.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
 
     def test(self, test: Test) -> str:
+        """A test of a field, as the session may read it: one of its values suffices."""
         field = self.register.field(test.field)
         assert field is not None
         column, kind = readable_sql(self.session, self.register, field, self.register.sql(test.field)), field.value_type
@@ -78,6 +81,7 @@ class _Builder:
         return f"NOT coalesce({sql}, 0)" if test.op == "!=" else sql
 
     def one(self, column: str, kind: types.ValueType, op: str, value: str, test: Test) -> str:
+        """A field against one value."""
         word = value.lower()
         if word in ("none", "-") and op in (":", "="):
             return f"{column} IS NULL"
@@ -121,10 +125,12 @@ class _Builder:
         return f"{column} {'<' if op in ('<', '<=') else '>='} ?"
 
     def several(self, values: tuple[str, ...]) -> str:
+        """Marks for several values."""
         self.params.extend(values)
         return ", ".join("?" * len(values))
 
     def value(self, kind: types.ValueType, word: str, test: Test, today: date | None = None) -> Any:
+        """The stored value of a word; where the row's own day counts, relative to `today`."""
         parser = types.DAY if isinstance(kind, types.Instant) else kind
         around = self.context if today is None else types.Context(today, self.context.currency, self.context.lookup)
         return self.read(kind, test, lambda: parser.parse(word, around))

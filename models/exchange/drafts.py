@@ -51,6 +51,7 @@ class _Drafting:
         self.fixed: dict[tuple[str, str, str, str], Any] = {}
 
     def whole(self, rows: list[PlainRow]) -> Drafts:
+        """The drafts of all parts, with what is odd about them."""
         parts = [(part, self.part(part, rows)) for part in self.mapping.records]
         for part, drafts in parts:
             note_dates(part, drafts)
@@ -86,6 +87,7 @@ class _Drafting:
         return list(found.values())
 
     def draft(self, part: RecordMap, register: Register, position: int, row: PlainRow) -> Draft:
+        """What one row asks of one part of the map; what cannot be stored is noted as an error."""
         case = next((case.fields for case in part.cases if all(self.holds(test, row) for test in case.when)), {})
         draft = Draft(part.kind, {}, {}, row.line)
         # amounts come last: their currency follows from the other fields
@@ -204,6 +206,7 @@ class _Drafting:
         return self.mapping.columns[source.column].names[0] if source.column else field.label
 
     def fault(self, line: int, field: str, error: Exception) -> None:
+        """Note what is wrong in a line."""
         hint = getattr(error, "hint", None)
         self.errors.append(Problem(line, field, f"{getattr(error, 'message', error)}{f', {hint}' if hint else ''}"))
 

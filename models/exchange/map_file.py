@@ -62,6 +62,7 @@ class _Reader:
         self.kinds: dict[str, str] = {}
 
     def whole(self, content: Dictionary[str, Any]) -> Mapping:
+        """The map, with every word of it checked."""
         self.only_keys(content, "the map", ("title", DATA_DATE, "file", "columns", "record"))
         file = self.table(content.get("file", {}), "[file]")
         self.only_keys(file, "[file]", ("encoding", "separator", "decimal", "empty"))
@@ -87,6 +88,7 @@ class _Reader:
         return Mapping(self.name, title, day, encoding, separator, decimal, empty, self.columns, made)
 
     def column(self, key: str, value: Any) -> Column:
+        """A column: what it is called in the file, its type and how it is written."""
         place = f"[columns] {key}"
         if isinstance(value, str | list):
             value = {"column": value}
@@ -107,6 +109,7 @@ class _Reader:
         return Column(names, kind, formats, unit, values, None if other is None else str(other))
 
     def record(self, value: Any) -> RecordMap:
+        """A record that each row makes: its kind, what tells it from others, and where its fields come from."""
         table = self.table(value, "[[record]]")
         kind = self.word(table.get("kind"), "[[record]] kind", tuple(registry.keys()))
         name = str(table.get("name", kind))
@@ -135,6 +138,7 @@ class _Reader:
         return RecordMap(name, kind, identity, duplicates, only, fields, new, cases)
 
     def case(self, value: Any, register: Register, place: str) -> Case:
+        """Other fields for rows on which conditions hold."""
         place = f"{place} case"
         table = self.table(value, place)
         self.only_keys(table, place, ("when", "fields"))
@@ -142,6 +146,7 @@ class _Reader:
         return Case(tests, self.fields(table.get("fields", {}), register, f"{place} fields"))
 
     def test(self, text: str, place: str) -> RowTest:
+        """A condition on a row."""
         if found := re.fullmatch(r"(\w+) is (given|empty)", text.strip()):
             self.known_column(found[1], place)
             return RowTest(found[1], found[2])
@@ -162,6 +167,7 @@ class _Reader:
         return RowTest(left, op, right)
 
     def fields(self, value: Any, register: Register, place: str) -> dict[str, Source]:
+        """Where the fields of a record come from."""
         found = {}
         for name, source in self.table(value, place).items():
             field = register.form_fields.get(name) or (register.fields.get(name) if name == "external_id" else None)
@@ -171,6 +177,7 @@ class _Reader:
         return found
 
     def source(self, value: Any, field: QuarterdeckField, place: str) -> Source:
+        """Where one field comes from: a column, a fixed value, another record, or the working time between two days."""
         if isinstance(value, str):
             self.known_column(value, place)
             needed = {types.Day: "day", types.Money: "money"}.get(type(field.value_type))
@@ -204,36 +211,43 @@ class _Reader:
     # -- what is checked everywhere
 
     def known_column(self, name: str, place: str) -> None:
+        """Refuse a column that the map does not name."""
         if name not in self.columns:
             self.wrong(f"{place}: there is no column “{name}”", "one of " + ", ".join(self.columns))
 
     def table(self, value: Any, place: str) -> dict[str, Any]:
+        """A value that must be a table."""
         if not isinstance(value, dict):
             self.wrong(place, "a table")
         return value
 
     def tables(self, value: Any, place: str) -> list[dict[str, Any]]:
+        """A value that must be a list of tables."""
         if not isinstance(value, list):
             self.wrong(place, "a list of tables")
         return [self.table(each, place) for each in value]
 
     def words(self, value: Any, place: str) -> tuple[str, ...]:
+        """A text or a list of texts."""
         words = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else ()
         if not all(isinstance(word, str) for word in words) or not isinstance(value, str | list):
             self.wrong(place, "a text or a list of texts")
         return words
 
     def word(self, value: Any, place: str, possible: tuple[str, ...]) -> str:
+        """One of the possible words."""
         if value not in possible:
             self.wrong(place, ("one of " + ", ".join(f'"{word}"' for word in possible if word)) if possible else "nothing")
         return str(value)
 
     def only_keys(self, table: Dictionary[str, Any], place: str, possible: tuple[str, ...]) -> None:
+        """Refuse keys that nothing reads."""
         for key in table:
             if key not in possible:
                 self.wrong(f"{place}: “{key}”", "one of " + ", ".join(possible))
 
     def wrong(self, place: str, expected: str) -> NoReturn:
+        """Refuse the map: where it is wrong, and what is expected there."""
         raise UsageError(f"the map {self.name} is wrong at {place}", field="map", hint=f"expected {expected}")
 
 

@@ -65,11 +65,13 @@ class _Mapped:
         self.table = self.reading.table
 
     def check(self, without: set[int]) -> tuple[list[Problem], list[Problem]]:
+        """The rows as drafts; what is wrong with the file and with what the map makes of it."""
         self.drafts = draft_records(self.session, self.mapping, (row for row in self.reading.rows if row.line not in without))
         unread = [problem for problem in self.reading.errors if problem.line not in without]
         return sorted([*unread, *self.drafts.errors]), [*self.reading.warnings, *self.drafts.warnings]
 
     def write(self, work: Work) -> Counts:
+        """Write the drafts."""
         return write_drafts(work, self.mapping, self.drafts)
 
 

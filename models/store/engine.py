@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 _UNUSED_DRIVERS = ("psycopg", "psycopg2", "psycopg2cffi", "pymysql", "MySQLdb")
@@ -22,22 +23,15 @@ class _Later:
         return getattr(import_module(self._name), name)
 
 
-class _Silent:
-    """A log that nobody reads."""
-
-    def addHandler(self, handler: object) -> None:
-        """Nothing to handle."""
-
-    def isEnabledFor(self, level: int) -> bool:
-        """Never."""
-        return False
+#: A log that nobody reads.
+_SILENT = SimpleNamespace(addHandler=lambda handler: None, isEnabledFor=lambda level: False)
 
 
 def _seldom_used() -> dict[str, Any]:
     """Stand-ins for what makes two fifths of peewee's import; a program that has the real module already keeps it."""
     found = {
         "inspect": _Later("inspect", isclass=lambda thing: isinstance(thing, type)),
-        "logging": _Later("logging", getLogger=lambda name: _Silent(), NullHandler=object, DEBUG=10),
+        "logging": _Later("logging", getLogger=lambda name: _SILENT, NullHandler=object, DEBUG=10),
     }
     found.update({name: _Later(name) for name in ("calendar", "hashlib", "socket", "uuid")})
     return {name: module for name, module in found.items() if name not in sys.modules}
