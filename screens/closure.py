@@ -114,12 +114,12 @@ class ClosureScreen(ChoosingScreen):
         async def done(path: str) -> None:
             where = os.path.expanduser(path.strip())
             _refuse_place(where)
-            self.in_background(self._seal(project, where))
+            await self._seal(project, where)
 
         self.ask("write to", done, text=f"{code.lower()}-{self.session.today.isoformat()}.toml")
 
     async def _seal(self, project: int, where: str) -> None:
-        """Write the snapshot in the lane, while the screen stays alive."""
+        """Write the snapshot in the lane."""
         size = await deck(self).write(lambda session: _seal(session, project, where))
         self.say([(f" sealed: {where}", "saved"), (f"  {size:,} bytes; qd verify {where} proves it", "dim")])
 

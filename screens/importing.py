@@ -7,10 +7,11 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from models.store.errors import UsageError
+from models.store.errors import QuarterdeckError, UsageError
 from models.store.instants import new_uid
 from screens.deck import deck
 from screens.parts.bound_keys import bound
+from screens.parts.patience import is_let_go
 from screens.parts.picker import Choice, PickerScreen
 from screens.parts.reader import ReaderScreen
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 OFFERED, SHOWN = 20, 200
 
 
-def begin(screen: ChoosingScreen) -> None:
-    """Ask for the file; Tab completes its name."""
+def begin(screen: ChoosingScreen, text: str = "") -> None:
+    """Ask for the file; Tab completes its name. Where the import is refused, the name stays in the prompt with what is wrong beside it."""
 
     async def done(text: str) -> None:
         if not text.strip():
@@ -32,9 +33,9 @@ def begin(screen: ChoosingScreen) -> None:
         path = os.path.expanduser(text.strip())
         if not os.path.isfile(path):
             raise UsageError(f"there is no file {path}", field="file", hint="Tab completes names; CSV, or a TOML snapshot")
-        screen.in_background(_read(screen, path))
+        await _read(screen, path)
 
-    screen.ask("import file", done, suggestions=paths, purpose="file")
+    screen.ask("import file", done, text=text, suggestions=paths, purpose="file")
     screen.say([(" CSV by a map, CSV that qd export wrote, or a TOML snapshot of a project; Tab completes the name", "dim")])
 
 
@@ -63,17 +64,31 @@ async def _read(screen: ChoosingScreen, path: str) -> None:
 
 
 def _ask_map(screen: ChoosingScreen, path: str, names: Sequence[str]) -> None:
-    def chosen(name: str | None) -> None:
+    async def chosen(name: str | None) -> None:
         if name:
-            screen.in_background(_import(screen, path, os.path.expanduser(name)))
+            await _again(screen, path, os.path.expanduser(name))
 
     choices = [Choice(name, name, "map") for name in names]
     title = "Read the columns by which map?"
     screen.app.push_screen(PickerScreen(title, choices, allow_text=True, empty_text="Enter takes the map file that is typed"), chosen)
 
 
+async def _again(screen: ChoosingScreen, path: str, mapping: str | None, skip_bad: bool = False) -> None:
+    """Import after a question; where it is refused, the file is asked for again. Late, while other keys are typed, that is only said."""
+
+    async def trying() -> None:
+        try:
+            await _import(screen, path, mapping, skip_bad)
+        except QuarterdeckError as error:
+            if not is_let_go():
+                begin(screen, path)
+            screen.complain(error)
+
+    await deck(screen).patiently(trying())
+
+
 async def _import(screen: ChoosingScreen, path: str, mapping: str | None, skip_bad: bool = False) -> None:
-    """Import in the lane for writing, beside the screen; then say what came of it."""
+    """Import in the lane for writing; then say what came of it."""
     from models.exchange.files import import_file, problem_text
     from models.operations.clash_words import in_words, kept_line
 
@@ -101,10 +116,13 @@ def _ask_without(screen: ChoosingScreen, path: str, mapping: str | None, report:
     first = problem_text(report.errors[0])
     question = f"{bad} of {report.rows} rows cannot be read, nothing was written ({first}). Import the others, these into a file beside it?"
 
-    def answered(key: str | None) -> None:
+    async def answered(key: str | None) -> None:
         if key == "y":
-            screen.in_background(_import(screen, path, mapping, True))
-        elif key == "s":
+            await _again(screen, path, mapping, True)
+        elif key is not None:
+            begin(screen, path)
+            screen.complain(UsageError("nothing was written", hint=first))
+        if key == "s":
             screen.app.push_screen(ReaderScreen("What cannot be read", [problem_text(each) for each in report.errors[:SHOWN]]))
 
     screen.app.push_screen(ConfirmScreen(question, (("y", "import the others"), ("n", "leave it"), ("s", "show what is wrong"))), answered)

@@ -12,6 +12,7 @@ from stage import Player, play
 from models.core.access import Session
 from models.exchange import csv_file, files
 from models.operations.portfolio import portfolio
+from screens.parts.prompt import Prompt
 from tui import keys, themes
 from tui.modes import first_mode
 
@@ -62,6 +63,35 @@ def test_a_table_of_our_own_is_imported_undone_and_its_faults_are_named(session:
         assert "What cannot be read" in at.screen
         await at.press("q")
         assert at.value("SELECT count(*) FROM person WHERE handle = 'xav'") == 0
+
+    play(session, scene)
+
+
+def test_a_refused_import_keeps_the_name_of_its_file_beside_what_is_wrong(session: Session, tmp_path: Path) -> None:
+    torn, foreign, bad = tmp_path / "torn.toml", tmp_path / "foreign.csv", tmp_path / "bad.csv"
+    torn.write_text("[meta]\n", encoding="utf-8")
+    foreign.write_text("a,b\n1,2\n", encoding="utf-8")
+    bad.write_text("ref,handle,title,hours_per_day\n,xav,Xavier,many\n", encoding="utf-8")
+
+    async def scene(at: Player) -> None:
+        prompt = at.app.screen.query_one(Prompt)
+
+        def is_kept(path: Path, why: str) -> bool:
+            return prompt.is_open and prompt.text == str(path) and why in at.said
+
+        await at.press("I")
+        await at.type(str(torn), "enter")
+        assert is_kept(torn, "no whole snapshot")
+        await at.press("ctrl+u")
+        await at.type(str(foreign), "enter")
+        await at.type("us-it-dashboard", "enter")
+        assert is_kept(foreign, "column")
+        for answer in ("n", "s"):
+            await at.press("ctrl+u")
+            await at.type(str(bad), "enter")
+            assert "cannot be read, nothing was written" in " ".join(at.screen.split())
+            await at.press(*([answer, "q"] if answer == "s" else [answer]))
+            assert is_kept(bad, "hours_per_day")
 
     play(session, scene)
 
