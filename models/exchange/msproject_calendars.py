@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from models.planning.calendar import Calendar, DatedWeek, DayHours
 from models.values import ParseError
 
 if TYPE_CHECKING:
-    from dateutil.rrule import rrule, weekday
+    from dateutil.rrule import weekday
 
 _NUMBER_OF_MONDAY = 2
 
@@ -63,30 +63,39 @@ def occurrences(exception: CalendarException) -> Iterator[tuple[date, date]]:
         yield moment.date(), moment.date()
 
 
-def _rule(exception: CalendarException) -> rrule | None:
-    """How the exception returns; None where it holds every day between its ends."""
+def _rule(exception: CalendarException) -> Iterable[datetime] | None:
+    """When the exception returns; None where it holds every day between its ends."""
     from dateutil.rrule import DAILY, MONTHLY, SU, WEEKLY, YEARLY, rrule
 
     returns = exception.recurrence
     kind, interval = returns.type or 0, max(returns.period or 1, 1)
     first, last = (datetime.combine(day, datetime.min.time()) for day in (exception.first, exception.last))
     month = None if returns.month is None else returns.month + 1
-    if kind == 1 and interval > 1:
+    if kind in (1, 7) and interval > 1:
         return rrule(DAILY, dtstart=first, until=last, interval=interval)
+    if kind == 8:
+        return [*rrule(DAILY, dtstart=first, until=last, byweekday=_item(1))][::interval]
     if kind == 2:
-        return rrule(YEARLY, dtstart=first, until=last, bymonth=month, bymonthday=returns.month_day)
+        return rrule(YEARLY, dtstart=first, until=last, bymonth=month, bymonthday=_month_days(returns.month_day or exception.first.day), bysetpos=-1)
     if kind == 3:
         return rrule(
             YEARLY, dtstart=first, until=last, bymonth=month, byweekday=_item(returns.month_item), bysetpos=_place(returns.month_position)
         )
     if kind == 4:
-        return rrule(MONTHLY, dtstart=first, until=last, interval=interval, bymonthday=returns.month_day)
+        return rrule(MONTHLY, dtstart=first, until=last, interval=interval, bymonthday=_month_days(returns.month_day or exception.first.day), bysetpos=-1)
     if kind == 5:
         item, place = _item(returns.month_item), _place(returns.month_position)
         return rrule(MONTHLY, dtstart=first, until=last, interval=interval, byweekday=item, bysetpos=place)
     if kind == 6:
         return rrule(WEEKLY, dtstart=first, until=last, interval=interval, byweekday=_marked(returns.days_of_week), wkst=SU)
     return None
+
+
+def _month_days(day: int) -> range:
+    """The days of which a month takes its last: a month without a 31st has its last day instead."""
+    if not 1 <= day <= 31:
+        raise ParseError(f"an exception returns on day {day} of the month", "days are 1 to 31")
+    return range(min(day, 28), day + 1)
 
 
 def _item(item: int | None) -> list[weekday]:

@@ -22,6 +22,8 @@ _CERTAIN = _UNITS | {code + 1: f"e{unit}" for code, unit in _UNITS.items()} | {2
 #: DurationFormat and LagFormat codes → unit; `e` before it: elapsed time; `?` after it: estimated, a code 32 higher.
 UNITS = _CERTAIN | {code + 32: f"{unit}?" for code, unit in _CERTAIN.items()}
 CODES = {unit: code for code, unit in UNITS.items()}
+MIDNIGHT = 1440
+"""Minutes of a day."""
 CONSTRAINTS = ("asap", "alap", "mso", "mfo", "snet", "snlt", "fnet", "fnlt")
 LINK_TYPES = ("ff", "fs", "sf", "ss")
 
@@ -68,12 +70,15 @@ def read_number(text: str) -> Decimal:
 def read_time(text: str) -> int:
     """`08:00:00` → minutes of the day."""
     hours, minutes, *_ = text.split(":")
-    return int(hours) * 60 + int(minutes)
+    time = int(hours) * 60 + int(minutes)
+    if not (0 <= int(minutes) < 60 and 0 <= time <= MIDNIGHT):
+        raise ValueError("a time is 00:00:00 to 24:00:00")
+    return time
 
 
 def write_time(minutes: int) -> str:
     """Minutes of the day → `08:00:00`; midnight at the end of a day is `00:00:00`."""
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}:00"
+    return f"{minutes % MIDNIGHT // 60:02d}:{minutes % 60:02d}:00"
 
 
 def _read_tenths(text: str) -> int:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from models.exchange.msproject_calendars import calendars_of
 from models.exchange.msproject_codecs import read_duration
-from models.exchange.msproject_values import AssignmentValue, LinkValue, ProjectValue, TaskValue
+from models.exchange.msproject_values import AssignmentValue, LinkValue, ProjectValue, TaskValue, TimephasedValue
 from models.planning.calendar import Calendar, round_the_clock, standard
 from models.planning.dated.from_finish import from_finish
 from models.planning.dated.values import Link, Part, Project, Task
 from models.planning.instants import from_datetime
+from models.values import ParseError, quote
 
 CLOCK = "round the clock"
 """The key of the calendar in which elapsed durations run."""
@@ -135,7 +136,7 @@ def _split(
     for assignment, person in work:
         calendar = calendars[own if person is None or person not in calendars else person]
         stretches = [
-            (from_datetime(each.start), from_datetime(each.finish), bool(each.value and read_duration(each.value)))
+            (from_datetime(each.start), from_datetime(each.finish), bool(_worked(each)))
             for each in assignment.timephased
             if each.start and each.finish and each.type == REMAINING
         ]
@@ -144,6 +145,14 @@ def _split(
         if pauses and row.start and row.finish:
             return calendars[own].between(from_datetime(row.start), from_datetime(row.finish))
     return None
+
+
+def _worked(stretch: TimephasedValue) -> int:
+    """The minutes of work in a stretch of time."""
+    try:
+        return read_duration(stretch.value or "PT0M")
+    except ValueError as error:
+        raise ParseError(f"Assignment/TimephasedData/Value: {quote(stretch.value or '')} cannot be read", str(error)) from None
 
 
 def _parts(work: list[tuple[AssignmentValue, int | None]], calendars: dict[Hashable, Calendar]) -> tuple[Part, ...]:

@@ -210,13 +210,13 @@ class _Reader:
         raise ParseError("Calendar: an exception has no TimePeriod", "FromDate and ToDate are needed")
 
     def spans(self, day: Element) -> Spans:
-        """The working times of a day; an end at 00:00 is midnight."""
+        """The working times of a day; an end not after the begin is one of the next day, 00:00 midnight."""
         found = []
         for times in day:
             if _name(times) == "WorkingTimes":
                 for span in times:
                     begin, end = (self.read(codec.TIME, _text(span, name) or "", f"WorkingTime/{name}") for name in ("FromTime", "ToTime"))
-                    found.append((begin, end or 1440))
+                    found.append((begin, end if end > begin else end + codec.MIDNIGHT))
         return tuple(found) if _text(day, "DayWorking") in ("1", "true") else ()
 
     def number(self, element: Element, name: str) -> int | None:

@@ -11,7 +11,6 @@ from models.exchange import msproject_codecs as codec
 from models.exchange.msproject_read import NAMESPACE, elements
 from models.exchange.msproject_values import CalendarException, CalendarValue, ProjectValue, Spans, TaskValue, WorkWeek
 
-_MIDNIGHT = 1440
 #: Characters that XML 1.0 cannot hold.
 _FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)))
 
@@ -105,7 +104,7 @@ def _spans(day: Element, spans: Spans) -> None:
         for begin, end in spans:
             span = SubElement(times, "WorkingTime")
             SubElement(span, "FromTime").text = codec.write_time(begin)
-            SubElement(span, "ToTime").text = codec.write_time(end % _MIDNIGHT)
+            SubElement(span, "ToTime").text = codec.write_time(end)
 
 
 def _exception(into: Element, exception: CalendarException) -> None:

@@ -104,6 +104,7 @@ def test_what_is_not_taken_over_is_named_with_its_number() -> None:
         (f"{HEAD}<Tasks><Task><Name>x</Name></Task></Tasks></Project>".encode(), "Task/UID is missing"),
         (f"{HEAD}<Tasks><Task><UID>1</UID><Start>soon</Start></Task></Tasks></Project>".encode(), 'Task/Start: "soon" cannot be read'),
         (f"{HEAD}<Tasks><Task><UID>1</UID><Duration>8h</Duration></Task></Tasks></Project>".encode(), "a duration is written PT8H0M0S"),
+        (f"{HEAD}<DefaultStartTime>25:99</DefaultStartTime></Project>".encode(), "a time is 00:00:00 to 24:00:00"),
         (f"{HEAD}<Tasks><Task><UID>1</UID><ConstraintType>9</ConstraintType></Task></Tasks></Project>".encode(), "from 0 to 7"),
     ],
 )

@@ -67,10 +67,16 @@ def days_of(recurrence: Recurrence, first: date, last: date) -> list[str]:
         (Recurrence(2, month=11, month_day=25), ["2026-12-25", "2027-12-25"]),
         (Recurrence(3, month=10, month_item=7, month_position=3), ["2026-11-26", "2027-11-25"]),
         (Recurrence(4, period=2, month_day=15), ["2026-12-15", "2027-02-15"]),
+        (Recurrence(4, period=1, month_day=31), ["2026-12-31", "2027-01-31", "2027-02-28", "2027-03-31"]),
         (Recurrence(5, period=1, month_item=1, month_position=4), ["2026-12-31", "2027-01-29"]),
         (Recurrence(6, period=2, days_of_week=2 + 32), ["2026-12-04", "2026-12-14", "2026-12-18"]),
+        (Recurrence(7, period=3), ["2026-12-01", "2026-12-04", "2026-12-07"]),
+        (Recurrence(8, period=2), ["2026-12-01", "2026-12-03", "2026-12-07"]),
     ],
-    ids=["every other day", "yearly by day", "yearly by place", "monthly by day", "monthly by place", "weekly"],
+    ids=[
+        "every other day", "yearly by day", "yearly by place", "monthly by day", "on the last day", "monthly by place", "weekly", "every third day",
+        "every other weekday",
+    ],
 )
 def test_exceptions_return_as_microsoft_counts(recurrence: Recurrence, expected: list[str]) -> None:
     first = date(2026, 11, 1) if recurrence.type == 3 else date(2026, 12, 1)
@@ -149,3 +155,19 @@ def test_what_a_file_leaves_out_follows_from_the_rest() -> None:
         2: ("2026-01-05T08:00", "2026-01-06T17:00"),
         **dict.fromkeys((3, 4, 5), ("2026-01-06T08:00", "2026-01-07T17:00")),
     }
+
+
+def test_a_shift_past_midnight_may_be_written_as_one() -> None:
+    times = "<WorkingTimes><WorkingTime><FromTime>22:00:00</FromTime><ToTime>06:00:00</ToTime></WorkingTime></WorkingTimes>"
+    days = "".join(f"<WeekDay><DayType>{day}</DayType><DayWorking>1</DayWorking>{times}</WeekDay>" for day in range(2, 7))
+    calendar = f"<Calendars><Calendar><UID>1</UID><WeekDays>{days}</WeekDays></Calendar></Calendars>"
+    head = f"<StartDate>2026-01-05T08:00:00</StartDate><CalendarUID>1</CalendarUID>{calendar}"
+    assert planned(file_of("<Task><UID>1</UID><Duration>PT16H0M0S</Duration></Task>", head)) == {1: ("2026-01-05T22:00", "2026-01-07T06:00")}
+
+
+def test_work_that_cannot_be_read_is_named() -> None:
+    stretch = "<Type>1</Type><Start>2026-01-05T08:00:00</Start><Finish>2026-01-06T08:00:00</Finish><Value>soon</Value>"
+    assignment = f"<Assignment><UID>1</UID><TaskUID>1</TaskUID><TimephasedData>{stretch}</TimephasedData></Assignment>"
+    content = f"<Project><Tasks><Task><UID>1</UID></Task></Tasks><Assignments>{assignment}</Assignments></Project>"
+    with pytest.raises(ParseError, match='TimephasedData/Value: "soon" cannot be read'):
+        network_of(read_project(content.encode()))
