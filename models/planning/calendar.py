@@ -15,16 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.planning.hours import DAY_OFF, WEEKDAYS, CalendarError, PartWeek, Spans, Week, check_spans, minutes_in, spans
 from models.planning.instants import MINUTES_A_DAY, day_number
-from models.planning.timeline import Layers, Timeline
+from models.planning.timeline import Layers, Timeline, common, stretches
 from models.planning.workweek import Memo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-_BLOCK_DAYS = 56
-_BLOCK = _BLOCK_DAYS * MINUTES_A_DAY
-_REMEMBERED = 500_000  # look-ups after which a calendar forgets: more than a plan asks, less than a simulation
+    from models.planning.hours import Table
 
 
 class DayHours(NamedTuple):
@@ -61,16 +59,19 @@ class Calendar:
         week: Sequence[Spans | None] | None = None,
         *,
         base: Calendar | None = None,
+        within: Calendar | None = None,
         weeks: Iterable[DatedWeek] = (),
         exceptions: Iterable[DayHours] = (),
         absences: Iterable[Absence] = (),
     ) -> None:
-        """A calendar of its own, or one that stands on a base; the seven weekdays begin with Monday.
+        """A calendar of its own, or one that stands on a base; the seven weekdays begin with Monday. `within` another, it works only when
+        that one does too.
 
         Raises CalendarError, which names the calendar, where hours overlap, a week has not seven days or a period ends before it begins.
         """
         self.name = name
         self.base = base
+        self.within = within
         self.week: PartWeek = self._week((None,) * 7 if week is None else week)
         self.weeks = tuple(DatedWeek(first, last, self._week(days)) for first, last, days in weeks)
         self.exceptions = tuple(DayHours(first, last, self._hours(hours, first.isoformat())) for first, last, hours in exceptions)
@@ -78,11 +79,10 @@ class Calendar:
         for first, last, _ in (*self.weeks, *self.exceptions, *self.absences):
             if first is not None and last is not None and last < first:
                 raise CalendarError(f"{self.label}: the period from {first} to {last} ends before it begins: swap the two days")
-        self._line = Timeline(self._layers())
-        self._learnt: set[int] = set()
-        self.axis: Memo[int, int] = Memo(self._axis_of)
-        self.starts: Memo[int, int] = Memo(self._start_at)
-        self.finishes: Memo[int, int] = Memo(self._finish_at)
+        self._line = Timeline(self.label, self._stretches())
+        self.axis: Memo[int, int] = Memo(self._line.axis)
+        self.starts: Memo[int, int] = Memo(self._line.start_at)
+        self.finishes: Memo[int, int] = Memo(self._line.finish_at)
 
     @property
     def label(self) -> str:
@@ -118,63 +118,12 @@ class Calendar:
 
     def hours_of(self, day: date) -> Spans:
         """What is worked between this day's midnight and the next, as spans of minutes after midnight."""
-        midnight = day_number(day) * MINUTES_A_DAY
-        found: list[tuple[int, int]] = []
-        at = midnight
-        while (at := self.next_start(at)) < midnight + MINUTES_A_DAY:
-            end = min(midnight + MINUTES_A_DAY, self._span_end(at))
-            found.append((at - midnight, end - midnight))
-            at = end
-        return tuple(found)
+        return self._line.hours_of(day_number(day))
 
     def minutes_of(self, day: date) -> int:
         """Working minutes between this day's midnight and the next."""
         midnight = day_number(day) * MINUTES_A_DAY
         return self.between(midnight, midnight + MINUTES_A_DAY)
-
-    def _span_end(self, start: int) -> int:
-        """Where the uninterrupted work that goes on at an instant ends, at most a day later."""
-        low, high = 1, MINUTES_A_DAY
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._line.axis(start + middle) - self._line.axis(start) == middle:
-                low = middle
-            else:
-                high = middle - 1
-        return start + low
-
-    def _axis_of(self, instant: int) -> int:
-        if len(self.axis) > _REMEMBERED:
-            self.axis.clear()
-            self.starts.clear()
-            self.finishes.clear()
-            self._learnt.clear()
-        return self._line.axis(instant)
-
-    def _start_at(self, axis: int) -> int:
-        return self._learn(axis, self._line.start_at)
-
-    def _finish_at(self, axis: int) -> int:
-        return self._learn(axis, self._line.finish_at)
-
-    def _learn(self, axis: int, look_up: Callable[[int], int]) -> int:
-        """Look an instant up and, because plans mostly begin and end work with the spans, remember all spans of the weeks around it."""
-        try:
-            found = look_up(axis)
-        except CalendarError as error:
-            raise CalendarError(f"{self.label} {error}") from None
-        self.axis[found] = axis
-        block = found // _BLOCK
-        if block not in self._learnt:
-            self._learnt.add(block)
-            axes, starts, finishes = self.axis, self.starts, self.finishes
-            for start, end, value in self._line.spans(block * _BLOCK_DAYS, _BLOCK_DAYS):
-                axes[start] = value
-                starts[value] = start
-                value += end - start
-                axes[end] = value
-                finishes[value] = end
-        return found
 
     def _week(self, days: Sequence[Spans | None]) -> PartWeek:
         if len(days) != 7:
@@ -187,8 +136,8 @@ class Calendar:
         except CalendarError as error:
             raise CalendarError(f"{self.label}: {error}") from None
 
-    def _layers(self) -> Layers:
-        """Everything that governs a day, painted in the order of what wins."""
+    def _stretches(self) -> list[tuple[int, Table]]:
+        """Everything that governs a day, painted in the order of what wins, as far as the calendars around it work too."""
         line = [self]
         while line[-1].base is not None:
             line.append(line[-1].base)
@@ -204,7 +153,11 @@ class Calendar:
         for calendar in line:
             for absence in calendar.absences:
                 _take_away(layers, absence)
-        return layers
+        found = stretches(layers)
+        for calendar in line:
+            if calendar.within is not None:
+                found = common(found, calendar.within._stretches())
+        return found
 
 
 def _number(day: date | None) -> int | None:

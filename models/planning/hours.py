@@ -5,6 +5,8 @@ A span may pass midnight: 22:00 to 06:00 is (1320, 1800) and belongs to the day 
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 from models.planning.instants import MINUTES_A_DAY
@@ -89,24 +91,32 @@ def on_day(own: Spans, from_before: Spans) -> Spans:
     return tuple(merged)
 
 
+def in_both(one: Spans, other: Spans) -> Spans:
+    """What is worked in both of two civil days."""
+    met = ((max(start, begins), min(end, ends)) for start, end in one for begins, ends in other)
+    return tuple((start, end) for start, end in met if start < end)
+
+
 class Table(NamedTuple):
-    """Seven civil days and the working minutes before each: `before[7]` is the week's sum."""
+    """Seven civil days; their spans as minutes after Monday 00:00, the working minutes before each of them, and the week's sum."""
 
     days: tuple[Spans, ...]
-    before: tuple[int, ...]
+    starts: list[int]
+    ends: list[int]
+    before: list[int]
+    total: int
 
-    @property
-    def total(self) -> int:
-        """Working minutes of the week."""
-        return self.before[7]
+    def minutes_before(self, minute: int) -> int:
+        """Working minutes of the week up to a minute after Monday 00:00."""
+        span = bisect_right(self.starts, minute) - 1
+        return 0 if span < 0 else self.before[span] + min(minute, self.ends[span]) - self.starts[span]
 
 
 def table(days: list[Spans]) -> Table:
-    """The prefix sums of seven civil days."""
-    before = [0]
-    for day in days:
-        before.append(before[-1] + minutes_in(day))
-    return Table(tuple(days), tuple(before))
+    """A week of seven civil days."""
+    found = [(start + day * MINUTES_A_DAY, end + day * MINUTES_A_DAY) for day, each in enumerate(days) for start, end in each]
+    sums = list(accumulate((end - start for start, end in found), initial=0))
+    return Table(tuple(days), [start for start, _ in found], [end for _, end in found], sums[:-1], sums[-1])
 
 
 def week_table(week: Week) -> Table:

@@ -7,15 +7,17 @@ division by the week, so that its time does not grow with the distance.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from models.planning.hours import CalendarError, Spans, Table, Week, carried, on_day, table, week_table
-from models.planning.instants import MINUTES_A_DAY, to_text
+from models.planning.hours import CalendarError, Spans, Table, Week, carried, in_both, on_day, table, week_table
+from models.planning.instants import MINUTES_A_DAY, MINUTES_A_WEEK, to_text
 
 if TYPE_CHECKING:
     from models.planning.hours import PartWeek
 
 _EVER = 1 << 62
+_FIRST = itemgetter(0)
 
 
 class Layers:
@@ -47,96 +49,86 @@ class Layers:
         return self.weeks[bisect_right(self.starts, day) - 1][day % 7]
 
 
+def stretches(layers: Layers) -> list[tuple[int, Table]]:
+    """The first day of every stretch and the week that repeats in it; a day whose night before belongs to another week is one of its own."""
+    found: list[tuple[int, Table]] = []
+    tables: dict[Week, Table] = {}
+    for place, first in enumerate(layers.starts):
+        week = layers.weeks[place]
+        if week not in tables:
+            tables[week] = week_table(week)
+        night = carried(layers.weeks[place - 1][(first - 1) % 7]) if place else ()
+        if place and night != carried(week[(first - 1) % 7]):
+            days: list[Spans] = [()] * 7
+            days[first % 7] = on_day(week[first % 7], night)
+            found.append((first, table(days)))
+            first += 1
+            if place + 1 < len(layers.starts) and layers.starts[place + 1] == first:
+                continue
+        found.append((first, tables[week]))
+    return found
+
+
+def common(one: list[tuple[int, Table]], other: list[tuple[int, Table]]) -> list[tuple[int, Table]]:
+    """The stretches of the time that is worked in both."""
+    tables: dict[tuple[int, int], Table] = {}
+    found = []
+    for first in sorted({day for day, _ in (*one, *other)}):
+        pair = [given[bisect_right(given, first, key=_FIRST) - 1][1] for given in (one, other)]
+        key = id(pair[0]), id(pair[1])
+        if key not in tables:
+            tables[key] = table([in_both(mine, theirs) for mine, theirs in zip(pair[0].days, pair[1].days, strict=True)])
+        found.append((first, tables[key]))
+    return found
+
+
 class Timeline:
-    """Stretches of repeating weeks: for each its first day, the axis value there, and the week's table."""
+    """Stretches laid end to end: for each its first instant, the working minutes up to there, and its week as seen from one Monday."""
 
-    def __init__(self, layers: Layers) -> None:
-        """Lay the stretches end to end; a day whose night before belongs to another week is a stretch of its own."""
-        self.first_days: list[int] = []
-        self.at: list[int] = []  # axis value at the start of each stretch, for bisection
-        self._anchors: list[int] = []  # axis value at the Monday of each stretch's first week
-        self._mondays: list[int] = []  # the number of that Monday
+    def __init__(self, owner: str, given: list[tuple[int, Table]]) -> None:
+        """The line of a calendar, which messages name `owner`; the first stretch has no beginning."""
+        self._owner = owner
+        self._firsts: list[int] = []
+        self._at: list[int] = []  # axis value at the start of each stretch, for bisection
+        self._anchors: list[int] = []  # axis value at a Monday of each stretch's week
+        self._mondays: list[int] = []  # the instant of that Monday
         self._tables: list[Table] = []
-        tables: dict[Week, Table] = {}
-        for place, first in enumerate(layers.starts):
-            week = layers.weeks[place]
-            if week not in tables:
-                tables[week] = week_table(week)
-            night = carried(layers.weeks[place - 1][(first - 1) % 7]) if place else ()
-            if place and night != carried(week[(first - 1) % 7]):
-                days: list[Spans] = [()] * 7
-                days[first % 7] = on_day(week[first % 7], night)
-                self._append(first, table(days))
-                first += 1
-                if place + 1 < len(layers.starts) and layers.starts[place + 1] == first:
-                    continue
-            self._append(first, tables[week])
-
-    def _append(self, first: int, week: Table) -> None:
-        """Add a stretch that begins with this day."""
-        if not self._tables:
-            self.first_days.append(first)
-            self.at.append(-_EVER)
-            self._anchors.append(0)
-            self._mondays.append(0)
-        else:
-            axis = self.axis(first * MINUTES_A_DAY)
-            self.first_days.append(first)
-            self.at.append(axis)
-            self._anchors.append(axis - week.before[first % 7])
-            self._mondays.append(first // 7 * 7)
-        self._tables.append(week)
+        for first, week in given:
+            begins, axis, monday, before = -_EVER, -_EVER, 0, 0
+            if self._tables:
+                begins, monday = first * MINUTES_A_DAY, first // 7 * MINUTES_A_WEEK
+                axis, before = self.axis(begins), week.minutes_before(begins - monday)
+            self._firsts.append(begins)
+            self._at.append(axis)
+            self._anchors.append(axis - before if self._tables else 0)
+            self._mondays.append(monday)
+            self._tables.append(week)
 
     def axis(self, instant: int) -> int:
         """Working minutes from day 0 to an instant."""
-        day, minute = divmod(instant, MINUTES_A_DAY)
-        place = bisect_right(self.first_days, day) - 1
-        days, before = self._tables[place]
-        weeks, weekday = divmod(day - self._mondays[place], 7)
-        value = self._anchors[place] + weeks * before[7] + before[weekday]
-        for start, end in days[weekday]:
-            if minute <= start:
-                break
-            value += (minute if minute < end else end) - start
-        return value
+        place = bisect_right(self._firsts, instant) - 1
+        weeks, minute = divmod(instant - self._mondays[place], MINUTES_A_WEEK)
+        week = self._tables[place]
+        return self._anchors[place] + weeks * week.total + week.minutes_before(minute)
 
-    def spans(self, first: int, days: int) -> list[tuple[int, int, int]]:
-        """Start, end and axis value at the start of every span within so many days from the first number on."""
-        axis = self.axis(first * MINUTES_A_DAY)
-        place = bisect_right(self.first_days, first) - 1
-        cuts = [*self.first_days[place + 1 :], _EVER]
-        found = []
-        week, cut = self._tables[place].days, 0
-        for day in range(first, first + days):
-            while cuts[cut] <= day:
-                place, cut = place + 1, cut + 1
-                week = self._tables[place].days
-            midnight = day * MINUTES_A_DAY
-            for start, end in week[day % 7]:
-                found.append((midnight + start, midnight + end, axis))
-                axis += end - start
-        return found
+    def hours_of(self, day: int) -> Spans:
+        """The spans between the midnights of the day with this number."""
+        return self._tables[bisect_right(self._firsts, day * MINUTES_A_DAY) - 1].days[day % 7]
 
     def start_at(self, axis: int) -> int:
         """The last instant with this axis value: where work goes on, the morning after at a boundary."""
-        return self._minute(bisect_right(self.at, axis) - 1, axis)
+        return self._minute(bisect_right(self._at, axis) - 1, axis)
 
     def finish_at(self, axis: int) -> int:
         """The first instant with this axis value: where work ends, the evening before at a boundary."""
-        return self._minute(bisect_left(self.at, axis) - 1, axis - 1) + 1
+        return self._minute(bisect_left(self._at, axis) - 1, axis - 1) + 1
 
     def _minute(self, place: int, axis: int) -> int:
         """The start of the working minute that follows an axis value within a stretch."""
-        days, before = self._tables[place]
-        if not before[7]:
-            until = f"from {to_text(self.first_days[place] * MINUTES_A_DAY)} on" if place else "before its first working day"
-            raise CalendarError(f"has no working time {until}: give a later week working hours")
-        weeks, rest = divmod(axis - self._anchors[place], before[7])
-        weekday = bisect_right(before, rest) - 1
-        rest -= before[weekday]
-        midnight = (self._mondays[place] + weeks * 7 + weekday) * MINUTES_A_DAY
-        for start, end in days[weekday]:
-            if rest < end - start:
-                break
-            rest -= end - start
-        return midnight + start + rest
+        _, starts, _, before, total = self._tables[place]
+        if not total:
+            until = f"from {to_text(self._firsts[place])} on" if place else "before its first working day"
+            raise CalendarError(f"{self._owner} has no working time {until}: give a later week working hours")
+        weeks, rest = divmod(axis - self._anchors[place], total)
+        span = bisect_right(before, rest) - 1
+        return self._mondays[place] + weeks * MINUTES_A_WEEK + starts[span] + rest - before[span]

@@ -18,6 +18,7 @@ EPOCH = 719167  # the ordinal of Monday 1970-01-05
 _LAST = date.max.toordinal()
 _CLOCK_DAY = 24 * 60
 _CLOCK_WEEK = 7 * _CLOCK_DAY
+_REMEMBERED = 500_000  # more than one plan asks
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -26,7 +27,7 @@ Value = TypeVar("Value")
 class Memo(dict[Key, Value]):
     """Remembers what a function gives for each argument: `starts = Memo(start_of_iso)`, then `starts["2026-12-01"]`.
 
-    A plan names the same days again and again; one lookup is several times faster than one conversion.
+    A plan names the same days again and again; one lookup is several times faster than one conversion. It forgets all before it grows too large.
     """
 
     def __init__(self, function: Callable[[Key], Value]) -> None:
@@ -35,6 +36,8 @@ class Memo(dict[Key, Value]):
         self._function = function
 
     def __missing__(self, key: Key) -> Value:
+        if len(self) >= _REMEMBERED:
+            self.clear()
         value = self[key] = self._function(key)
         return value
 

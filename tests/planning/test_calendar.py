@@ -187,6 +187,22 @@ def test_the_line_counts_the_minutes_of_every_day(calendar: Calendar) -> None:
             assert calendar.between(midnight(day) + start, midnight(day) + end) == end - start
 
 
+@given(calendars(), calendars())
+@settings(max_examples=60, deadline=None)
+def test_a_calendar_within_another_works_the_minutes_that_both_work(person: Calendar, task: Calendar) -> None:
+    both = Calendar("both", base=person, within=task)
+    for day in range(midnight(date(2025, 12, 15)), midnight(date(2026, 2, 12)), 1440):
+        for start in range(day, day + 1440, 60):  # all hours begin and end on the hour or half of one
+            for minute in (start, start + 30):
+                assert both.between(minute, minute + 30) == min(person.between(minute, minute + 30), task.between(minute, minute + 30))
+
+
+def test_calendars_without_common_time_say_so() -> None:
+    night = Calendar("night", (spans("22:00-06:00"),) * 7)
+    with pytest.raises(CalendarError, match=r"the night shift.*has no working time"):
+        Calendar("the night shift within Standard", base=night, within=standard()).add(0, 1)
+
+
 def test_instants_and_datetimes() -> None:
     moment = datetime(2026, 12, 1, 8, 30, 59)
     assert to_datetime(from_text("2026-12-01T08:30")) == moment.replace(second=0)
@@ -195,7 +211,7 @@ def test_instants_and_datetimes() -> None:
 
 
 def test_a_calendar_forgets_what_it_was_asked_too_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.planning.calendar._REMEMBERED", 1000)
+    monkeypatch.setattr("models.planning.workweek._REMEMBERED", 1000)
     calendar = standard()
     begin = from_text("2026-01-05T08:00")
     ends = [calendar.add(begin + minute, 7) for minute in range(3000)]

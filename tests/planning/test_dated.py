@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from models.planning.calendar import Absence, Calendar, DayHours, round_the_clock, standard
+from models.planning.calendar import Absence, Calendar, DayHours, five_days, round_the_clock, standard
 from models.planning.dated.checks import PlanError
 from models.planning.dated.plan import DatedPlan, plan
 from models.planning.dated.values import Dates, Link, Part, Project, Task, Why
+from models.planning.hours import CalendarError, spans
 from models.planning.instants import from_text, to_text
 from models.planning.loops import LoopError
 
@@ -46,6 +47,8 @@ class Net:
         calendars = {
             "week": standard(exceptions=HOLIDAYS if holidays else ()),
             "always": round_the_clock(),
+            "mornings": Calendar("mornings", five_days(spans("08:00-12:00"))),
+            "nights": Calendar("nights", five_days(spans("22:00-06:00"))),
             "away": Calendar("away", base=standard(), absences=[Absence(date(2026, 12, 15), date(2026, 12, 15))]),
         }
         self.plan: DatedPlan = plan(tasks, read_links(links, DAY), calendars, frame, **options)  # type: ignore[arg-type]
@@ -240,6 +243,16 @@ def test_a_task_of_several_people_lasts_from_the_first_to_the_last() -> None:
     assert net.early("B") == ("17T08:00", "17T17:00")
     assert net.late("A") == ("17T08:00", "18T17:00")
     assert net.float("A") == 2
+
+
+def test_a_task_with_a_calendar_and_people_works_when_both_do() -> None:
+    parts = (Part("away", 2 * 240), Part("always", 240))
+    net = Net("A=2 B=1", "A-FS->B", A={"calendar": "mornings", "parts": parts})
+    assert net.early("A") == ("14T08:00", "16T12:00")  # Monday and, the 15th being off, Wednesday morning
+    assert net.early("B") == ("16T13:00", "17T12:00")
+    assert (net.late("A"), net["A"].critical) == (("14T08:00", "16T12:00"), True)
+    with pytest.raises(CalendarError, match="away within nights"):
+        Net("A=2", A={"calendar": "nights", "parts": parts})
 
 
 def test_done_work_is_fixed_and_the_rest_lies_behind_the_status_date() -> None:

@@ -169,7 +169,7 @@ def _span(net: Net, i: int, begins: int) -> tuple[int, int]:
     """Where the work that remains runs when it may begin at an instant."""
     task = net.tasks[i]
     if task.parts:
-        return parts_span(net.calendars, task, begins, net.work[i])
+        return parts_span(net, task, begins, net.work[i])
     first = net.axis[i][begins]
     if not net.work[i]:
         finish = max(net.finishes[i][first], task.actual_start or -NEVER)
@@ -180,7 +180,7 @@ def _span(net: Net, i: int, begins: int) -> tuple[int, int]:
 def _end_at(net: Net, i: int, task: Task, finish: int) -> tuple[int, int]:
     """Where the work runs when it must not end before an instant."""
     if task.parts:
-        return _span(net, i, parts_begin(net.calendars, task, finish, net.work[i]))
+        return _span(net, i, parts_begin(net, task, finish, net.work[i]))
     last = net.axis[i][finish]
     return net.starts[i][last - net.work[i]], net.finishes[i][last]
 
@@ -193,7 +193,7 @@ def latest_start(net: Net, i: int, task: Task) -> int | None:
     if task.constraint in ("snlt", "mso"):
         return net.calendar[i].next_start(at)
     if task.parts:
-        return parts_begin(net.calendars, task, at, net.work[i])
+        return parts_begin(net, task, at, net.work[i])
     return net.starts[i][net.axis[i][at] - net.work[i]]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.planning.dated.early import latest_start
-from models.planning.dated.parts import parts_begin, parts_span
+from models.planning.dated.parts import part_calendar, parts_begin, parts_span
 from models.planning.passes import NEVER
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ def _settle(net: Net, i: int, mark: int, room: int) -> None:
 def _settle_parts(net: Net, i: int, task: Task, latest: int, room: int) -> None:
     """Late dates of a task several people work on; its float is the less of that at its start and that at its finish."""
     calendar = net.calendar[i]
-    net.late[i] = parts_begin(net.calendars, task, latest, net.work[i])
-    net.late_finish[i] = max(net.calendars[part.calendar].previous_finish(latest) for part in task.parts)
+    net.late[i] = parts_begin(net, task, latest, net.work[i])
+    net.late_finish[i] = max(part_calendar(net, task, part).previous_finish(latest) for part in task.parts)
     net.total[i] = min(calendar.between(net.start[i], net.late[i]), calendar.between(net.ends[i], net.late_finish[i]))
     net.free[i] = calendar.between(net.ends[i], room)
 
@@ -149,7 +149,7 @@ def _finish_for(net: Net, i: int, begins: int) -> int:
         return begins
     task = net.tasks[i]
     if task.parts:
-        return parts_span(net.calendars, task, begins, net.work[i])[1]
+        return parts_span(net, task, begins, net.work[i])[1]
     if not net.work[i]:
         return begins
     first = net.axis[i][begins]

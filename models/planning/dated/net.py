@@ -27,6 +27,7 @@ class Net:
         """Begin empty; `reading.read` fills the lists."""
         self.outline = outline
         self.calendars = calendars
+        self.common: dict[tuple[Hashable, Hashable], Calendar] = {}  # when both a task's and a person's calendar work
         self.projects = projects
         self.links_first = links_first
         self.tasks: list[Task] = []

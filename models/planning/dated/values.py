@@ -24,10 +24,10 @@ class Task(NamedTuple):
     """A task, milestone (duration 0) or summary (named as `parent` by others, its own times then follow from theirs).
 
     `calendar` is a key of the calendars given beside; None is the project's. An elapsed duration is one in a calendar round the clock.
-    With `parts` the task ends when the last of them does, and `duration` only serves lags in per cent. `remaining` is what a started task
-    still needs. `earliest` is a start below which the plan may not go (a levelling delay, a wish), apart from the constraint. A manual task
-    stands where `manual_start` and `manual_finish` put it, whatever its links say. `project` is a key of the projects given. `resume` is when
-    a started task that was interrupted goes on.
+    With `parts` each runs in its calendar, and where the task names one only in the time common to both; the task ends when the last of them
+    does, and `duration` only serves lags in per cent. `remaining` is what a started task still needs. `earliest` is a start below which the
+    plan may not go (a levelling delay, a wish), apart from the constraint. A manual task stands where `manual_start` and `manual_finish` put
+    it, whatever its links say. `project` is a key of the projects given. `resume` is when a started task that was interrupted goes on.
     """
 
     key: int
