@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.core.access import and_readable
-from models.core.record import references
 from models.operations.history import events
 from models.planning.health import STYLES
 from models.reports import status
+from models.reports.task_links import task_links
 from models.store.instants import local
-from models.values import duration
 from screens.parts.detail import DetailEntry
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from models.core.access import Session
 
+LINKS = 6
 COMMENTS = 3
 EVENTS = 6
 
@@ -25,9 +25,10 @@ EVENTS = 6
 def around(session: Session, record: int) -> list[DetailEntry]:
     """Links, the last comments and the last changes of any record."""
     database = session.database
+    links = task_links(session, record)
     entries = [
-        *_links(session, record, "successor", "predecessor", "Waits for"),
-        *_links(session, record, "predecessor", "successor", "Before"),
+        *_listed("Waits for", [str(each) for each in links if each.waits][:LINKS]),
+        *_listed("Before", [str(each) for each in links if not each.waits][:LINKS]),
     ]
     web = database.rows(
         f"SELECT coalesce(t.title, t.url) FROM link t WHERE t.record = ? AND t.archived IS NULL{and_readable(session, 'link')} ORDER BY t.id LIMIT 4",
@@ -42,20 +43,6 @@ def around(session: Session, record: int) -> list[DetailEntry]:
     return entries + _listed(
         "Changes", (f"{local(event.at)[:10]} {event.by}: {event.label}" for event in events(session, record=record, limit=EVENTS))
     )
-
-
-def _links(session: Session, record: int, mine: str, others: str, label: str) -> list[DetailEntry]:
-    readable = and_readable(session, "dependency", "d") + and_readable(session, "task")
-    rows = session.database.rows(
-        f"SELECT d.{others}, t.title, d.type, d.lag FROM dependency d JOIN task t ON t.id = d.{others}"
-        f" WHERE d.{mine} = ? AND d.archived IS NULL{readable} ORDER BY d.id LIMIT 6", (record,),
-    )  # fmt: skip
-    names = references(session, [row[0] for row in rows]) if rows else {}
-    return _listed(label, (f"{names[other]} {kind.upper()}{_lag(lag)} {title}" for other, title, kind, lag in rows))
-
-
-def _lag(minutes: int | None) -> str:
-    return f"{'+' if minutes > 0 else '-'}{duration.short(abs(minutes))}" if minutes else ""
 
 
 def around_project(session: Session, project: int) -> list[DetailEntry]:

@@ -14,6 +14,7 @@ from models.core.record import find, references
 from models.operations.command import command
 from models.operations.edit import read_fields
 from models.operations.search import search
+from models.reports.task_links import task_links
 from models.store.errors import QuarterdeckError, UsageError
 from models.values import duration
 from screens import effects
@@ -53,18 +54,8 @@ def finder(session: Session, record: int) -> Callable[[str], Sequence[Choice]]:
 
 def links_of(session: Session, record: int) -> list[Choice]:
     """What it waits for, what waits for it, and its addresses."""
-    database = session.database
-    found = []
-    readable = and_readable(session, "dependency", "d") + and_readable(session, "task")
-    for link, version, other, title, kind, lag, waits in database.rows(
-        "SELECT d.id, d.version, t.id, t.title, d.type, d.lag, d.successor = ? FROM dependency d"
-        " JOIN task t ON t.id = CASE WHEN d.successor = ? THEN d.predecessor ELSE d.successor END"
-        f" WHERE (d.predecessor = ? OR d.successor = ?) AND d.archived IS NULL{readable} ORDER BY d.id", (record,) * 4,
-    ):  # fmt: skip
-        extra = f" {'+' if lag > 0 else '-'}{duration.short(abs(lag))}" if lag else ""
-        label = f"{'waits for' if waits else 'before   '} {references(session, [other])[other]:<9} {kind.upper()}{extra}  {title}"
-        found.append(Choice(Link(link, "", version), label, "Enter removes"))
-    for link, version, url, title in database.rows(
+    found = [Choice(Link(each.id, "", each.version), f"{each.word:<9} {each}", "Enter removes") for each in task_links(session, record)]
+    for link, version, url, title in session.database.rows(
         f"SELECT t.id, t.version, t.url, t.title FROM link t WHERE t.record = ? AND t.archived IS NULL{and_readable(session, 'link')} ORDER BY t.id", (record,)
     ):
         found.append(Choice(Link(link, "", version), f"{url}  {title or ''}", "Enter removes"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from models.core import registry, types
 from models.core.access import and_readable, may_read_field
 from models.core.lookup import Directory
+from models.reports.task_links import TaskLink, task_links
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -173,22 +174,27 @@ class Whole(NamedTuple):
     row: dict[str, Any]
     comments: list[dict[str, Any]]
     links: list[dict[str, Any]]
+    waiting: list[TaskLink]
     changed: tuple[str, str]
 
     def as_json(self) -> dict[str, Any]:
-        """The record as JSON, and of which register it is."""
-        return {"register": self.records.register.key, **self.records.as_json(self.row)}
+        """The record as JSON, of which register it is, and of a task what it waits for and what waits for it."""
+        found = {"register": self.records.register.key, **self.records.as_json(self.row)}
+        if self.records.register.key == "task":
+            for name, waits in (("predecessors", True), ("successors", False)):
+                found[name] = [link.as_json() for link in self.waiting if link.waits == waits]
+        return found
 
 
 def whole(session: Session, record: int, kind: str) -> Whole:
-    """One record, its comments oldest first, its links, and who changed it last, when."""
+    """One record, its comments oldest first, its links, the tasks around it, and who changed it last, when."""
     records = Records(session, registry.get(kind), [record])
     links, comments = records.attached.get(record, ([], []))
     last = session.database.row(
         "SELECT b.at, coalesce((SELECT handle FROM person WHERE id = b.by), b.login) FROM entry e JOIN batch b ON b.id = e.batch"
         " WHERE e.record = ? ORDER BY e.id DESC LIMIT 1", (record,),
     )  # fmt: skip
-    return Whole(records, records.rows[0], comments, links, last or (records.rows[0]["updated"], ""))
+    return Whole(records, records.rows[0], comments, links, task_links(session, record), last or (records.rows[0]["updated"], ""))
 
 
 class Difference(NamedTuple):

@@ -147,6 +147,20 @@ def test_find_looks_everywhere_open_records_first(crm: Qd) -> None:
     assert crm("find", "tun", "-wants").lines[0].startswith("CRM-3\t")
 
 
+def test_show_names_what_a_task_waits_for_and_what_waits_for_it(crm: Qd) -> None:
+    crm("new", "dependency", "predecessor=CRM-1", "successor=CRM-2", "type=ss", "lag=2d")
+    crm("new", "dependency", "predecessor=CRM-2", "successor=CRM-3", "lag=12h", "lag_unit=elapsed")
+    shown = [" ".join(line.split()) for line in crm("show", "CRM-2").lines]
+    assert shown.index("waits for CRM-1 SS +2d Map customer fields") > shown.index("links")
+    assert "before CRM-3 FS +12h elapsed VPN tunnel to vendor" in shown
+    task = crm("show", "CRM-2", "--json").json
+    lag = {"lag_minutes": 960, "lag_unit": "working"}
+    assert task["predecessors"] == [{"ref": "CRM-1", "title": "Map customer fields", "type": "ss", **lag}]
+    assert [each["ref"] for each in task["successors"]] == ["CRM-3"]
+    crm("archive", "CRM-D1")
+    assert "waits for" not in crm("show", "CRM-2").out
+
+
 def test_set_says_before_and_after(crm: Qd) -> None:
     answer = crm("set", "CRM-1", "owner=@bob", "due=2026-12-01")
     assert "owner – → bob" in answer.out

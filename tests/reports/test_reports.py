@@ -55,7 +55,7 @@ def test_a_list_gives_every_record_its_links_and_comments_by_as_many_questions_a
     listed = [records.as_json(row) for row in records.rows]
     assert [[comment["text"] for comment in each["comments"]] for each in listed] == [[f"about {tasks[0]}"], [f"about {tasks[1]}"], []]
     assert [[link["url"][-1:] for link in each["links"]] for each in listed] == [[str(task)[-1:]] for task in tasks[:2]] + [[]]
-    assert [{"register": "task", **each} for each in listed] == [whole(session, task, "task").as_json() for task in tasks]
+    assert [{"register": "task", **each, "predecessors": [], "successors": []} for each in listed] == [whole(session, task, "task").as_json() for task in tasks]
     assert questions(session, tasks) == questions(session, tasks[:1])
 
 

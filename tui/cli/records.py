@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def show(call: Call) -> None:
-    """Shows one record, whole: every field that is set, its version, its comments and links.
+    """Shows one record, whole: every field that is set, its version, its comments and links; of a task also what it waits for.
 
     qd show REF
 
@@ -58,6 +58,10 @@ def _print(out: Output, record: Whole) -> None:
         out.line("  ", (line.label.ljust(width), "dim"), "  ", first)
         for rest in more:
             out.line(" " * (width + 4), rest)
+    if record.waiting or record.links:
+        out.line(("links", "dim"))
+    for waiting in record.waiting:
+        out.line("  ", (waiting.word.ljust(width), "dim"), f"  {waiting}")
     for link in record.links:
         out.line("  ", ("link".ljust(width), "dim"), "  ", link["url"], f"  {link['title']}" if link["title"] else "")
     for comment in record.comments:
