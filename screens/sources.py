@@ -69,9 +69,9 @@ def columns_of(register: Register, session: Session, project: int | None) -> lis
 class ListingSource:
     """A listing as the table reads it."""
 
-    def __init__(self, listing: Listing, names: Sequence[str], styler: Styler | None = None) -> None:
+    def __init__(self, listing: Listing, names: Sequence[str]) -> None:
         self.listing, self.names = listing, [*names, "version"]
-        self.styler = styler or state_style(listing.register)
+        self._styler = state_style(listing.register)
 
     def first(self, limit: int) -> list[TableRow]:
         """The first rows."""
@@ -90,7 +90,7 @@ class ListingSource:
         return [self._row(record, texts) for record, texts in self.listing.texts([each for each in ids if each > 0], self.names)]
 
     def _row(self, record: int, texts: tuple[str, ...]) -> TableRow:
-        style, cells = self.styler(dict(zip(self.names, texts, strict=True)))
+        style, cells = self._styler(dict(zip(self.names, texts, strict=True)))
         return TableRow(record, texts[:-1], style, cells, int(texts[-1]))
 
 

@@ -64,8 +64,8 @@ class LongField(QuarterdeckField):
 class PatternField(QuarterdeckField):
     """A word of a fixed form."""
 
-    def __init__(self, pattern: types.Pattern, verbose_name: str | None = None, help_text: str = "", *, default: Any = None) -> None:
-        super().__init__(verbose_name, help_text or pattern.form, required=True, default=default)
+    def __init__(self, pattern: types.Pattern, verbose_name: str, help_text: str) -> None:
+        super().__init__(verbose_name, help_text, required=True)
         self.value_type = pattern
 
 

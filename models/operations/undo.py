@@ -241,10 +241,10 @@ def _set_back(
         if wanted:
             kept += [error.field if error.field in wanted else next(iter(wanted))]
         wanted = {}
-    return wanted, [_clash(session, register, current, name, changes[name]) for name in kept]
+    return wanted, [_clash(session, current, name, changes[name]) for name in kept]
 
 
-def _clash(session: Session, register: Register, current: dict[str, Any], name: str, pair: list[Any]) -> Clash:
+def _clash(session: Session, current: dict[str, Any], name: str, pair: list[Any]) -> Clash:
     """What stands in the way: a value that was changed since, or a field that is not there any more."""
     who, when = _last_change(session, current["id"], name)
     return Clash(references(session, [current["id"]])[current["id"]], name, pair[1], current.get(name), pair[0], who, when)

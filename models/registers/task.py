@@ -26,8 +26,6 @@ STATE = "coalesce(s.state, t.state)"
 _REPORTED = frozenset(
     ["state", "progress", "remaining", "actual_start", "actual_finish", "blocked_reason", "blocked_since", "blocked_by", "chase_on"]
 )
-
-
 #: The days that an import may have warned of.
 _DATED = ("start", "finish", "actual_start", "actual_finish")
 
@@ -146,7 +144,7 @@ class Task(ProjectRecord):
         whole = {**(current or {"state": "todo", "kind": "task"}), **values}
         changed = {name for name, value in values.items() if current is None or value != current[name]}
         _check_outline(session, values, current, changed)
-        _check_reports(session, values, current, whole, changed)
+        _check_reports(values, current, whole, changed)
         if {"duration", "effort"} <= changed and None not in (values["duration"], values["effort"]) and values["duration"] != values["effort"]:
             raise UsageError("a task has a duration or an effort, and these differ", field="effort", hint="one of them: the other follows")
         for name in ("actual_start", "actual_finish"):
@@ -187,9 +185,7 @@ def _check_outline(session: Session, values: dict[str, Any], current: dict[str, 
     raise UsageError("a task that holds others is a summary", field="kind", hint="move what it holds, or archive it")
 
 
-def _check_reports(
-    session: Session, values: dict[str, Any], current: dict[str, Any] | None, whole: dict[str, Any], changed: set[str]
-) -> None:
+def _check_reports(values: dict[str, Any], current: dict[str, Any] | None, whole: dict[str, Any], changed: set[str]) -> None:
     """Progress and work left: not of what is done or cancelled, which is first reopened with the work that is left."""
     reports = [name for name in ("progress", "remaining") if name in changed and values[name] is not None]
     was, state = (current or {}).get("state", "todo"), whole.get("state") or "todo"

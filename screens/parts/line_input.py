@@ -51,9 +51,9 @@ class LineInput(Input, inherit_bindings=False, inherit_css=False):
         edit_binding("ctrl+v", "paste", "Paste", "Insert what was copied", "paste"),
     ]
 
-    def __init__(self, text: str = "", *, on_change: Callable[[str], None] | None = None, id: str | None = None) -> None:
+    def __init__(self, text: str = "", *, on_change: Callable[[str], None] | None = None) -> None:
         self.on_change: Callable[[str], None] | None = None
-        super().__init__(one_line(text), select_on_focus=False, id=id)
+        super().__init__(one_line(text), select_on_focus=False)
         self.cursor_blink = False
         self.on_change = on_change
         self.given_up: frozenset[str] = frozenset()

@@ -47,10 +47,10 @@ class PaletteScreen(PickerScreen):
     with the cursor. `places(text)` gives commands that only this text makes, for example the record that it names; they stand first.
     """
 
-    def __init__(self, commands: Sequence[Command], *, text: str = "", places: Callable[[str], Sequence[Command]] | None = None) -> None:
+    def __init__(self, commands: Sequence[Command], *, places: Callable[[str], Sequence[Command]] | None = None) -> None:
         self._commands, self._places = commands, places
         self._pointed_at = False
-        super().__init__("Commands and places", self._found, text=text, empty_text="no such command, and no record of that name")
+        super().__init__("Commands and places", self._found, empty_text="no such command, and no record of that name")
 
     def _found(self, text: str) -> list[Choice]:
         """The places that the text names, then the commands that match it, those that begin with it first."""

@@ -29,9 +29,9 @@ Result = TypeVar("Result")
 class TitleRule(Painted):
     """The upper edge of a panel: its title on the left, a word on the right, a rule between and behind."""
 
-    def __init__(self, title: str, right: str = "") -> None:
+    def __init__(self, title: str) -> None:
         super().__init__()
-        self._title, self._right = title, right
+        self._title, self._right = title, ""
 
     def say(self, right: str) -> None:
         """Show another word at the right end."""

@@ -55,8 +55,8 @@ class Prompt(Widget):
     class Cancelled(PromptMessage):
         """The line was given up."""
 
-    def __init__(self, *, keeps_row: bool = False, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, keeps_row: bool = False) -> None:
+        super().__init__()
         self.is_open = False
         self._keeps_row = keeps_row  # blank while it is closed: nothing around it moves
         if keeps_row:

@@ -68,9 +68,9 @@ def content_of(call: Call, form: str) -> tuple[str, bytes]:
         ) from None
 
 
-def read_plan(call: Call, form: str = "FILE.csv or FILE.xml") -> PlanFile:
+def read_plan(call: Call) -> PlanFile:
     """The plan in the file. Raises UsageError naming the file, the line or element, why, and what would be right."""
-    path, content = content_of(call, form)
+    path, content = content_of(call, "FILE.csv or FILE.xml")
     try:
         if os.path.splitext(path)[1].lower() == ".xml" or content.lstrip().startswith(b"<"):
             return _from_xml(call, content)
