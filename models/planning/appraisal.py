@@ -36,42 +36,79 @@ def irr(flows: Sequence[Decimal]) -> Decimal | None:
     return rates[0] if len(rates) == 1 else None
 
 
+class Worth(NamedTuple):
+    """What flows in and what flows out, both above zero."""
+
+    benefits: Decimal
+    costs: Decimal
+
+
+def worth(rate: Decimal, flows: Sequence[Decimal]) -> Worth:
+    """The present values of what flows in and of what flows out; their difference is the NPV."""
+    return Worth(npv(rate, [max(flow, ZERO) for flow in flows]), -npv(rate, [min(flow, ZERO) for flow in flows]))
+
+
+def end_value(rate: Decimal, flows: Sequence[Decimal]) -> Decimal:
+    """The value of what flows in at the end of the last year, reinvested at a rate: Σ inflow_t (1 + r)^(n − t)."""
+    return worth(rate, flows).benefits * (ONE + rate) ** max(len(flows) - 1, 0)
+
+
 def mirr(flows: Sequence[Decimal], finance_rate: Decimal, reinvestment_rate: Decimal) -> Decimal | None:
-    """Modified IRR: (future value of the inflows at the reinvestment rate / present value of the outlays at the finance rate)^(1/n) − 1."""
-    periods = len(flows) - 1
-    outlays = -npv(finance_rate, [min(flow, ZERO) for flow in flows])
-    inflows = npv(reinvestment_rate, [max(flow, ZERO) for flow in flows]) * (ONE + reinvestment_rate) ** max(periods, 0)
-    if periods < 1 or outlays <= 0 or inflows <= 0:
-        return None
-    return (inflows / outlays) ** (ONE / periods) - ONE
+    """Modified IRR: (end value of the inflows at the reinvestment rate / present value of the outlays at the finance rate)^(1/n) − 1."""
+    costs, benefits = worth(finance_rate, flows).costs, end_value(reinvestment_rate, flows)
+    return (benefits / costs) ** (ONE / (len(flows) - 1)) - ONE if costs > 0 and benefits > 0 else None
+
+
+class Return(NamedTuple):
+    """When the money is back: after whole years, and the part of the next year's flow that is still missing then."""
+
+    year: int
+    missing: Decimal
+    flow: Decimal
+
+    @property
+    def years(self) -> Decimal:
+        """Years, interpolated within the last one."""
+        return self.year + self.missing / self.flow if self.missing else Decimal(self.year)
+
+
+def returned(flows: Sequence[Decimal]) -> Return | None:
+    """When the cumulative flow first is no longer negative: at once where it never is, None where it stays so."""
+    total = ZERO
+    for year, flow in enumerate(flows):
+        if total < 0 <= total + flow:
+            return Return(year - 1, -total, flow)
+        total += flow
+    return Return(0, ZERO, ZERO) if flows and total >= 0 else None
 
 
 def payback(flows: Sequence[Decimal]) -> Decimal | None:
     """Years until the cumulative flow is no longer negative, interpolated within the year; None where it stays so."""
-    total = before = ZERO
-    for year, flow in enumerate(flows):
-        before, total = total, total + flow
-        if total >= 0 and year:
-            return ZERO if before >= 0 else year - 1 + -before / flow
-    return ZERO if total >= 0 and flows else None
+    found = returned(flows)
+    return None if found is None else found.years
+
+
+def discounted(rate: Decimal, flows: Sequence[Decimal]) -> list[Decimal]:
+    """The present value of each flow, CF_t / (1 + r)^t."""
+    _check(rate)
+    return [flow / (ONE + rate) ** year for year, flow in enumerate(flows)]
 
 
 def discounted_payback(rate: Decimal, flows: Sequence[Decimal]) -> Decimal | None:
     """The payback of the discounted flows."""
-    _check(rate)
-    return payback([flow / (ONE + rate) ** year for year, flow in enumerate(flows)])
+    return payback(discounted(rate, flows))
 
 
 def benefit_cost_ratio(rate: Decimal, flows: Sequence[Decimal]) -> Decimal | None:
     """BCR, PV(benefits) / PV(costs); with one amount a year also the profitability index PI."""
-    costs = -npv(rate, [min(flow, ZERO) for flow in flows])
-    return npv(rate, [max(flow, ZERO) for flow in flows]) / costs if costs else None
+    benefits, costs = worth(rate, flows)
+    return benefits / costs if costs else None
 
 
 def roi(flows: Sequence[Decimal]) -> Decimal | None:
     """Return on investment without interest, (benefits − costs) / costs."""
-    costs = -sum((flow for flow in flows if flow < 0), ZERO)
-    return sum(flows, ZERO) / costs if costs else None
+    benefits, costs = worth(ZERO, flows)
+    return (benefits - costs) / costs if costs else None
 
 
 class Sensitivity(NamedTuple):

@@ -41,10 +41,8 @@ def load(allocated: Decimal, hours: Decimal) -> Decimal | None:
     return allocated / hours if hours else None
 
 
-def judged(part: Decimal | None) -> str:
-    """The word for a load: over above 100 %, full from 85 %, spare below 60 %, otherwise balanced; `–` is said by the caller."""
-    if part is None:
-        return "none"
+def judged(part: Decimal) -> str:
+    """The word for a load: over above 100 %, full from 85 %, spare below 60 %, otherwise balanced."""
     if part > OVER:
         return "over"
     if part >= FULL:

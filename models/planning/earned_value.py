@@ -52,12 +52,12 @@ class EarnedValue(NamedTuple):
         return quotient(self.sv, self.pv)
 
     @property
-    def complete(self) -> Decimal | None:
+    def percent_complete(self) -> Decimal | None:
         """Percent complete, EV / BAC as a fraction."""
         return quotient(self.ev, self.bac)
 
     @property
-    def spent(self) -> Decimal | None:
+    def percent_spent(self) -> Decimal | None:
         """Percent spent, AC / BAC as a fraction."""
         return quotient(self.ac, self.bac)
 

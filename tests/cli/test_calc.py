@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from cli.conftest import Qd
+from cli.conftest import Here, Qd
 from models.exchange.psplib import read_psplib
 
 CPM = "id,duration_days,predecessors\nA,4,\nB,6,A\nC,5,ASS+2\nD,3,BFF+1\nE,7,CFS+1\nF,2,D EFS-1\nG,4,CSF+15d\nH,1,F G\n"
@@ -21,6 +22,36 @@ def test_evm_as_json_has_the_symbols_as_keys(qd: Qd) -> None:
     assert found["eac4"] == 4800
     assert found["cpi"] == pytest.approx(2500 / 2800, rel=1e-12)
     assert [found[key] for key in ("cv", "sv", "vac", "eac2", "etc", "tcpi_bac")] == [-300, -500, -480, 4300, 1680, 1.25]
+
+
+def test_every_figure_has_the_key_of_its_symbol(qd: Qd) -> None:
+    e = qd("calc", "evm", "--bac", "4000", "--pv", "3000", "--ev", "2500", "--ac", "2800", "--etc", "1", "--json").json
+    names = "bac pv ev ac cv sv cpi spi cv_percent sv_percent percent_complete percent_spent eac1 eac2 eac3 etc vac tcpi_bac tcpi_eac eac4"
+    assert list(e) == names.split()
+    assert (e["cv_percent"], e["percent_complete"], e["percent_spent"]) == (-0.12, 0.625, 0.7)
+    assert list(qd("calc", "es", "--pv", PLAN, "--ev", "1", "--at", "1", "--json").json) == ["es", "at", "pd", "sv_t", "spi_t", "ieac_t", "tspi"]
+    names = "npv irr mirr payback discounted_payback pi bcr roi irr_all"
+    assert list(qd("calc", "npv", "--rate", "1%", "--json", "--", "-1", "2").json) == names.split()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "evm --bac 4000000 --pv 3000000 --ev 2500000 --ac 2800000 --etc 1.2M",
+        f"es --pv {PLAN} --ev 400 --at 5",
+        "npv --rate 8% -- -500k 100k 180k 220k 200k 150k",
+        "npv --rate 8% -- -100 230 -132",
+        "emv 0.3:-40k 0.1:-150k 0.5:-8k 0.2:25k 0.3:-40k 0.1:-150k",
+        "pert 2,3,5 5,8,14 --law triangular",
+        "throughput --sample 2,4,5,7 --left 12",
+        "capacity --days 20 --holidays 1 --absences 3 --fte 0.8 --focus 0.85 --allocated 100",
+    ],
+)
+def test_answers_fit_eighty_columns_and_show_their_numbers(here: Here, line: str) -> None:
+    said = here(f"calc {line}")
+    assert said.code == 0
+    assert max(map(len, said.out.splitlines())) <= 80
+    assert any(re.search(r"= .*\d.* [/×+−] .*\d", text) for text in said.out.splitlines())
 
 
 def test_evm_as_text_shows_formula_and_numbers(qd: Qd) -> None:
@@ -64,7 +95,11 @@ def test_several_internal_rates_are_said(qd: Qd) -> None:
 
 def test_risks_are_worth_less_than_they_may_cost(qd: Qd) -> None:
     found = qd("calc", "emv", "0.30:-40k", "0.10:-150k", "0.50:-8k", "0.20:25k", "--json").json
-    assert found == {"emv": -26_000, "sd": pytest.approx(49_769, abs=0.5), "P50": 8_000, "P80": 48_000}
+    assert (found["emv"], found["P50"], found["P80"]) == (-26_000, 8_000, 48_000)
+    assert found["sd"] == pytest.approx(49_769, abs=0.5)
+    assert (list(found["percentiles"]), found["percentiles"]["P95"]) == ([*(f"P{share}0" for share in range(1, 10)), "P95"], 158_000)
+    tenths = qd("calc", "emv", "0.5:-0.00004", "0.5:-0.00002", "--json").json
+    assert (tenths["P50"], tenths["P80"]) == (0.00002, 0.00006)
 
 
 def test_a_decision_takes_the_better_alternative(qd: Qd) -> None:
@@ -138,7 +173,13 @@ def test_three_points_along_a_path(qd: Qd) -> None:
     found = qd("calc", "pert", "4,6,12", "2,3,5", "--json").json
     assert found["mean"] == pytest.approx(6.6667 + 3.1667, abs=1e-4)
     assert found["variance"] == pytest.approx((8 / 6) ** 2 + 0.25)
-    assert qd("calc", "pert", "2,3,5", "--law", "triangular", "--json").json["mean"] == pytest.approx(3.3333, abs=1e-4)
+    triangular = qd("calc", "pert", "2,3,5", "--law", "triangular", "--json").json
+    assert triangular["mean"] == pytest.approx(3.3333, abs=1e-4)
+    assert (triangular["tasks"][0]["P50"], triangular["tasks"][0]["P80"]) == pytest.approx((3.2679, 3.9046), abs=1e-4)
+    beta = qd("calc", "pert", "2,3,5", "3,3,3", "--law", "beta-pert", "--json").json["tasks"]
+    assert (beta[0]["alpha"], beta[0]["beta"], beta[0]["sd"]) == pytest.approx((2.3333, 3.6667, 0.5528), abs=1e-4)
+    assert (beta[1]["alpha"], beta[1]["beta"]) == (None, None)
+    assert "3.2679" in qd("calc", "pert", "2,3,5", "--law", "triangular").out
 
 
 def test_throughput(qd: Qd) -> None:
@@ -195,7 +236,16 @@ def test_simulation_names_its_law_and_repeats_itself(qd: Qd, tmp_path: Path) -> 
         (["emv", "0.3"], "has no colon"),
         (["emv", "1.3:5"], "no probability"),
         (["emv", "a=0.5:1,0.4:2"], "add up to 0.9"),
+        (["emv", "a=1:5", "a=1:6"], "a stands there twice"),
         (["capacity", "--days", "-3"], "too small"),
+        (["capacity", "--days", "20", "--hours", "25"], "a day has no 25 hours"),
+        (["capacity", "--days", "20", "--focus", "85"], "fraction or a percentage"),
+        (["evm", "--bac", "10%", "--pv", "1", "--ev", "1", "--ac", "1"], "--bac: “10%” is a percentage, not an amount"),
+        (["es", "--pv", "0,,120", "--ev", "1", "--at", "1"], "--pv: “” is no number"),
+        (["es", "--pv", "0,120", "--ev", "-1", "--at", "1"], "--ev: -1 is less than nothing"),
+        (["npv", "--rate", "1%", "--", "-1", *["1x1000"] * 10], "10001 years of cash flows are too many"),
+        (["throughput", "--sample", "2,4", "--left", "6.5"], "--left: 6.5 is no whole number"),
+        (["throughput", "--sample", "2,4", "--left", "6", "--runs", "0"], "--runs: 0 is too small"),
         (["npv", "--bac", "1", "--rate", "1%", "5"], "--bac does not belong to qd calc npv"),
         (["evn"], "nothing to calculate"),
         ([], "what is to be calculated"),
@@ -203,7 +253,9 @@ def test_simulation_names_its_law_and_repeats_itself(qd: Qd, tmp_path: Path) -> 
 )
 def test_bad_input_is_named_with_what_would_be_right(qd: Qd, words: list[str], part: str) -> None:
     assert part in qd("calc", *words, code=2).err
-    assert part in qd("--json", "calc", *words, code=2).error["error"]
+    refused = qd("--json", "calc", *words, code=2).error
+    assert part in refused["error"]
+    assert not refused.get("field", "").startswith("-")
 
 
 def test_a_figure_imports_neither_the_database_nor_numpy(qd: Qd) -> None:

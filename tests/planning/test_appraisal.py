@@ -76,6 +76,12 @@ def test_no_sign_change_no_rate() -> None:
     assert appraisal.mirr(flows(-5), D("0.1"), D("0.1")) is None
 
 
+def test_money_is_back_only_after_it_was_spent() -> None:
+    assert appraisal.payback(flows(0, 0, -100, 200)) == D("2.5")
+    assert appraisal.payback(flows(100, -50)) == 0
+    assert appraisal.payback(flows(-100, 150, -100, 80)) == D(100) / 150
+
+
 def test_several_rates_are_all_named_and_none_is_the_rate() -> None:
     series = flows(-100, 230, -132)
     assert [close(rate, "1.0000000") for rate in appraisal.internal_rates(series)] == [D("0.1"), D("0.2")]

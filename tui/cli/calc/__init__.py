@@ -12,7 +12,7 @@ TOPICS: dict[str, tuple[str, frozenset[str], str]] = {
     "evm": ("earned_value", frozenset(("--bac", "--pv", "--ev", "--ac", "--etc")), "--bac N --pv N --ev N --ac N [--etc N]"),
     "es": ("earned_value", frozenset(("--pv", "--ev", "--at")), "--pv 0,N,N,… --ev N --at N"),
     "npv": ("investment", frozenset(("--rate", "--reinvest", "--vary")), "--rate 10% [--vary 10%] -- FLOW FLOWx5 …"),
-    "emv": ("investment", frozenset(), "0.3:-40k 0.1:-150k …  or  build=0.6:80M,0.4:-30M upgrade=…"),
+    "emv": ("expected", frozenset(), "0.3:-40k 0.1:-150k …  or  build=0.6:80M,0.4:-30M upgrade=…"),
     "pert": ("estimates", frozenset(("--law",)), "2,3,5 5,8,14 …"),
     "throughput": ("estimates", frozenset(("--sample", "--left", "--runs", "--seed")), "--sample 2,4 --left 6"),
     "capacity": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,34 +12,62 @@ from models.values import NOT_AVAILABLE
 if TYPE_CHECKING:
     from tui.cli.call import Call
 
+SHARES = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
+"""The percentiles that answers name."""
 _PLACES = Decimal("0.0001")
-_LONGEST = Decimal(10) ** 20
+_LONGEST = Decimal(10) ** 15
+_WIDTH = 80
+_LEAST_WIDTH = 30
 _LARGEST = Decimal("1e300")
 """Beyond it a number of the machine is infinite, which JSON cannot say; it is written in all its digits."""
 
 
 class Figure(NamedTuple):
-    """A figure: its key, its symbol, its value, the formula in symbols and in numbers."""
+    """A figure: its symbol, its value, the formula in symbols and in numbers, a word about it, and its key where that is not the symbol's."""
 
-    key: str
     symbol: str
     value: Decimal | None
     formula: str = ""
     note: str = ""
+    own_key: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name in JSON: the symbol in lower case, its parts joined: `TCPI(BAC)` is `tcpi_bac`, `CV%` is `cv_percent`."""
+        return self.own_key or "_".join(re.findall("[a-z0-9]+", self.symbol.lower().replace("%", " percent ")))
 
 
 def answer(call: Call, figures: Sequence[Figure], **more: Any) -> None:
-    """The figures as JSON with what else belongs to the object, or one line each."""
+    """The figures as JSON with what else belongs to the object, or one after the other with their formulas, folded to the width."""
     if call.json:
         call.out.answer({each.key: plain(each.value) for each in figures} | {key: plain(value) for key, value in more.items()})
         return
     width = max(len(each.symbol) for each in figures)
     values = [shown(each.value) for each in figures]
     room = max(map(len, values))
+    indent = width + room + 4
     for each, value in zip(figures, values, strict=True):
-        call.out.line(
-            (each.symbol.ljust(width), "bold"), "  ", value.rjust(room), "  ", (each.formula, "dim"), f"  {each.note}" if each.note else ""
-        )
+        first, *others = _folded(each.formula, each.note, max(_WIDTH - indent, _LEAST_WIDTH)) or [""]
+        call.out.line((each.symbol.ljust(width), "bold"), "  ", value.rjust(room), "  ", (first, "dim"))
+        for line in others:
+            call.out.line(" " * indent, (line, "dim"))
+
+
+def explained(formula: str, values: Mapping[str, str], numbers: str = "") -> str:
+    """A formula in symbols and then with the values of its symbols; `numbers` is the same formula in other symbols, better to compute with."""
+    symbols = "|".join(re.escape(symbol) for symbol in sorted(values, key=len, reverse=True))
+    return f"{formula} = " + re.sub(symbols, lambda match: values[match[0]], numbers or formula)
+
+
+def _folded(formula: str, note: str, room: int) -> list[str]:
+    """The lines of a formula and its note: one where they have room, else the symbols, the numbers and the note below each other."""
+    whole = f"{formula}  {note}".strip()
+    if len(whole) <= room:
+        return [whole]
+    from textwrap import wrap
+
+    symbols, equals, numbers = formula.partition(" = ") if len(formula) > room else (formula, "", "")
+    return [line for part in (symbols, equals.lstrip() + numbers, note) for line in wrap(part, room, break_on_hyphens=False)]
 
 
 def plain(value: Any) -> Any:

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.cli.calc.answer import Figure, answer, shown
-from tui.cli.calc.reading import at_least, given, wanted
+from tui.cli.calc.answer import Figure, answer, explained, shown
+from tui.cli.calc.reading import at_least, given, number, rate, wanted
+from tui.cli.call import usage
 
 if TYPE_CHECKING:
     from tui.cli.call import Call
 
+_SYMBOLS = ("days", "holidays", "absences", "hours", "FTE", "focus")
+
 
 def capacity(call: Call) -> None:
     """Hours at hand, and the load where hours are allocated."""
-    from models.planning.capacity import Stretch, judged, load
+    from models.planning.capacity import FOCUS, Stretch, judged, load
 
     call.take(1, "capacity --days 20")
-    stretch = Stretch(
-        at_least(wanted(call, "--days"), "0", "--days"),
-        *(
-            at_least(given(call, option, default), "0", option)
-            for option, default in (("--holidays", "0"), ("--absences", "0"), ("--hours", "8"), ("--fte", "1"), ("--focus", "0.8"))
-        ),
-    )
-    days, holidays, absences, hours, fte, focus = map(shown, stretch)
-    formula = f"(days − holidays − absences) × hours × FTE × focus = ({days} − {holidays} − {absences}) × {hours} × {fte} × {focus}"
-    figures = [Figure("capacity", "capacity", stretch.hours, formula, "h")]
+    days = at_least(wanted(call, "--days"), "0", "--days")
+    holidays, absences = (at_least(given(call, option, "0"), "0", option) for option in ("--holidays", "--absences"))
+    hours = at_least(given(call, "--hours", "8"), "0", "--hours")
+    if hours > 24:
+        raise usage(f"--hours: a day has no {hours:f} hours", field="hours", hint="0 to 24")
+    fte = at_least(number(call.options.get("--fte", "1"), "--fte", percent=True), "0", "--fte")
+    focus = at_least(rate(call.options.get("--focus", str(FOCUS)), "--focus"), "0", "--focus")
+    stretch = Stretch(days, holidays, absences, hours, fte, focus)
+    values = dict(zip(_SYMBOLS, map(shown, stretch), strict=True))
+    figures = [Figure("capacity", stretch.hours, explained("(days − holidays − absences) × hours × FTE × focus", values))]
     if "--allocated" in call.options:
         allocated = at_least(wanted(call, "--allocated"), "0", "--allocated")
         part = load(allocated, stretch.hours)
-        figures.append(Figure("load", "load", part, f"allocated / capacity = {shown(allocated)} / {shown(stretch.hours)}", judged(part)))
+        formula = f"allocated / capacity = {shown(allocated)} / {shown(stretch.hours)}"
+        figures.append(Figure("load", part, formula, "" if part is None else judged(part)))
     answer(call, figures)

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tui.cli.calc.answer import Figure, answer, shown
-from tui.cli.calc.reading import numbers, wanted
+from tui.cli.calc.answer import Figure, answer, explained, shown
+from tui.cli.calc.reading import numbers, text_of, wanted
 
 if TYPE_CHECKING:
+    from models.planning.earned_schedule import EarnedSchedule
     from tui.cli.call import Call
 
-NOT_ACHIEVABLE = "not achievable"
+#: symbol, formula, and the formula that its numbers stand in where that is another: no index is rounded first
+_VALUE = (
+    ("CV", "EV − AC", ""),
+    ("SV", "EV − PV", ""),
+    ("CPI", "EV / AC", ""),
+    ("SPI", "EV / PV", ""),
+    ("CV%", "CV / EV", ""),
+    ("SV%", "SV / PV", ""),
+    ("% complete", "EV / BAC", ""),
+    ("% spent", "AC / BAC", ""),
+    ("EAC1", "BAC / CPI", "BAC × AC / EV"),
+    ("EAC2", "AC + (BAC − EV)", ""),
+    ("EAC3", "AC + (BAC − EV) / (CPI × SPI)", "AC + (BAC − EV) × AC × PV / EV²"),
+    ("ETC", "EAC1 − AC", ""),
+    ("VAC", "BAC − EAC1", ""),
+    ("TCPI(BAC)", "(BAC − EV) / (BAC − AC)", ""),
+    ("TCPI(EAC)", "(BAC − EV) / (EAC1 − AC)", ""),
+)
+_SCHEDULE = (
+    ("SV(t)", "ES − AT", ""),
+    ("SPI(t)", "ES / AT", ""),
+    ("IEAC(t)", "PD / SPI(t)", "PD × AT / ES"),
+    ("TSPI", "(PD − ES) / (PD − AT)", ""),
+)
+_NOT_ACHIEVABLE = "not achievable"
 
 
 def evm(call: Call) -> None:
@@ -20,36 +46,12 @@ def evm(call: Call) -> None:
 
     call.take(1, "evm --bac N --pv N --ev N --ac N")
     e = EarnedValue(*(wanted(call, option) for option in ("--bac", "--pv", "--ev", "--ac")))
-    bac, pv, ev, ac = map(shown, e)
-    eac, etc = shown(e.eac1), shown(e.etc)
-    spent_up = NOT_ACHIEVABLE if e.bac <= e.ac else ""
-    figures = [
-        Figure("bac", "BAC", e.bac), Figure("pv", "PV", e.pv), Figure("ev", "EV", e.ev), Figure("ac", "AC", e.ac),
-        Figure("cv", "CV", e.cv, f"EV − AC = {ev} − {ac}"),
-        Figure("sv", "SV", e.sv, f"EV − PV = {ev} − {pv}"),
-        Figure("cpi", "CPI", e.cpi, f"EV / AC = {ev} / {ac}"),
-        Figure("spi", "SPI", e.spi, f"EV / PV = {ev} / {pv}"),
-        Figure("cv_percent", "CV%", e.cv_percent, f"CV / EV = {shown(e.cv)} / {ev}"),
-        Figure("sv_percent", "SV%", e.sv_percent, f"SV / PV = {shown(e.sv)} / {pv}"),
-        Figure("percent_complete", "% complete", e.complete, f"EV / BAC = {ev} / {bac}"),
-        Figure("percent_spent", "% spent", e.spent, f"AC / BAC = {ac} / {bac}"),
-        Figure("eac1", "EAC1", e.eac1, f"BAC / CPI = {bac} × {ac} / {ev}"),
-        Figure("eac2", "EAC2", e.eac2, f"AC + (BAC − EV) = {ac} + ({bac} − {ev})"),
-        Figure("eac3", "EAC3", e.eac3, f"AC + (BAC − EV) / (CPI × SPI) = {ac} + ({bac} − {ev}) / ({shown(e.cpi)} × {shown(e.spi)})"),
-        *_from_below(call, e.ac, e.eac4(wanted(call, "--etc")) if "--etc" in call.options else None),
-        Figure("etc", "ETC", e.etc, f"EAC1 − AC = {eac} − {ac}"),
-        Figure("vac", "VAC", e.vac, f"BAC − EAC1 = {bac} − {eac}"),
-        Figure("tcpi_bac", "TCPI(BAC)", e.tcpi_bac, f"(BAC − EV) / (BAC − AC) = ({bac} − {ev}) / ({bac} − {ac})", spent_up),
-        Figure("tcpi_eac", "TCPI(EAC)", e.tcpi_eac, f"(BAC − EV) / (EAC1 − AC) = ({bac} − {ev}) / {etc}"),
-    ]  # fmt: skip
+    figures = [Figure(symbol, value) for symbol, value in zip(("BAC", "PV", "EV", "AC"), e, strict=True)]
+    figures += _figures(e, _VALUE, figures, {"TCPI(BAC)": _NOT_ACHIEVABLE if e.tcpi_bac is None else ""})
+    if "--etc" in call.options:
+        rest = wanted(call, "--etc")
+        figures.append(Figure("EAC4", e.eac4(rest), f"AC + bottom-up ETC = {shown(e.ac)} + {shown(rest)}"))
     answer(call, figures)
-
-
-def _from_below(call: Call, ac: Decimal, eac4: Decimal | None) -> list[Figure]:
-    """EAC4, where an estimate of the rest is given."""
-    if eac4 is None:
-        return []
-    return [Figure("eac4", "EAC4", eac4, f"AC + bottom-up ETC = {shown(ac)} + {call.options['--etc']}")]
 
 
 def es(call: Call) -> None:
@@ -58,25 +60,34 @@ def es(call: Call) -> None:
     from tui.cli.call import usage
 
     call.take(1, "es --pv 0,N,N --ev N --at N")
-    wanted_pv = call.options.get("--pv")
-    planned = numbers(wanted_pv, "--pv") if wanted_pv else [wanted(call, "--pv")]
-    ev, at = wanted(call, "--ev"), wanted(call, "--at")
+    planned, ev, at = numbers(text_of(call, "--pv"), "--pv"), wanted(call, "--ev"), wanted(call, "--at")
     if at < 0:
         raise usage(f"--at: {at:f} lies before the start", field="at", hint="periods since the start, 0 or more")
+    if ev < 0:
+        raise usage(f"--ev: {ev:f} is less than nothing", field="ev", hint="0 or more")
     try:
         e = earned_schedule(planned, ev, at)
     except ValueError as error:
         raise usage(f"--pv: {error}", field="pv", hint="cumulative at the end of each period, as 0,50,120,220") from None
-    late = "" if e.tspi is not None else NOT_ACHIEVABLE
-    answer(
-        call,
-        [
-            Figure("es", "ES", e.es, f"periods of the plan in which EV {shown(ev)} was to be earned"),
-            Figure("at", "AT", e.at),
-            Figure("pd", "PD", e.pd),
-            Figure("sv_t", "SV(t)", e.sv_t, f"ES − AT = {shown(e.es)} − {shown(at)}"),
-            Figure("spi_t", "SPI(t)", e.spi_t, f"ES / AT = {shown(e.es)} / {shown(at)}"),
-            Figure("ieac_t", "IEAC(t)", e.ieac_t, f"PD / SPI(t) = {shown(e.pd)} / {shown(e.spi_t)}"),
-            Figure("tspi", "TSPI", e.tspi, f"(PD − ES) / (PD − AT) = {shown(e.pd - e.es)} / {shown(e.pd - at)}", late),
-        ],
-    )
+    figures = [Figure("ES", e.es, _crossing(e, planned, ev)), Figure("AT", e.at), Figure("PD", e.pd)]
+    answer(call, figures + _figures(e, _SCHEDULE, figures, {"TSPI": _NOT_ACHIEVABLE if e.tspi is None else ""}))
+
+
+def _figures(e: Any, formulas: Sequence[tuple[str, str, str]], known: Sequence[Figure], notes: Mapping[str, str]) -> list[Figure]:
+    """The figures that follow from those known: each property of `e` that has the name of a symbol."""
+    found = [Figure(symbol, None) for symbol, _, _ in formulas]
+    found = [each._replace(value=getattr(e, each.key)) for each in found]
+    values = {each.symbol: shown(each.value) for each in (*known, *found)}
+    return [
+        each._replace(formula=explained(formula, values, other), note=notes.get(each.symbol, ""))
+        for each, (_, formula, other) in zip(found, formulas, strict=True)
+    ]
+
+
+def _crossing(e: EarnedSchedule, planned: Sequence[Decimal], ev: Decimal) -> str:
+    """How earned schedule lies between two periods of the plan."""
+    if e.es == e.pd:
+        return "the whole plan is earned"
+    last = int(e.es)
+    before, after = shown(planned[last]), shown(planned[last + 1])
+    return f"C + (EV − PV_C) / (PV_C+1 − PV_C) = {last} + ({shown(ev)} − {before}) / ({after} − {before})"

@@ -2,54 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tui.cli.calc.answer import Figure, answer, shown
-from tui.cli.calc.reading import number, numbers, wanted
+from tui.cli.calc.answer import SHARES, Figure, answer, shown
+from tui.cli.calc.reading import at_least, given, numbers, text_of, wanted, whole
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
-    from models.planning.estimate import Spread
+    from models.planning.estimate import Spread, ThreePoint
     from tui.cli.call import Call
 
 _THREE = "optimistic,likely,pessimistic, as qd calc pert 2,3,5 5,8,14"
-SHARES = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
+_COLUMNS = ("mean", "sd", "alpha", "beta", "P50", "P80", "P95")
+_FEW = 6
+"""So many numbers of periods have their probabilities in the formula of the mean."""
+#: What --law takes → its name in planning, the mean and the variance of an estimate.
+_LAWS = {
+    "pert": ("pert-moment", "(O + 4M + P) / 6", "((P − O) / 6)²"),
+    "beta-pert": ("beta-pert", "(O + 4M + P) / 6", "αβ (P − O)² / 252"),
+    "triangular": ("triangular", "(O + M + P) / 3", "(O² + M² + P² − OM − OP − MP) / 18"),
+    "pert-moment": ("pert-moment", "(O + 4M + P) / 6", "((P − O) / 6)²"),
+}
 
 
 def pert(call: Call) -> None:
     """Three-point estimates along a path: the means add, and the variances do."""
-    from models.planning.estimate import LAWS, EstimateError, ThreePoint, path, spread
+    from models.planning.estimate import path, spread
 
-    words = [*call.words[1:], *call.literal]
-    if not words:
-        raise usage("the estimates are missing", field="estimate", hint=_THREE)
     law = call.options.get("--law", "pert")
-    laws = {"pert": "pert-moment", **{name: name for name in LAWS}}
-    if law not in laws:
-        raise usage(f"--law: there is no law “{law[:40]}”", field="law", hint="one of " + ", ".join(laws))
-    parts: list[Spread] = []
-    for word in words:
-        points = numbers(word, "estimate")
-        if len(points) != 3:
-            raise usage(f"“{word[:40]}” are not three numbers", field="estimate", hint=_THREE)
-        try:
-            parts.append(spread(ThreePoint(*map(float, points)), laws[law]))
-        except EstimateError as error:
-            raise usage(f"“{word[:40]}”: {error.message}", field="estimate", hint=error.hint) from None
-    whole = path(parts)
-    formula = "Σ te, te = (O + 4M + P) / 6" if law in ("pert", "pert-moment", "beta-pert") else "Σ (O + M + P) / 3"
+    if law not in _LAWS:
+        raise usage(f"--law: there is no law “{law[:40]}”", field="law", hint="one of " + ", ".join(_LAWS))
+    name, mean, variance = _LAWS[law]
+    words = [*call.words[1:], *call.literal]
+    points = [_points(word) for word in words]
+    if not points:
+        raise usage("the estimates are missing", field="estimate", hint=_THREE)
+    parts = [spread(each, name) for each in points]
+    whole_path = path(parts)
     figures = [
-        Figure("mean", "mean", _exact(whole.mean), formula),
-        Figure("variance", "variance", _exact(whole.variance), "Σ sd²" + (", sd = (P − O) / 6" if law in ("pert", "pert-moment") else "")),
-        Figure("sd", "sd", _exact(whole.sd), "√ variance"),
+        Figure("mean", _exact(whole_path.mean), f"Σ {mean} = {_sum(part.mean for part in parts)}"),
+        Figure("variance", _exact(whole_path.variance), f"Σ {variance} = {_sum(part.variance for part in parts)}"),
+        Figure("sd", _exact(whole_path.sd), f"√ variance = √ {shown(_exact(whole_path.variance))}"),
     ]
-    tasks = [{"mean": each.mean, "variance": each.variance, "sd": each.sd} for each in parts]
+    tasks = [_moments(part) | _shape(each, law) for part, each in zip(parts, points, strict=True)]
     answer(call, figures, law=law, tasks=tasks)
-    if not call.json and len(parts) > 1:
-        rows = [[word, *(shown(_exact(value)) for value in (each.mean, each.sd))] for word, each in zip(words, parts, strict=True)]
+    if not call.json and (len(parts) > 1 or law in ("beta-pert", "triangular")):
+        names = [key for key in tasks[0] if key in _COLUMNS]
+        rows = [[word, *(shown(_exact(task[key])) for key in names)] for word, task in zip(words, tasks, strict=True)]
         call.out.line()
-        call.out.columns(["estimate", "mean", "sd"], rows, [False, True, True])
+        call.out.columns(["estimate", *names], rows, [False, *[True] * len(names)])
+
+
+def _points(word: str) -> ThreePoint:
+    """The three numbers of an estimate, in order."""
+    from models.planning.estimate import EstimateError, ThreePoint, checked
+
+    points = numbers(word, "estimate")
+    if len(points) != 3:
+        raise usage(f"“{word[:40]}” are not three numbers", field="estimate", hint=_THREE)
+    try:
+        return checked(ThreePoint(*map(float, points)))
+    except EstimateError as error:
+        raise usage(f"“{word[:40]}”: {error.message}", field="estimate", hint=error.hint) from None
+
+
+def _moments(part: Spread) -> dict[str, float | None]:
+    return {"mean": part.mean, "variance": part.variance, "sd": part.sd}
+
+
+def _shape(points: ThreePoint, law: str) -> dict[str, float | None]:
+    """What else is known of an estimate under its law: the shape of the beta distribution, the percentiles of the triangular one."""
+    from models.planning.estimate import beta_shape, triangular_quantile
+
+    if law == "triangular":
+        return {f"P{share}": triangular_quantile(points, share / 100) for share in SHARES}
+    return dict(zip(("alpha", "beta"), beta_shape(points) or (None, None), strict=True)) if law == "beta-pert" else {}
 
 
 def throughput(call: Call) -> None:
@@ -58,28 +87,36 @@ def throughput(call: Call) -> None:
     from models.planning.throughput import throughput as forecast
 
     call.take(1, "throughput --sample 2,4 --left 6")
-    wanted_sample = call.options.get("--sample")
-    sample = numbers(wanted_sample, "--sample") if wanted_sample else [wanted(call, "--sample")]
-    left = wanted(call, "--left")
-    runs, seed = (number(call.options.get(option, default), option) for option, default in (("--runs", "10000"), ("--seed", "1")))
-    for value, option in (*((each, "--sample") for each in sample), (left, "--left"), (runs, "--runs"), (seed, "--seed")):
-        if value != value.to_integral_value():
-            raise usage(f"{option}: {value:f} is no whole number", field=option.lstrip("-"), hint="items are counted: 0, 1, 2 …")
+    sample = [whole(each, "--sample") for each in numbers(text_of(call, "--sample"), "--sample")]
+    left, seed = whole(wanted(call, "--left"), "--left"), whole(given(call, "--seed", "1"), "--seed")
+    runs = whole(at_least(given(call, "--runs", "10000"), "1", "--runs"), "--runs")
     try:
-        found = forecast([int(each) for each in sample], int(left), seed=int(seed), runs=int(runs))
+        found = forecast(sample, left, seed=seed, runs=runs)
     except EstimateError as error:
         raise usage(error.message, field="sample", hint=error.hint) from None
-    law = "exact" if found.runs is None else f"{found.runs} runs, seed {seed}"
     percentiles = {f"P{share}": found.percentile(share / 100) for share in SHARES}
     if call.json:
         periods = {str(each): share for each, share in sorted(found.periods.items())}
         call.out.answer({"mean": found.mean, "periods": periods, "percentiles": percentiles, "runs": found.runs})
         return
-    figures = [Figure("mean", "mean", _exact(found.mean), f"periods until {shown(left)} items are done, {law}")]
-    figures += [Figure(name, name, Decimal(percentiles[name]), f"done by then with {name[1:]} %") for name in ("P50", "P80", "P95")]
+    law = "exact" if found.runs is None else f"{found.runs} runs, seed {seed}"
+    figures = [Figure("mean", _exact(found.mean), _mean(found.periods), law)]
+    figures += [Figure(name, Decimal(percentiles[name]), f"periods, done by then with {name[1:]} %") for name in ("P50", "P80", "P95")]
     answer(call, figures)
 
 
-def _exact(value: float) -> Decimal:
+def _mean(periods: dict[int, float]) -> str:
+    """The mean number of periods from their probabilities, where there are few."""
+    formula = "Σ periods × probability"
+    if len(periods) > _FEW:
+        return formula
+    return f"{formula} = " + " + ".join(f"{number} × {shown(_exact(share))}" for number, share in sorted(periods.items()))
+
+
+def _sum(values: Iterable[float]) -> str:
+    return " + ".join(shown(_exact(value)) for value in values)
+
+
+def _exact(value: float | None) -> Decimal | None:
     """A computed number for the answer, without the noise of its binary form."""
-    return Decimal(repr(value))
+    return None if value is None else Decimal(repr(value))

@@ -1,135 +1,101 @@
-"""`qd calc npv` and `qd calc emv`."""
+"""`qd calc npv`: an investment and how far its inputs may move."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.planning import appraisal
 from tui.cli.calc.answer import Figure, answer, shown
-from tui.cli.calc.reading import number, probability, rate, repeated
+from tui.cli.calc.reading import rate, repeated
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
     from tui.cli.call import Call
 
-_UNITS = 10_000
-"""Costs are counted in whole ten-thousandths of the unit typed."""
-_FLOWS = "qd calc npv --rate 10% -- -80000 20000x6"
-_CHANCES = "qd calc emv 0.3:-40k 0.1:-150k"
+_MOST_YEARS = 10_000
+_FORM = "qd calc npv --rate 10% -- -80000 20000x6"
+
+Group = tuple[str, Decimal, range]
 
 
 def npv(call: Call) -> None:
     """Net present value and its relatives; with --vary how far each input may move."""
-    from models.planning import appraisal
-
-    words = [*call.words[1:], *call.literal]
-    if not words:
-        raise usage("the cash flows are missing", field="flow", hint=_FLOWS)
+    groups = _groups([*call.words[1:], *call.literal])
     if "--rate" not in call.options:
-        raise usage("--rate is missing", field="rate", hint=_FLOWS)
+        raise usage("--rate is missing", field="rate", hint=_FORM)
     interest = rate(call.options["--rate"], "--rate")
     reinvest = rate(call.options["--reinvest"], "--reinvest") if "--reinvest" in call.options else interest
-    groups, year = [], 0
-    for word in words:
-        amount, times = repeated(word)
-        groups.append((word, amount, range(year, year + times)))
-        year += times
     flows = appraisal.spread(groups)
     rates = appraisal.internal_rates(flows)
-    several = (
-        ""
-        if len(rates) < 2
-        else "more than one rate makes the NPV zero: " + ", ".join(shown(each) for each in rates) + "; the MIRR decides"
-    )
-    bcr = appraisal.benefit_cost_ratio(interest, flows)
-    more = {"irr_all": rates}
-    figures = [
-        Figure("npv", "NPV", appraisal.npv(interest, flows), f"Σ CF / (1 + {shown(interest)})^t, t = 0 … {len(flows) - 1}"),
-        Figure("irr", "IRR", rates[0] if len(rates) == 1 else None, "the rate at which the NPV is 0", several),
-        Figure("mirr", "MIRR", appraisal.mirr(flows, interest, reinvest), f"reinvested at {shown(reinvest)}"),
-        Figure("payback", "payback", appraisal.payback(flows), "years until Σ CF ≥ 0"),
-        Figure("discounted_payback", "discounted", appraisal.discounted_payback(interest, flows), "years until the discounted Σ CF ≥ 0"),
-        Figure("pi", "PI", bcr, "PV(benefits) / PV(costs)"),
-        Figure("bcr", "BCR", bcr, "PV(benefits) / PV(costs)"),
-        Figure("roi", "ROI", appraisal.roi(flows), "(benefits − costs) / costs, without interest"),
-    ]
+    figures = [_net(interest, flows), _internal(rates), _modified(interest, reinvest, flows), *_ratios(interest, flows)]
     if "--vary" not in call.options:
-        answer(call, figures, **more)
+        answer(call, figures, irr_all=rates)
         return
     part = rate(call.options["--vary"], "--vary")
     try:
         varied = appraisal.sensitivity(interest, groups, part)
     except ValueError as error:
         raise usage(f"--vary: {call.options['--vary']} leads to {error}", field="vary", hint="a smaller part, as 10%") from None
-    answer(call, figures, **more, sensitivity=[each._asdict() for each in varied])
+    answer(call, figures, irr_all=rates, sensitivity=[each._asdict() for each in varied])
     if not call.json:
-        call.out.line()
         rows = [[each.name, shown(each.value), shown(each.low), shown(each.high), shown(each.break_even)] for each in varied]
-        per_cent = f"{shown(part * 100)} %"
-        call.out.columns(
-            ["input", "value", f"NPV at −{per_cent}", f"NPV at +{per_cent}", "NPV 0 at"], rows, [False, True, True, True, True]
-        )
+        moved = f"{shown(part * 100)} %"
+        call.out.line()
+        call.out.columns(["input", "value", f"NPV at −{moved}", f"NPV at +{moved}", "NPV 0 at"], rows, [False, True, True, True, True])
 
 
-def emv(call: Call) -> None:
-    """Expected monetary value of independent risks, or of the alternatives of a decision."""
-    words = [*call.words[1:], *call.literal]
+def _groups(words: list[str]) -> list[Group]:
+    """The flows as they were typed, each with its years."""
     if not words:
-        raise usage("the risks are missing: probability:amount", field="risk", hint=_CHANCES)
-    if any("=" in word for word in words):
-        _decide(call, words)
-        return
-    risks = [_chance(word) for word in words]
-    from models.planning.risk_costs import RiskCostError, risk_costs
-
-    total = sum((share * amount for share, amount in risks), Decimal(0))
-    try:
-        costs = risk_costs([(float(share), -int(amount * _UNITS)) for share, amount in risks])
-    except RiskCostError as error:
-        raise usage(error.message, field="risk", hint=error.hint) from None
-    formula = " + ".join(f"{shown(share)} × {shown(amount)}" for share, amount in risks)
-    p50, p80 = (Decimal(costs.percentile(share)) / _UNITS for share in (0.5, 0.8))
-    answer(
-        call,
-        [
-            Figure("emv", "EMV", total, f"Σ p × impact = {formula}"),
-            Figure("sd", "sd", Decimal(repr(costs.sd)) / _UNITS, "standard deviation of the cost"),
-            Figure("P50", "P50", p50, "the cost is no higher with 50 %"),
-            Figure("P80", "P80", p80, "the cost is no higher with 80 %" + (": the EMV alone does not cover it" if p80 > -total else "")),
-        ],
-    )
-
-
-def _chance(word: str) -> tuple[Decimal, Decimal]:
-    share, colon, amount = word.partition(":")
-    if not colon:
-        raise usage(f"“{word[:40]}” has no colon", field="risk", hint="probability:amount, as 0.3:-40k")
-    return probability(share, word[:40]), number(amount, word[:40])
-
-
-def _decide(call: Call, words: list[str]) -> None:
-    """The alternatives with their expected values, the best first."""
-    from models.planning.decision import Chance, Choice, best, expected
-
-    alternatives = []
+        raise usage("the cash flows are missing", field="flow", hint=_FORM)
+    groups: list[Group] = []
+    year = 0
     for word in words:
-        name, equals, outcomes = word.partition("=")
-        if not equals or not name:
-            raise usage(f"“{word[:40]}” is no alternative", field="alternative", hint="build=0.6:80M,0.4:-30M upgrade=0.6:70M,0.4:10M")
-        alternatives.append((name, Chance(tuple(_chance(part) for part in outcomes.split(",")))))
-    try:
-        values = {name: expected(chance) for name, chance in alternatives}
-        chosen = best(Choice(tuple(alternatives)))[0]
-    except ValueError as error:
-        raise usage(str(error), field="probability", hint="the probabilities of one alternative add up to 1") from None
-    figures = [
-        Figure(name, name, values[name], " + ".join(f"{shown(p)} × {shown(v)}" for p, v in chance.outcomes if isinstance(v, Decimal)),
-               "the best" if name == chosen else "")
-        for name, chance in alternatives
-    ]  # fmt: skip
-    if call.json:
-        call.out.answer(
-            {"emv": float(values[chosen]), "best": chosen, "alternatives": {name: float(value) for name, value in values.items()}}
-        )
-    else:
-        answer(call, figures)
+        amount, times = repeated(word)
+        groups.append((word, amount, range(year, year + times)))
+        year += times
+    if year > _MOST_YEARS:
+        raise usage(f"{year} years of cash flows are too many", field="flow", hint=f"{_MOST_YEARS} or fewer")
+    return groups
+
+
+def _net(interest: Decimal, flows: list[Decimal]) -> Figure:
+    benefits, costs = appraisal.worth(interest, flows)
+    formula = f"Σ CF / (1 + r)^t = {shown(benefits)} − {shown(costs)}"
+    return Figure("NPV", appraisal.npv(interest, flows), formula, f"r {shown(interest)}, t 0 … {len(flows) - 1}")
+
+
+def _internal(rates: list[Decimal]) -> Figure:
+    """The internal rate where there is one; else what is to be known of it."""
+    several = "more than one rate makes the NPV zero: " + ", ".join(map(shown, rates)) + "; the MIRR decides"
+    note = "" if len(rates) == 1 else several if rates else "no rate makes it zero"
+    return Figure("IRR", rates[0] if len(rates) == 1 else None, "the rate at which the NPV is 0", note)
+
+
+def _modified(interest: Decimal, reinvest: Decimal, flows: list[Decimal]) -> Figure:
+    benefits, costs = appraisal.end_value(reinvest, flows), appraisal.worth(interest, flows).costs
+    formula = f"(end value / PV(costs))^(1 / n) − 1 = ({shown(benefits)} / {shown(costs)})^(1 / {len(flows) - 1}) − 1"
+    return Figure("MIRR", appraisal.mirr(flows, interest, reinvest), formula, f"reinvested at {shown(reinvest)}")
+
+
+def _ratios(interest: Decimal, flows: list[Decimal]) -> list[Figure]:
+    """Paybacks and ratios of benefits to costs."""
+    bcr = appraisal.benefit_cost_ratio(interest, flows)
+    ratio = "PV(benefits) / PV(costs) = {} / {}".format(*map(shown, appraisal.worth(interest, flows)))
+    benefits, costs = map(shown, appraisal.worth(Decimal(0), flows))
+    return [
+        _payback("payback", "Σ CF", flows),
+        _payback("discounted payback", "Σ CF / (1 + r)^t", appraisal.discounted(interest, flows)),
+        Figure("PI", bcr, ratio),
+        Figure("BCR", bcr, ratio),
+        Figure("ROI", appraisal.roi(flows), f"(benefits − costs) / costs = ({benefits} − {costs}) / {costs}"),
+    ]
+
+
+def _payback(symbol: str, total: str, flows: list[Decimal]) -> Figure:
+    found = appraisal.returned(flows)
+    if found is None:
+        return Figure(symbol, None, f"{total} stays below 0")
+    numbers = f" = {found.year} + {shown(found.missing)} / {shown(found.flow)}" if found.missing else ""
+    return Figure(symbol, found.years, f"years until {total} ≥ 0{numbers}")

@@ -16,32 +16,46 @@ _FACTORS = {"": Decimal(1), "k": Decimal(1_000), "m": Decimal(1_000_000), "bn": 
 MOST_REPEATS = 1_000
 
 
-def number(text: str, what: str) -> Decimal:
-    """`4000`, `-12.5k`, `1.2M`, `10%`. Raises UsageError naming `what`."""
+def number(text: str, what: str, *, percent: bool = False) -> Decimal:
+    """`4000`, `-12.5k`, `1.2M`, and where a part is meant `10%`. Raises UsageError naming `what`."""
     match = _NUMBER.fullmatch(text.strip())
-    if match is None:
-        raise usage(f"{what}: “{text[:40]}” is no number", field=what, hint="write 4000, -12.5k, 1.2M or 10%, with a point before decimals")
+    if match is None or (match[3] == "%" and not percent):
+        reason = "is no number" if match is None else "is a percentage, not an amount"
+        hint = "write 0.1 or 10%" if percent else "write 4000, -12.5k or 1.2M"
+        raise usage(f"{what}: “{text[:40]}” {reason}", field=what.lstrip("-"), hint=f"{hint}, with a point before decimals")
     value = Decimal(match[2]) * _FACTORS[(match[3] or "").lower()]
     return -value if match[1] in ("-", "−") else value
 
 
 def numbers(text: str, what: str) -> list[Decimal]:
     """Numbers with commas between them."""
-    return [number(part, what) for part in text.split(",") if part.strip()] or [number(text, what)]
+    return [number(part, what) for part in text.split(",")]
 
 
-def wanted(call: Call, option: str) -> Decimal:
-    """The number of an option that must be given."""
+def text_of(call: Call, option: str) -> str:
+    """What stands after an option that must be given."""
     if option not in call.options:
         from tui.cli.calc import form_of
 
         raise usage(f"{option} is missing", field=option.lstrip("-"), hint=form_of(call.words[0]))
-    return number(call.options[option], option)
+    return call.options[option]
+
+
+def wanted(call: Call, option: str) -> Decimal:
+    """The number of an option that must be given."""
+    return number(text_of(call, option), option)
 
 
 def given(call: Call, option: str, default: str) -> Decimal:
     """The number of an option, else its default."""
     return number(call.options.get(option, default), option)
+
+
+def whole(value: Decimal, what: str) -> int:
+    """A number of things that are counted."""
+    if value != value.to_integral_value():
+        raise usage(f"{what}: {value:f} is no whole number", field=what.lstrip("-"), hint="0, 1, 2 …")
+    return int(value)
 
 
 def at_least(value: Decimal, least: str, what: str) -> Decimal:
@@ -53,7 +67,7 @@ def at_least(value: Decimal, least: str, what: str) -> Decimal:
 
 def rate(text: str, what: str) -> Decimal:
     """`10%` or `0.1` as a fraction; `10` could be either and is refused."""
-    value = number(text, what)
+    value = number(text, what, percent=True)
     if "%" not in text and abs(value) > 1:
         raise usage(
             f"{what}: is {text.strip()} a fraction or a percentage?",
@@ -67,7 +81,7 @@ def rate(text: str, what: str) -> Decimal:
 
 def probability(text: str, what: str) -> Decimal:
     """A probability from 0 to 1, or in per cent."""
-    value = number(text, what)
+    value = number(text, what, percent=True)
     if not 0 <= value <= 1:
         raise usage(f"{what}: {text.strip()} is no probability", field="probability", hint="from 0 to 1, or 0% to 100%")
     return value
