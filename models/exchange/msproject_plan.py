@@ -84,6 +84,7 @@ def _task(
     """A row as a task; `standing` is the project's calendar."""
     elapsed = (row.unit or "").startswith("e")
     own: Hashable = CLOCK if elapsed else row.calendar if row.calendar in calendars else None
+    alone = elapsed or (own is not None and bool(row.ignore_resource_calendar))
     row = _completed(row, calendars[standing if own is None else own])
     split = _split(row, work, calendars, standing if own is None else own)
     instants = {
@@ -101,7 +102,7 @@ def _task(
         constraint=row.constraint or "asap",
         remaining=row.remaining_duration if row.actual_start is not None and row.actual_finish is None else None,
         manual=bool(row.manual) and not row.summary,
-        parts=_parts(work, calendars) if own is None and row.duration and not split else (),
+        parts=() if alone or split or not row.duration else _parts(work, calendars),
         **instants,
     )
 

@@ -165,6 +165,38 @@ def test_a_shift_past_midnight_may_be_written_as_one() -> None:
     assert planned(file_of("<Task><UID>1</UID><Duration>PT16H0M0S</Duration></Task>", head)) == {1: ("2026-01-05T22:00", "2026-01-07T06:00")}
 
 
+def week_of(uid: int, hours: str, days: range) -> str:
+    """A calendar with the same hours on these weekdays, Sunday being 1."""
+    begins, ends = hours.split("-")
+    times = f"<WorkingTimes><WorkingTime><FromTime>{begins}</FromTime><ToTime>{ends}</ToTime></WorkingTime></WorkingTimes>"
+    week = "".join(f"<WeekDay><DayType>{day}</DayType><DayWorking>1</DayWorking>{times}</WeekDay>" for day in days)
+    return f"<Calendar><UID>{uid}</UID><Name>week {uid}</Name><WeekDays>{week}</WeekDays></Calendar>"
+
+
+@pytest.mark.parametrize(
+    ("task", "finish"),
+    [
+        ("", "2026-01-07T12:00"),  # the person's Tuesday to Thursday
+        ("<CalendarUID>2</CalendarUID>", "2026-01-08T12:00"),  # the mornings of these days
+        ("<CalendarUID>2</CalendarUID><IgnoreResourceCalendar>1</IgnoreResourceCalendar>", "2026-01-07T12:00"),
+        ("<CalendarUID>3</CalendarUID>", "2026-01-07T12:00"),  # round the clock, as far as the person works
+        ("<CalendarUID>3</CalendarUID><IgnoreResourceCalendar>1</IgnoreResourceCalendar>", "2026-01-05T20:00"),
+        ("<DurationFormat>8</DurationFormat>", "2026-01-05T20:00"),  # an elapsed duration knows no calendar
+    ],
+)
+def test_a_task_with_a_calendar_waits_for_its_person_unless_it_ignores_them(task: str, finish: str) -> None:
+    """All by hand: 12 hours of work from Monday, 5 January 2026, 08:00."""
+    calendars = week_of(1, "08:00:00-16:00:00", range(3, 6)) + week_of(2, "08:00:00-12:00:00", range(1, 8))
+    calendars += week_of(3, "00:00:00-00:00:00", range(1, 8)) + week_of(4, "08:00:00-16:00:00", range(2, 7))
+    head = (
+        f"<StartDate>2026-01-05T08:00:00</StartDate><CalendarUID>4</CalendarUID><Calendars>{calendars}</Calendars>"
+        "<Resources><Resource><UID>1</UID><Type>1</Type><CalendarUID>1</CalendarUID></Resource></Resources>"
+        "<Assignments><Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Work>PT12H0M0S</Work><Units>1</Units>"
+        "</Assignment></Assignments>"
+    )
+    assert planned(file_of(f"<Task><UID>1</UID><Duration>PT12H0M0S</Duration>{task}</Task>", head))[1][1] == finish
+
+
 def test_work_that_cannot_be_read_is_named() -> None:
     stretch = "<Type>1</Type><Start>2026-01-05T08:00:00</Start><Finish>2026-01-06T08:00:00</Finish><Value>soon</Value>"
     assignment = f"<Assignment><UID>1</UID><TaskUID>1</TaskUID><TimephasedData>{stretch}</TimephasedData></Assignment>"
