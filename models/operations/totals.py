@@ -12,32 +12,14 @@ from models.values import day
 if TYPE_CHECKING:
     from models.store.database import Database
 
+#: What `_TASKS` gives, in its order.
+_OF_TASKS = (
+    "tasks", "open", "done", "blocked", "critical", "progress", "remaining", "start", "finish", "planned_finish", "baseline_finish",
+)  # fmt: skip
 COLUMNS = [
-    "rows",
-    "open_rows",
-    "tasks",
-    "open",
-    "done",
-    "blocked",
-    "critical",
-    "progress",
-    "remaining",
-    "start",
-    "finish",
-    "planned_finish",
-    "baseline_finish",
-    "first_finish",
-    "planned_days",
-    "budget",
-    "planned",
-    "forecast",
-    "actual",
-    "minutes",
-    "risks",
-    "top_score",
-    "exposure",
-    "issues",
-]
+    "rows", "open_rows", *_OF_TASKS, "first_finish", "planned_days", "budget", "planned", "forecast", "actual", "minutes", "risks", "top_score",
+    "exposure", "issues",
+]  # fmt: skip
 
 _TOTALS = f"SELECT {', '.join(COLUMNS)} FROM project_totals WHERE project = ?"
 _PUT_TOTALS = f"INSERT OR REPLACE INTO project_totals(project, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"
@@ -48,7 +30,8 @@ _TASKS = """
 SELECT count(*), coalesce(sum(s.open), 0), coalesce(sum(t.state = 'done'), 0), coalesce(sum(t.state = 'blocked'), 0),
     coalesce(sum(s.critical AND s.open), 0),
     CAST(sum(s.duration * coalesce(s.progress, 0)) / nullif(sum(s.duration), 0) AS INTEGER),
-    sum(CASE WHEN s.open THEN s.remaining END), min(s.start), max(s.finish), max(t.finish), max(s.baseline_finish), min(t.start)
+    sum(CASE WHEN s.open THEN s.remaining END), min(s.start), max(s.finish), max(t.finish), max(s.baseline_finish),
+    min(t.start)
 FROM task t JOIN task_schedule s ON s.task = t.id
 WHERE t.project = ? AND s.children = 0 AND t.state <> 'cancelled'
 """
@@ -85,28 +68,9 @@ def _facts(database: Database, project: int) -> dict[str, Any]:
 
 
 def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[dict[str, Any], tuple[health.Threat, ...]]:
-    tasks = database.row(_TASKS, (project,)) or (0,) * 12
-    totals: dict[str, Any] = dict(
-        zip(
-            [
-                "tasks",
-                "open",
-                "done",
-                "blocked",
-                "critical",
-                "progress",
-                "remaining",
-                "start",
-                "finish",
-                "planned_finish",
-                "baseline_finish",
-                "planned_start",
-            ],
-            tasks,
-            strict=True,
-        )
-    )
-    first = facts["start"] or totals.pop("planned_start")
+    *tasks, planned_start = database.row(_TASKS, (project,)) or (0,) * 12
+    totals: dict[str, Any] = dict(zip(_OF_TASKS, tasks, strict=True))
+    first = facts["start"] or planned_start
     target = facts["finish"] or totals["baseline_finish"] or totals["planned_finish"]
     totals["planned_days"] = day.working_days_between(date.fromisoformat(first), date.fromisoformat(target)) if first and target else None
     totals["first_finish"] = database.value(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.core import fields, registry, settings, types
+from models.core.circle import refuse_circle
 from models.core.codes import code_for
 from models.core.days import refuse_reversed
 from models.core.record import Record
@@ -85,12 +86,7 @@ class Project(Record):
         _check_money(session, values, current)
         if values.get("status_date") and "status_pinned" not in values and values["status_date"] != (current or {}).get("status_date"):
             values["status_pinned"] = 1
-        programme, seen = values.get("programme"), set()
-        while programme is not None and current is not None:
-            if programme == current["id"] or programme in seen:
-                raise UsageError("a programme cannot be part of itself", field="programme", hint="another project, or none")
-            seen.add(programme)
-            programme = session.database.value("SELECT programme FROM project WHERE id = ?", (programme,))
+        refuse_circle(session, "project", "programme", values, current, "another project, or none")
         return values
 
     @classmethod

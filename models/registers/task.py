@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.core import fields, types
+from models.core.circle import refuse_circle
 from models.core.days import refuse_future, refuse_reversed
 from models.core.project_day import day_of_project
 from models.core.record import ProjectRecord
@@ -122,8 +123,7 @@ class Task(ProjectRecord):
         elsewhere = current is None or any(whole.get(name) != current[name] for name in ("project", "parent"))
         if elsewhere and not values.get("position"):
             values["position"] = whole["position"] = last_position(session, whole.get("project"), whole.get("parent"))
-        if values.get("parent") is not None:
-            _refuse_loop(whole["parent"], session, current)
+        refuse_circle(session, "task", "parent", values, current, "another summary, or none")
         constraint, constraint_day = whole.get("constraint"), whole.get("constraint_day")
         if constraint not in (None, "asap", "alap") and constraint_day is None:
             raise UsageError(f"the constraint {constraint} needs a day", field="constraint_day", hint="like 2026-12-01")
@@ -221,15 +221,6 @@ def last_position(session: Session, project: int | None, parent: int | None) -> 
     """The order key after the last of the siblings."""
     sql = "SELECT max(position) FROM task WHERE project = ? AND parent IS ?"
     return between(session.database.value(sql, (project, parent)), None)
-
-
-def _refuse_loop(parent: int | None, session: Session, current: dict[str, Any] | None) -> None:
-    seen = set()
-    while parent is not None and current is not None:  # a new task holds nothing yet: it cannot close a loop
-        if parent == current["id"] or parent in seen:
-            raise UsageError("a task cannot be part of itself", field="parent", hint="another summary, or none")
-        seen.add(parent)
-        parent = session.database.value("SELECT parent FROM task WHERE id = ?", (parent,))
 
 
 def _complete_state(session: Session, values: dict[str, Any], current: dict[str, Any] | None, whole: dict[str, Any]) -> dict[str, Any]:
