@@ -10,6 +10,7 @@ import pytest
 
 from models.core import registry
 from models.operations import quick_line
+from tui.cli.calc import TOPICS, help_of
 from tui.cli.manual import text_of
 from tui.cli.verbs import COMMON, VERBS
 from tui.config import demo_path
@@ -41,6 +42,7 @@ def test_every_verb_has_a_form_and_examples_that_work(verb: str, here: Here, dem
     Path(demo_path()).parent.mkdir(parents=True)
     shutil.copy(demo_copy, demo_path())
     Path("plan.csv").write_text("id,duration_days,predecessors\nA,2,\nB,3,A\n", encoding="utf-8")
+    Path("plan.rcp").write_text("4 1\n2\n0 0 2 2 3\n3 2 1 4\n2 1 1 4\n0 0 0\n", encoding="utf-8")
     Path("morning.txt").write_text("CRM-101 x\nCRM-102 60% 2h API stubbed\n", encoding="utf-8")
     for line in ("use CRM", *BEFORE.get(verb, [])):
         assert here(line).code == 0
@@ -62,6 +64,14 @@ def test_every_token_of_the_quick_line_is_in_its_help() -> None:
         assert token in text, token
 
 
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_of_calc_has_its_options_and_examples(topic: str) -> None:
+    text = help_of(topic)
+    assert text.startswith(f"  {topic} ")
+    assert f"\n  qd calc {topic} " in text
+    assert all(option in text or "options as network" in text for option in TOPICS[topic][1])
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_option_is_in_the_manual(verb: str) -> None:
     for option in VERBS[verb][1]:
@@ -78,7 +88,9 @@ def test_help_lists_verbs_kinds_and_fields(crm: Qd) -> None:
     assert all(name in fields for name in registry.get("risk").form_fields)
     assert crm("help", "new").out == crm("new", "--help").out == crm("--help", "new").out == crm("new", "-h").out
     assert crm("--help").out == overview
+    assert crm("help", "calc", "evm").out == crm("calc", "evm", "--help").out
     assert "status" in crm("help", "statsu", code=2).err
+    assert "evm" in crm("help", "calc", "evn", code=2).err
     assert crm("help", "--json").json["x"]
 
 

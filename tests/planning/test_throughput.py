@@ -45,9 +45,9 @@ def test_thousands_of_items_are_still_exact(sample: list[int], left: int) -> Non
 
 @pytest.mark.parametrize(("sample", "left"), [([0, 3, 5, 8], 40_000), ([1, 2], 100_000), ([1, 40, 1000], 90_000), ([0, 0, 0, 1], 5000)])
 def test_more_is_drawn_the_same_way_for_a_seed(sample: list[int], left: int) -> None:
-    found = throughput(sample, left, seed=4)
+    found = throughput(sample, left, seed=4, runs=1000)
     assert found.runs is not None
-    assert found == throughput(sample, left, seed=4) != throughput(sample, left, seed=5)
+    assert found == throughput(sample, left, seed=4, runs=1000) != throughput(sample, left, seed=5, runs=1000)
     error = sqrt(sum((number - found.mean) ** 2 * share for number, share in found.periods.items()) / found.runs)
     assert abs(found.mean - long_run(sample, left)) < 5 * error
 

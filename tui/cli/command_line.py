@@ -16,7 +16,7 @@ def carry_out(arguments: list[str]) -> int:
 
         return version(call)
     if "--help" in call.options:
-        call = Call("help", [call.verb] if call.verb else [], [], call.options)
+        call = Call("help", [call.verb, *call.words[: call.verb == "calc"]] if call.verb else [], [], call.options)
     if call.csv and call.verb not in LISTS:
         raise usage(
             f"qd {call.verb} has no CSV form", field="csv", hint="--csv goes with " + ", ".join(sorted(LISTS)) + "; qd export writes files"

@@ -27,18 +27,21 @@ qd help VERB shows a verb with examples, qd help KIND the fields of a kind, qd h
 def help(call: Call) -> None:
     """Says what the verbs do.
 
-    qd help [VERB | KIND | kinds]
+    qd help [VERB | KIND | kinds | calc TOPIC]
 
     Examples:
       qd help
       qd help new
       qd help risk
+      qd help calc evm
     """
-    words = call.take(1, "[VERB | KIND | kinds]")
+    words = call.take(2 if call.all_words[:1] == ["calc"] else 1, "[VERB | KIND | kinds | calc TOPIC]")
     if not words:
         _overview(call)
+    elif len(words) == 2:
+        _topic(call, words[1])
     elif words[0] in VERBS:
-        _verb(call, words[0])
+        _answer(call, f"qd {words[0]}", text_of(words[0]))
     elif words[0] == "kinds":
         _kinds(call)
     else:
@@ -66,12 +69,17 @@ def text_of(verb: str) -> str:
     return inspect.getdoc(getattr(module, function_of(verb))) or ""
 
 
-def _verb(call: Call, verb: str) -> None:
-    text = text_of(verb)
+def _topic(call: Call, topic: str) -> None:
+    from tui.cli.calc import checked, form_of, help_of
+
+    _answer(call, form_of(checked(topic)), help_of(topic))
+
+
+def _answer(call: Call, title: str, text: str) -> None:
     if call.json:
-        call.out.answer({"verb": verb, "help": text})
+        call.out.answer({"verb": " ".join(call.all_words), "help": text})
     else:
-        call.out.line((f"qd {verb}", "bold"))
+        call.out.line((title, "bold"))
         call.out.line(text)
 
 
