@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from models.core.access import Session
+from models.core.record import find
 from screens.base import FrameScreen
 from screens.parts import patience
 from screens.parts.table import Table
@@ -48,14 +49,26 @@ class Player:
         if then:
             await self.press(*then)
 
+    async def keys(self, text: str, *then: str) -> None:
+        """Type a text letter by letter, then press keys."""
+        await self.press(*("space" if letter == " " else letter for letter in text), *then)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something is seen that comes by itself, while a write waits."""
+        for _ in range(600):
+            if holds():
+                return
+            await self.pilot.pause(0.05)
+        raise AssertionError(self.screen)
+
     async def look_at(self, code: str) -> None:
         """Choose a project by its code."""
         self.app.choose_project(self.value("SELECT id FROM project WHERE code = ?", code))
         await self.settle()
 
-    async def go_to(self, record: int) -> None:
-        """Put the cursor on a record of the list that is open."""
-        assert self.table.go_to(record), f"{record} is not in the list"
+    async def go_to(self, record: int | str) -> None:
+        """Put the cursor on a record of the list that is open, by its id or its reference."""
+        assert self.table.go_to(self.id_of(record)), f"{record} is not in the list"
         await self.pilot.pause()
 
     @property
@@ -69,6 +82,25 @@ class Player:
         """The record under the cursor."""
         assert self.table.cursor_id is not None
         return self.table.cursor_id
+
+    @property
+    def ref(self) -> str:
+        """The reference under the cursor."""
+        return self.table._pages.row(self.cursor).cells[0]
+
+    @property
+    def refs(self) -> list[str]:
+        """The references of the rows in view, from the top."""
+        return [self.table._pages.row(each).cells[0] for each in self.table._window() if each > 0]
+
+    def id_of(self, record: int | str) -> int:
+        """The id of a record, which may be named by its reference."""
+        return record if isinstance(record, int) else find(self.session, record).id
+
+    def field(self, name: str, reference: str) -> Any:
+        """A stored value of a record."""
+        found = find(self.session, reference)
+        return self.value(f'SELECT "{name}" FROM "{found.kind}" WHERE id = ?', found.id)
 
     def value(self, sql: str, *params: object) -> Any:
         """One value of the database."""
@@ -106,8 +138,8 @@ class Player:
 
 
 def play(session: Session, scene: Callable[[Player], Awaitable[None]], **given: Any) -> None:
-    """Open the app over the session, and play the scene on it; a fault of the program fails the test."""
-    size = given.pop("size", (80, 24))
+    """Open the app over the session, and play the scene on it; a fault of the program fails the test, unless so many `errors` are expected."""
+    size, errors = given.pop("size", (80, 24)), given.pop("errors", 0)
 
     async def main() -> None:
         app = QuarterdeckApp(session, **given)
@@ -115,7 +147,7 @@ def play(session: Session, scene: Callable[[Player], Awaitable[None]], **given: 
             player = Player(app, pilot)
             await player.settle()
             await scene(player)
-        assert not app.errors, app.errors
+        assert len(app.errors) == errors, app.errors
         app.lane.close()
 
     asyncio.run(main())

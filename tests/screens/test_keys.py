@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from acting import Scene, act
+from stage import Player, play
 
+from models.core.access import Session
 from tui import keys
 
 
@@ -21,57 +22,57 @@ def test_the_reference_is_what_is_bound() -> None:
     assert (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8") == keys.reference()
 
 
-def test_an_unexpected_error_in_a_key_is_said_and_the_program_goes_on(demo_copy: str, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_an_unexpected_error_in_a_key_is_said_and_the_program_goes_on(demo: Session, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
-    async def scene(s: Scene) -> None:
+    async def scene(at: Player) -> None:
         def broken() -> None:
             raise KeyError("a fault")
 
-        s.app.screen.action_refresh = broken  # type: ignore[attr-defined, method-assign]
-        await s.press("f5")
-        assert len(s.app.errors) == 1
+        at.app.screen.action_refresh = broken  # type: ignore[attr-defined, method-assign]
+        await at.press("f5")
+        assert len(at.app.errors) == 1
         assert "KeyError" in (tmp_path / "quarterdeck" / "errors.log").read_text()
-        await s.press("x")
-        assert s.value("state", "CRM-101") == "done"
+        await at.press("x")
+        assert at.field("state", "CRM-101") == "done"
 
-    act(demo_copy, scene, errors=1)
+    play(demo, scene, errors=1)
 
 
-def test_keys_that_do_nothing_here_say_so(demo_copy: str) -> None:
-    async def scene(s: Scene) -> None:
+def test_keys_that_do_nothing_here_say_so(demo: Session) -> None:
+    async def scene(at: Player) -> None:
         for key in ("S", "plus", "ctrl+c"):
-            await s.press(key)
-            assert "has nothing to act on here" in s.said() or "nothing runs" in s.said()
-        await s.press("7", "x")
-        assert "x has nothing to act on here" in s.said(), "a verb acted on a row that is no record"
+            await at.press(key)
+            assert "has nothing to act on here" in at.said or "nothing runs" in at.said
+        await at.press("7", "x")
+        assert "x has nothing to act on here" in at.said, "a verb acted on a row that is no record"
 
-    act(demo_copy, scene)
+    play(demo, scene)
 
 
-def test_key_lines_and_messages_name_the_users_own_keys(demo_copy: str) -> None:
+def test_key_lines_and_messages_name_the_users_own_keys(demo: Session) -> None:
     """What is said is what is bound: on pages, in forms and questions, and after a change."""
     own = {"verb.edit": "E", "verb.undo": "W", "form.leave": "f9", "confirm.y": "a", "reader.back": "b", "verb.done": "X"}
 
-    async def scene(s: Scene) -> None:
-        s.app.set_keymap(own)
-        await s.look_at("CRM")
-        await s.press("2")
-        s.go("CRM-101")
-        await s.press("enter")
-        keys = s.text().splitlines()[-1]
+    async def scene(at: Player) -> None:
+        at.app.set_keymap(own)
+        await at.look_at("CRM")
+        await at.press("2")
+        await at.go_to("CRM-101")
+        await at.press("enter")
+        keys = at.screen.splitlines()[-1]
         assert " E edit " in keys
         assert " b back " in keys
-        await s.press("E", "ctrl+u")
-        assert " F9 leave " in s.text().splitlines()[-1]
-        await s.type("Another title", "f9")
-        assert " a leave " in s.text().splitlines()[-1]
-        await s.press("y")
-        assert " a leave " in s.text().splitlines()[-1], "y is no answer any more"
-        await s.press("escape", "enter")
-        assert "saved, W undoes" in s.text()
-        await s.press("b", "c")
-        await s.type("A word", "enter")
-        assert "W undoes" in s.said()
+        await at.press("E", "ctrl+u")
+        assert " F9 leave " in at.screen.splitlines()[-1]
+        await at.keys("Another title", "f9")
+        assert " a leave " in at.screen.splitlines()[-1]
+        await at.press("y")
+        assert " a leave " in at.screen.splitlines()[-1], "y is no answer any more"
+        await at.press("escape", "enter")
+        assert "saved, W undoes" in at.screen
+        await at.press("b", "c")
+        await at.keys("A word", "enter")
+        assert "W undoes" in at.said
 
-    act(demo_copy, scene)
+    play(demo, scene)

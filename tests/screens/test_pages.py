@@ -246,9 +246,7 @@ def test_a_seal_that_the_disk_has_no_room_for_leaves_no_file(demo: Session, tmp_
         _seal(demo, project, str(target))
 
 
-def test_a_snapshot_is_written_beside_the_screen_which_stays_alive(demo: Session, tmp_path: Path) -> None:
-    free = threading.Event()
-
+def test_a_snapshot_is_written_beside_the_screen_which_stays_alive(demo: Session, tmp_path: Path, free: threading.Event) -> None:
     async def scene(at: Player) -> None:
         await at.look_at("CRM")
         await at.press("7")
@@ -256,11 +254,7 @@ def test_a_snapshot_is_written_beside_the_screen_which_stays_alive(demo: Session
         await at.pilot.press("Y", "ctrl+u")
         await at.type(str(target))
         await at.pilot.press("enter")
-        for _ in range(600):
-            if "saving" in at.said:
-                break
-            await at.pilot.pause(0.05)
-        assert "saving…" in at.said
+        await at.until(lambda: "saving…" in at.said)
         await at.pilot.press("j")
         assert "Risks and issues: " in at.said
         assert not target.exists()
@@ -270,7 +264,4 @@ def test_a_snapshot_is_written_beside_the_screen_which_stays_alive(demo: Session
         assert target.exists()
 
     target = tmp_path / "crm.toml"
-    try:
-        play(demo, scene, size=(160, 24))
-    finally:
-        free.set()
+    play(demo, scene, size=(160, 24))

@@ -6,7 +6,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from acting import MONDAY
 from stage import Player, play
 
 from models.core.access import Session
@@ -156,7 +155,7 @@ def test_the_users_keys_replace_the_given_ones_and_clashes_are_reported(demo: Se
     play(demo, scene, keymap={"verb.done": "X"}, faults=["keys.toml: something is wrong"])
 
 
-def test_a_login_hears_whom_it_became_by_its_first_write(demo_copy: str) -> None:
+def test_a_login_hears_whom_it_became_by_its_first_write(demo: Session) -> None:
     async def scene(at: Player) -> None:
         assert "newby" in at.lines("TabsLine")
         await at.press("2", "c")
@@ -164,5 +163,5 @@ def test_a_login_hears_whom_it_became_by_its_first_write(demo_copy: str) -> None
         assert any("you are @newby from now on" in each.message for each in at.app._notifications)
         assert at.value("SELECT handle FROM person WHERE login = 'newby'") == "newby"
 
-    with portfolio(demo_copy, login="newby", today=MONDAY) as session:
+    with portfolio(demo.database.path, login="newby", today=demo.today) as session:
         play(session, scene, size=(120, 40))

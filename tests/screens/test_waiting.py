@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,23 +13,6 @@ from models.core.access import Session
 from models.exchange.files import import_file
 from models.store import engine
 from models.store.errors import StoppedError
-
-
-@pytest.fixture
-def free() -> Iterator[threading.Event]:
-    """What the lane waits for, until the test sets it."""
-    event = threading.Event()
-    yield event
-    event.set()
-
-
-async def until_at(at: Player, record: int) -> None:
-    """Wait until the cursor is on a row."""
-    for _ in range(600):
-        if at.cursor == record:
-            return
-        await at.pilot.pause(0.05)
-    raise AssertionError(at.screen)
 
 
 async def tasks_of(at: Player) -> list[int]:
@@ -50,14 +32,14 @@ def test_keys_act_while_a_write_waits_and_what_is_typed_is_written_in_order(demo
         first, second, third, fourth = await tasks_of(at)
         at.app.lane.run(free.wait)
         await at.pilot.press("s")
-        await until_at(at, second)
+        await at.until(lambda: at.cursor == second)
         assert "saving…" in at.said
         await at.pilot.press("j")
-        await until_at(at, third)
+        await at.until(lambda: at.cursor == third)
         await at.pilot.press("s")
-        await until_at(at, fourth)
+        await at.until(lambda: at.cursor == fourth)
         await at.pilot.press("k")
-        await until_at(at, third)
+        await at.until(lambda: at.cursor == third)
         assert "saving" not in at.said
         assert at.value(STATE, first) == at.value(STATE, third) == "todo"
         free.set()
@@ -76,9 +58,9 @@ def test_a_line_that_waits_lets_the_list_go_and_its_error_is_said(demo: Session,
         await at.pilot.press("u")
         await at.type("due:nonsense")
         await at.pilot.press("enter")
-        await until_at(at, second)
+        await at.until(lambda: at.cursor == second)
         await at.pilot.press("k")
-        await until_at(at, first)
+        await at.until(lambda: at.cursor == first)
         free.set()
         await at.settle()
         assert "nonsense" in at.said
@@ -92,20 +74,13 @@ def test_leaving_waits_for_what_is_saved(demo: Session, free: threading.Event) -
         first, second, *_ = await tasks_of(at)
         at.app.lane.run(free.wait)
         await at.pilot.press("s")
-        await until_at(at, second)
+        await at.until(lambda: at.cursor == second)
         await at.pilot.press("q")
-        for _ in range(600):
-            if "the program ends when it is written" in at.said:
-                break
-            await at.pilot.pause(0.05)
+        await at.until(lambda: "the program ends when it is written" in at.said)
         assert at.app.is_running
         assert at.app._exit is False
         free.set()
-        for _ in range(600):
-            if at.app._exit:
-                break
-            await at.pilot.pause(0.05)
-        assert at.app._exit
+        await at.until(lambda: at.app._exit)
         assert demo.database.value(STATE, (first,)) == "doing"
 
     play(demo, scene)
@@ -123,10 +98,7 @@ def test_what_runs_is_stopped_wholly(demo: Session, demo_copy: str, tmp_path: Pa
         await at.pilot.press("I")
         await at.type(str(rows))
         await at.pilot.press("enter")
-        for _ in range(600):
-            if "saving…" in at.said:
-                break
-            await at.pilot.pause(0.05)
+        await at.until(lambda: "saving…" in at.said)
         await at.pilot.press("ctrl+c")
         assert "stopping what is being saved" in at.said
         other.execute("ROLLBACK")
