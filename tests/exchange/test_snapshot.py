@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,18 +43,9 @@ def project_of(session: Session, code: str = "FIN") -> int:
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "a.db")
-    yield found
-    found.database.close()
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[Session]:
-    """An empty portfolio elsewhere."""
-    found = opened(tmp_path / "b.db", "bob")
-    yield found
-    found.database.close()
+def session(here: Session) -> Session:
+    """The portfolio that the project comes from."""
+    return here
 
 
 @pytest.fixture
@@ -229,14 +219,14 @@ def test_toml_5(session: Session, finance: int) -> None:
     assert b'notes = "my own doubts"' in write_snapshot(session, finance, include_private=True)
 
 
-def test_toml_5_private_notes_are_imported_where_they_were_asked_for(session: Session, other: Session, finance: int) -> None:
+def test_toml_5_private_notes_are_imported_where_they_were_asked_for(session: Session, there: Session, finance: int) -> None:
     with command(session, "notes") as work:
         work.change(session.me or 0, {"notes": "my own doubts"})
-    import_snapshot(other, write_snapshot(session, finance, include_private=True))
-    assert other.database.value("SELECT notes FROM person WHERE handle = 'ana'") == "my own doubts"
-    assert b"doubts" not in write_snapshot(other, project_of(other), include_private=True), "bob may not read them"
-    import_snapshot(other, write_snapshot(session, finance))
-    assert other.database.value("SELECT notes FROM person WHERE handle = 'ana'") == "my own doubts", (
+    import_snapshot(there, write_snapshot(session, finance, include_private=True))
+    assert there.database.value("SELECT notes FROM person WHERE handle = 'ana'") == "my own doubts"
+    assert b"doubts" not in write_snapshot(there, project_of(there), include_private=True), "bob may not read them"
+    import_snapshot(there, write_snapshot(session, finance))
+    assert there.database.value("SELECT notes FROM person WHERE handle = 'ana'") == "my own doubts", (
         "what a file leaves out is not taken away"
     )
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from exchange.snapshot_projects import TODAY, opened
+from exchange.snapshot_projects import TODAY
 from exchange.test_snapshot import neutral, project_of
 from models.core.access import Session
 from models.core.record import find
@@ -27,26 +24,16 @@ WHERE p.code = 'FIN' ORDER BY t.number
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Session]:
+def here(here: Session) -> Session:
     """Three tasks of FIN that wait for tasks of NET: finished to start, half its length, and for a milestone."""
-    found = opened(tmp_path / "here.db")
-    with command(found, "projects") as work:
+    with command(here, "projects") as work:
         fin, net = (work.create("project", {"code": code, "title": code, "start": TODAY.isoformat()}) for code in ("FIN", "NET"))
         far = [work.create("task", {"project": net, "title": f"Far {number}", "duration": number * DAY + 60}) for number in (2, 4)]
         far.append(work.create("task", {"project": net, "title": "Reached", "kind": "milestone", "finish": "2026-12-10"}))
         own = [work.create("task", {"project": fin, "title": f"Own {number}", "duration": DAY}) for number in range(3)]
         for values in ({}, {"type": "ss", "lag": 5000, "lag_unit": "percent"}, {"type": "ss"}):
             work.create("dependency", {"predecessor": far.pop(0), "successor": own.pop(0), **values})
-    yield found
-    found.database.close()
-
-
-@pytest.fixture
-def there(tmp_path: Path) -> Iterator[Session]:
-    """An empty portfolio."""
-    found = opened(tmp_path / "there.db", "bob")
-    yield found
-    found.database.close()
+    return here
 
 
 def forecast(session: Session) -> list[tuple[object, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +19,6 @@ from models.operations.portfolio import portfolio
 from models.operations.undo import undo
 from models.store.errors import ConflictError
 from models.store.journal import AlreadyDone
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Session]:
-    """The portfolio that the project comes from."""
-    found = opened(tmp_path / "here.db")
-    yield found
-    found.database.close()
-
-
-@pytest.fixture
-def there(tmp_path: Path) -> Iterator[Session]:
-    """The portfolio that takes it."""
-    found = opened(tmp_path / "there.db", "bob")
-    yield found
-    found.database.close()
 
 
 @pytest.fixture
