@@ -8,20 +8,13 @@ figures decide, and the texts show digits until it is clear on which side of its
 from datetime import date
 from typing import NamedTuple
 
-from models.planning.risk import CRITICAL, HIGH
+from models.planning.policy import DEFAULTS, Policy
 from models.planning.workweek import DAY
 from models.values import NOT_AVAILABLE
 from models.values.day import short, working_days_between
 from models.values.figures import apart, money_apart
 
 GREEN, AMBER, RED = "green", "amber", "red"
-DEFAULT_TOLERANCE_TIME = 1000
-DEFAULT_TOLERANCE_COST = 500
-CONFIRMED_FOR = 5
-"""Working days for which an update by a person confirms a colour."""
-LITTLE_FLOAT = 5 * DAY
-"""A committed milestone with less float than this, in working minutes, is amber."""
-
 JUDGED = frozenset({"approved", "running", "closing"})
 RANK = {None: 0, GREEN: 1, AMBER: 2, RED: 3}
 """The order of the colours, the worst last; None: not judged."""
@@ -93,11 +86,11 @@ class Health(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def judge(facts: Facts) -> Health:
-    """The health of a project; ideas, proposals, projects on hold and ended ones are not judged."""
+def judge(facts: Facts, policy: Policy = DEFAULTS) -> Health:
+    """The health of a project by a policy; ideas, proposals, projects on hold and ended ones are not judged."""
     if facts.state not in JUDGED:
         return Health(None, None, None, None, ())
-    schedule, cost, risk = _finish(facts) + _milestones(facts), _cost(facts), _risk(facts)
+    schedule, cost, risk = _finish(facts, policy) + _milestones(facts, policy), _cost(facts, policy), _risk(facts, policy)
     colours = (_worst(schedule), _worst(cost), _worst(risk))
     reasons = sorted(schedule + _counts(facts) + cost + risk, key=lambda reason: -RANK[reason.colour])
     return Health(*colours, max(colours, key=RANK.__getitem__), tuple(reasons))
@@ -105,7 +98,7 @@ def judge(facts: Facts) -> Health:
 
 def is_unconfirmed(last_update: date | None, today: date) -> bool:
     """Whether the colours are unconfirmed: no update by a person for more than five working days; it stands beside them and changes none."""
-    return last_update is None or working_days_between(last_update, today) > CONFIRMED_FOR
+    return last_update is None or working_days_between(last_update, today) > DEFAULTS.confirmed
 
 
 def _worst(reasons: list[Reason]) -> str | None:
@@ -113,7 +106,7 @@ def _worst(reasons: list[Reason]) -> str | None:
     return max((reason.colour for reason in reasons), key=RANK.__getitem__, default=None)
 
 
-def _finish(facts: Facts) -> list[Reason]:
+def _finish(facts: Facts, policy: Policy) -> list[Reason]:
     """The forecast finish against the planned one: later is amber, later than the tolerance of the planned duration red."""
     planned, forecast = facts.planned_finish, facts.forecast_finish
     if planned is None or forecast is None:
@@ -127,7 +120,7 @@ def _finish(facts: Facts) -> list[Reason]:
     numbers += (("overrun_days", overrun),)
     if facts.planned_days is None or facts.planned_days <= 0:  # a tolerance of nothing is not available
         return [Reason("schedule", AMBER, f"finish {ends} > {target} by {_working_days(str(overrun))}", numbers)]
-    tolerance = DEFAULT_TOLERANCE_TIME if facts.tolerance_time is None else facts.tolerance_time
+    tolerance = policy.tolerance_time if facts.tolerance_time is None else facts.tolerance_time
     value, limit = overrun * 10000, facts.planned_days * tolerance
     passed, allowed = apart(value, limit, 10000)
     numbers += (("planned_days", facts.planned_days), ("tolerance_time", tolerance))
@@ -139,12 +132,12 @@ def _working_days(count: str) -> str:
     return f"{count} working day{'' if count == '1' else 's'}"
 
 
-def _milestones(facts: Facts) -> list[Reason]:
+def _milestones(facts: Facts, policy: Policy) -> list[Reason]:
     """Committed milestones: float below 0 is red, below five working days amber."""
     reasons = []
     for title, minutes in facts.milestones:
-        colour = RED if minutes < 0 else AMBER if minutes < LITTLE_FLOAT else GREEN
-        shown, _ = apart(minutes, 0 if minutes < 0 else LITTLE_FLOAT, DAY)
+        colour = RED if minutes < 0 else AMBER if minutes < policy.little_float else GREEN
+        shown, _ = apart(minutes, 0 if minutes < 0 else policy.little_float, DAY)
         reasons.append(Reason("schedule", colour, f"{title} float {shown} d", (("float", minutes),)))
     return sorted(reasons, key=lambda reason: (reason.numbers, reason.text))
 
@@ -154,13 +147,13 @@ def _counts(facts: Facts) -> list[Reason]:
     return [Reason("schedule", None, f"{facts.blocked} blocked", (("blocked", facts.blocked),))] if facts.blocked else []
 
 
-def _cost(facts: Facts) -> list[Reason]:
+def _cost(facts: Facts, policy: Policy) -> list[Reason]:
     """Forecast over the budget is amber, over it by more than the tolerance red; actual cost over the budget is red."""
     budget, reasons = facts.budget, []
     if budget is None:
         return []
     if facts.forecast_cost is not None:
-        reasons.append(_forecast(facts.forecast_cost, budget, facts))
+        reasons.append(_forecast(facts.forecast_cost, budget, facts, policy))
     if facts.actual_cost is not None:
         spent, limit = money_apart(facts.actual_cost, budget, facts.currency)
         over = facts.actual_cost > budget
@@ -169,9 +162,9 @@ def _cost(facts: Facts) -> list[Reason]:
     return reasons
 
 
-def _forecast(forecast: int, budget: int, facts: Facts) -> Reason:
+def _forecast(forecast: int, budget: int, facts: Facts, policy: Policy) -> Reason:
     """The forecast cost at completion against the budget and its tolerance."""
-    tolerance = DEFAULT_TOLERANCE_COST if facts.tolerance_cost is None else facts.tolerance_cost
+    tolerance = policy.tolerance_cost if facts.tolerance_cost is None else facts.tolerance_cost
     expected, limit = money_apart(forecast, budget, facts.currency)
     numbers = (("forecast_cost", forecast), ("budget", budget), ("tolerance_cost", tolerance))
     if forecast <= budget:
@@ -184,7 +177,7 @@ def _forecast(forecast: int, budget: int, facts: Facts) -> Reason:
     return Reason("cost", RED if over > allowed else AMBER, text, numbers)
 
 
-def _risk(facts: Facts) -> list[Reason]:
+def _risk(facts: Facts, policy: Policy) -> list[Reason]:
     """Open threats: critical without owner or response is red; critical, or high without owner or response, amber."""
     if facts.threats is None:
         return []
@@ -192,8 +185,8 @@ def _risk(facts: Facts) -> list[Reason]:
     worst_first = sorted(facts.threats, key=lambda threat: -threat.score)
     for ref, score, owned, answered in worst_first:
         lacking = " and ".join(name for name, there in (("owner", owned), ("response", answered)) if not there)
-        if score >= CRITICAL or (score >= HIGH and lacking):
-            colour = RED if score >= CRITICAL and lacking else AMBER
+        if score >= policy.critical or (score >= policy.high and lacking):
+            colour = RED if score >= policy.critical and lacking else AMBER
             text = f"{ref} score {score}" + (f" without {lacking}" if lacking else "")
             reasons.append(Reason("risk", colour, text, (("score", score),)))
     if not reasons:

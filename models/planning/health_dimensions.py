@@ -13,24 +13,11 @@ from typing import NamedTuple
 
 from models.planning.calendar import Calendar
 from models.planning.health import AMBER, GREEN, JUDGED, RANK, RED, Facts, Reason, judge
+from models.planning.policy import DEFAULTS, Policy, policy_on
+from models.values.day import working_days_between
 
 DIMENSIONS = ("schedule", "cost", "scope", "quality", "risk", "team", "benefits")
 DECISIVE = ("schedule", "cost", "risk")
-
-
-class Policy(NamedTuple):
-    """The thresholds that hold from a day on: indices as fractions, ages in working days."""
-
-    since: date = date.min
-    green: Decimal = Decimal("0.95")
-    amber: Decimal = Decimal("0.90")
-    spi_from: Decimal = Decimal("0.10")
-    cpi_from: Decimal = Decimal("0.05")
-    overdue: int = 10
-    rebaselines: int = 2
-    failed_check: int = 10
-    load: Decimal = Decimal("1.10")
-    confirmed: int = 5
 
 
 class Overdue(NamedTuple):
@@ -97,7 +84,7 @@ class OverrideError(ValueError):
 def judge_all(
     facts: Facts,
     measures: Measures,
-    policies: Sequence[Policy] = (Policy(),),
+    policies: Sequence[Policy] = (DEFAULTS,),
     *,
     override: Override | None = None,
     calendar: Calendar | None = None,
@@ -111,7 +98,7 @@ def judge_all(
     if facts.state not in JUDGED:
         return Verdict(dict.fromkeys(DIMENSIONS), None, None, (), False)
     policy = policy_on(policies, facts.today)
-    reasons = [*judge(facts).reasons, *_indices(measures, policy), *_registers(measures, policy), *_team_and_benefits(measures, policy)]
+    reasons = [*judge(facts, policy).reasons, *_indices(measures, policy), *_registers(measures, policy), *_team_and_benefits(measures, policy)]
     reasons += [Reason(breach.dimension, RED, breach.text) for breach in measures.breaches]
     colours = {name: _worst(reason.colour for reason in reasons if reason.dimension == name) for name in DIMENSIONS}
     computed = _overall(colours, {breach.dimension for breach in measures.breaches})
@@ -122,17 +109,11 @@ def judge_all(
     return Verdict(colours, computed if valid is None else valid.colour, computed, tuple(reasons), unconfirmed, valid)
 
 
-def policy_on(policies: Sequence[Policy], day: date) -> Policy:
-    """The policy in force on a day: the latest that holds since then or earlier; the defaults before the first."""
-    return max((policy for policy in policies if policy.since <= day), key=lambda policy: policy.since, default=Policy())
-
-
 def silent_days(calendar: Calendar | None, last: date, today: date) -> int:
     """Working days after the last update up to today, today counted."""
-    days = (last + timedelta(days=offset) for offset in range(1, (today - last).days + 1))
     if calendar is None:
-        return sum(day.weekday() < 5 for day in days)
-    return sum(calendar.minutes_of(day) > 0 for day in days)
+        return max(working_days_between(last, today), 0)
+    return sum(calendar.minutes_of(last + timedelta(days=offset)) > 0 for offset in range(1, (today - last).days + 1))
 
 
 def _worst(colours: Iterable[str | None]) -> str | None:
@@ -167,11 +148,11 @@ def _indices(measures: Measures, policy: Policy) -> list[Reason]:
 
 def index_apart(value: Decimal, limit: Decimal) -> tuple[str, str]:
     """Two indices without their leading zero, `.95`, with as many decimals as show on which side of the limit the value stands."""
-    places = 2
+    places = least = max(2, -int(limit.as_tuple().exponent))
     while value != limit and round(value, places) == round(limit, places):
         places += 1
     text = f"{round(value, places)}"
-    return text.removeprefix("0") if value >= 0 else text, f"{round(limit, 2)}".removeprefix("0")
+    return text.removeprefix("0") if value >= 0 else text, f"{round(limit, least)}".removeprefix("0")
 
 
 def _registers(measures: Measures, policy: Policy) -> list[Reason]:
@@ -204,10 +185,11 @@ def _team_and_benefits(measures: Measures, policy: Policy) -> list[Reason]:
         percent = round(measures.load * 100, places)
         found.append(Reason("team", AMBER if over else GREEN, f"load {percent:f} % in the next four weeks", (("load", str(measures.load)),)))
     if measures.npv is not None:
-        halved = measures.npv_approved is not None and measures.npv < measures.npv_approved / 2
+        approved = measures.npv_approved
+        halved = approved is not None and measures.npv < approved / 2
         colour = RED if measures.npv < 0 else AMBER if halved else GREEN
-        words = "below 0" if colour == RED else "below half the approved one" if colour == AMBER else "as approved"
-        found.append(Reason("benefits", colour, f"forecast NPV {words}", (("npv", str(measures.npv)), ("npv_approved", str(measures.npv_approved)))))
+        words = "below 0" if colour == RED else "not below 0" if approved is None else f"{'below' if halved else 'at least'} half the approved one"
+        found.append(Reason("benefits", colour, f"forecast NPV {words}", (("npv", str(measures.npv)), ("npv_approved", str(approved)))))
     return found
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from models.core.access import and_readable
 from models.core.record import references
-from models.planning.health import DEFAULT_TOLERANCE_COST, WORDS
+from models.planning.health import WORDS
+from models.planning.policy import DEFAULTS
 from models.reports.explanation import Explanation, Figures, amount, working
 from models.reports.status import Standing, standing
 from models.reports.why_risk import risk_figures
@@ -121,7 +122,7 @@ def _actual(session: Session, row: Standing) -> Explanation:
 def _over(session: Session, project: int, over: int, budget: int) -> str:
     """An overrun in per cent of the budget, with digits until the side of the tolerance is clear."""
     tolerance = session.database.value("SELECT tolerance_cost FROM project WHERE id = ?", (project,))
-    limit = (DEFAULT_TOLERANCE_COST if tolerance is None else tolerance) * budget if over > 0 else 0
+    limit = (DEFAULTS.tolerance_cost if tolerance is None else tolerance) * budget if over > 0 else 0
     return f"{'+' if over > 0 else ''}{apart(over * 10000, limit, 100 * budget)[0]}"
 
 

@@ -9,20 +9,19 @@ from typing import Any
 import pytest
 
 from models.planning.calendar import DayHours, standard
-from models.planning.health import Facts, Milestone
+from models.planning.health import Facts, Milestone, Threat
 from models.planning.health_dimensions import (
     Breach,
     Measures,
     Overdue,
     Override,
     OverrideError,
-    Policy,
     Verdict,
     index_apart,
     judge_all,
-    policy_on,
     silent_days,
 )
+from models.planning.policy import Policy, policy_on
 
 TODAY = date(2026, 11, 23)
 FACTS = Facts("running", TODAY, "EUR")
@@ -127,6 +126,35 @@ def test_a_past_week_is_judged_by_the_policy_in_force_then() -> None:
     judged = [judge_all(FACTS._replace(today=day), Measures(cpi=Decimal("0.97")), policies).overall for day in (date(2026, 5, 31), date(2026, 6, 1))]
     assert judged == ["green", "amber"]
     assert policy_on((Policy(since=date(2026, 6, 1)),), date(2026, 1, 1)) == Policy()
+
+
+@pytest.mark.parametrize(
+    ("facts", "changes", "colours"),
+    [
+        ({"milestones": (Milestone("Pilot live", 480),)}, {"little_float": 480}, ("amber", "green")),
+        ({"budget": 100, "forecast_cost": 104}, {"tolerance_cost": 300}, ("amber", "red")),
+        (
+            {"planned_finish": date(2026, 11, 20), "forecast_finish": date(2026, 11, 24), "planned_days": 40},
+            {"tolerance_time": 400},
+            ("amber", "red"),
+        ),
+        ({"threats": (Threat("R1", 12, True, True),)}, {"critical": 12}, ("green", "amber")),
+        ({"threats": (Threat("R1", 8, True, False),)}, {"high": 8}, ("green", "amber")),
+    ],
+)
+def test_every_threshold_is_the_policys(facts: dict[str, Any], changes: dict[str, Any], colours: tuple[str, str]) -> None:
+    known = FACTS._replace(**facts)
+    found = tuple(judge_all(known, Measures(), (policy,)).overall for policy in (Policy(), Policy(**changes)))
+    assert found == colours
+
+
+def test_an_index_is_held_against_every_digit_of_its_threshold() -> None:
+    assert index_apart(Decimal("0.955"), Decimal("0.955")) == (".955", ".955")
+
+
+def test_what_the_investment_is_still_worth_is_said_as_it_is_judged() -> None:
+    assert texts(verdict(npv="60", npv_approved="100")) == ["forecast NPV at least half the approved one"]
+    assert texts(verdict(npv="60")) == ["forecast NPV not below 0"]
 
 
 def test_an_override_leaves_the_computed_colour_visible_until_it_expires() -> None:
