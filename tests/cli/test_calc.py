@@ -203,18 +203,6 @@ def test_levelling_is_feasible_and_the_same_again(qd: Qd, shared: Path) -> None:
             assert sum(demands[resource] for demands in running) <= capacity
 
 
-def test_simulation_names_its_law_and_repeats_itself(qd: Qd, tmp_path: Path) -> None:
-    plan = tmp_path / "plan.csv"
-    plan.write_text("id,optimistic,likely,pessimistic,predecessors\nA,20,30,45,\nB,20,30,45,\n")
-    words = ["calc", "simulate", str(plan), "--runs", "4000", "--seed", "7", "--json"]
-    answer = qd(*words)
-    assert answer.out == qd(*words).out
-    assert answer.json["law"] == "beta-pert"
-    assert answer.json["mean"] == pytest.approx(33.51, abs=0.3)
-    assert answer.json["percentiles"].keys() >= {"P10", "P50", "P80", "P90", "P95"}
-    assert answer.json["tasks"][0]["criticality"] == pytest.approx(0.5, abs=0.05)
-
-
 @pytest.mark.parametrize(
     ("words", "part"),
     [
@@ -295,20 +283,3 @@ def test_dates_beyond_the_calendar_and_unknown_encodings_are_refused(qd: Qd, tmp
     assert refused.out == ""
     (tmp_path / "odd.xml").write_text('<?xml version="1.0" encoding="UTF-1"?><Project/>', "utf-8")
     assert "no readable XML" in qd("calc", "network", str(tmp_path / "odd.xml"), code=2).err
-
-
-def test_links_of_summaries_are_simulated(qd: Qd, tmp_path: Path) -> None:
-    """Tasks of 1 and 2 days below a summary, and one of a day behind it: 3 days."""
-    link = "<PredecessorLink><PredecessorUID>1</PredecessorUID><Type>{}</Type></PredecessorLink>"
-    rows = ((1, 1, 0, ""), (2, 2, 8, ""), (3, 2, 16, ""), (4, 1, 8, link), (5, 1, 8, ""))
-    for kind, code in ((1, 0), (3, 2)):
-        tasks = "".join(
-            f"<Task><UID>{uid}</UID><ID>{uid}</ID><OutlineLevel>{level}</OutlineLevel><Duration>PT{hours}H0M0S</Duration>{more.format(kind)}</Task>"
-            for uid, level, hours, more in rows
-        )
-        (tmp_path / "plan.xml").write_text(f"<Project><Tasks>{tasks}</Tasks></Project>", "utf-8")
-        answer = qd("calc", "simulate", str(tmp_path / "plan.xml"), "--runs", "10", "--json", code=code)
-        if code:
-            assert "start of a summary" in answer.err
-        else:
-            assert (answer.json["mean"], [task["id"] for task in answer.json["tasks"]]) == (3, [2, 3, 4, 5])

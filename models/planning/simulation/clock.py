@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from models.planning.instants import MINUTES_A_DAY, day_of, midnight
+from models.planning.simulation.model import SimulationError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from models.planning.calendar import Calendar
 
 _DAYS = 400
+_MOST_DAYS = 366 * 500
 
 
 class Clock:
@@ -28,7 +30,9 @@ class Clock:
         self.grow()
 
     def grow(self) -> None:
-        """Cover twice as many days."""
+        """Cover twice as many days; raises `SimulationError` where that is centuries."""
+        if self.days >= _MOST_DAYS:
+            raise SimulationError(f"the plan runs for more than {_MOST_DAYS // 366} years", "shorter durations")
         first = day_of(self.start).toordinal()
         type_of_day = type(day_of(self.start))
         for number in range(self.days, max(_DAYS, 2 * self.days)):
@@ -78,3 +82,8 @@ class Clock:
     def opening(self, instants: NDArray[np.float64]) -> NDArray[np.float64]:
         """The instants themselves where work goes on there, else the next at which it does."""
         return self.begin(self.worked(instants))
+
+    def resting(self, instants: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The instants themselves, also where work has just ended; those within a break move to where work goes on."""
+        work = self.worked(instants)
+        return np.where(self.finish(work) == instants, instants, self.begin(work))

@@ -32,7 +32,7 @@ class UncertainTask(NamedTuple):
     """An open task: its (remaining) duration by three points under the law of the simulation, or by (duration, probability) outcomes.
 
     It costs `cost` and `rate` for each unit of its duration. `group` names a correlation group, `calendar` a calendar (None: the
-    project's), `earliest` the instant before which it does not begin.
+    project's), `earliest` the instant before which it does not begin, where it is not the project's start.
     """
 
     key: int

@@ -1,6 +1,7 @@
 """The critical path method for many runs at once: one row of an array a task, one column a run.
 
-Links as in `models.planning.network`: FS ES >= EF_p + L, SS ES >= ES_p + L, FF EF >= EF_p + L, SF EF >= ES_p + L; backward the mirror.
+Links as in `models.planning.network`: FS ES >= EF_p + L, SS ES >= ES_p + L, FF EF >= EF_p + L, SF EF >= ES_p + L; backward the mirror. A gate
+(links of the type `first`) opens when the first of its tasks begins.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 
 from models.planning.loops import LoopError, any_loop
 from models.planning.simulation.model import SimulationError
+from models.planning.summaries import FIRST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,11 +43,14 @@ class Passes:
         rows = {task.key: row for row, task in enumerate(tasks)}
         self.incoming: list[list[Incoming]] = [[] for _ in tasks]
         following: list[list[int]] = [[] for _ in tasks]
+        self.gates: set[int] = set()
         for predecessor, successor, kind, lag, unit in links:
             for key in (predecessor, successor):
                 if key not in rows:
                     raise SimulationError(f"a link names {key}", "a task of the simulation")
-            self.incoming[rows[successor]].append(Incoming(rows[predecessor], kind in ("ss", "sf"), kind in ("ff", "sf"), lag, unit))
+            self.incoming[rows[successor]].append(Incoming(rows[predecessor], kind in ("ss", "sf", FIRST), kind in ("ff", "sf"), lag, unit))
+            if kind == FIRST:
+                self.gates.add(rows[successor])
             following[rows[predecessor]].append(rows[successor])
         self.starts_others = [False] * self.size
         passes_on = [False] * self.size  # what ends last only together with a successor
@@ -55,7 +60,7 @@ class Passes:
                 passes_on[link.predecessor] |= not link.from_start and not link.to_finish and link.lag >= 0
         self.last = [row for row, passed in enumerate(passes_on) if not passed]
         self.order = _order(tasks, self.incoming, following)
-        self.releases = [0.0 if task.earliest is None else task.earliest for task in tasks]
+        self.releases = [0.0] * self.size
         self.elapsed = any(link.lag and link.unit.startswith("elapsed") for links_in in self.incoming for link in links_in)
         self.clocks: list[Clock] | None = None
         self.buffer: NDArray[np.float64] | None = None
@@ -88,7 +93,7 @@ class Passes:
         finish: NDArray[np.float64] = ends[self.last].max(axis=0)
         if self.clocks is None:
             return finish, self._tight(finish, begins, ends, durations)
-        return finish, self._critical(finish, ends, durations)
+        return finish, self._critical(finish, begins, ends, durations)
 
     def _plain(self) -> list[list[int]]:
         """The predecessors of each task that waits for plain finish-to-start links alone on one axis; empty for all other tasks."""
@@ -114,11 +119,13 @@ class Passes:
     ) -> NDArray[np.float64]:
         """When a task begins: not before its release, nor before any link allows."""
         bounds = [self._bound(row, link, begins, ends, durations) for link in self.incoming[row]]
+        if row in self.gates:
+            return np.minimum.reduce(bounds, out=out)
         np.maximum(bounds[0] if bounds else self.releases[row], self.releases[row], out=out)
         for bound in bounds[1:]:
             np.maximum(out, bound, out=out)
         if self.clocks is not None:
-            out[:] = np.where(durations[row] > 0, self.clocks[row].opening(out), out)
+            out[:] = np.where(durations[row] > 0, self.clocks[row].opening(out), self.clocks[row].resting(out))
         return out
 
     def _tight(
@@ -163,7 +170,9 @@ class Passes:
             at = at + lag if link.unit.startswith("elapsed") else self._shifted(row, at, lag)
         return self._shifted(row, at, -durations[row]) if link.to_finish else at
 
-    def _critical(self, finish: NDArray[np.float64], ends: NDArray[np.float64], durations: NDArray[np.float64]) -> NDArray[np.int64]:
+    def _critical(
+        self, finish: NDArray[np.float64], begins: dict[int, NDArray[np.float64]], ends: NDArray[np.float64], durations: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
         """In how many runs each task has no total float in its own calendar."""
         clocks, counts = self.clocks or [], np.zeros(self.size, np.int64)
         late = np.broadcast_to(finish, durations.shape).copy()
@@ -180,6 +189,8 @@ class Passes:
                     bound = bound - lag if link.unit.startswith("elapsed") else self._shifted(row, bound, -lag)
                 if link.from_start:
                     bound = self._shifted(link.predecessor, bound, durations[link.predecessor])
+                if row in self.gates:
+                    bound = np.where(begins[link.predecessor] == begins[row], bound, late[link.predecessor])
                 np.minimum(late[link.predecessor], bound, out=late[link.predecessor])
         return counts
 

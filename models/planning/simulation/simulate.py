@@ -50,9 +50,9 @@ def simulate(
     """Simulate a project; links are (predecessor, successor, type, lag, unit) as in `models.planning.network`.
 
     With `calendars` (None is the key of the project's own) durations and lags are working minutes, `start` and `earliest` instants;
-    without, all are numbers of one axis. `groups` gives each correlation group's coefficient, between the normal scores of its tasks'
-    durations. `progress` is told the share that is done; where `cancelled()` says so, `SimulationCancelled` is raised. Raises
-    `SimulationError` naming a wrong value, and `LoopError`.
+    without, all are numbers of one axis. Links of the type `first` lead to a gate, which opens when the first of its tasks begins.
+    `groups` gives each correlation group's coefficient, between the normal scores of its tasks' durations. `progress` is told the share
+    that is done; where `cancelled()` says so, `SimulationCancelled` is raised. Raises `SimulationError` naming a wrong value, and `LoopError`.
     """
     _check(tasks, risks, groups or {}, law, runs)
     passes = Passes(tasks, links)
@@ -63,7 +63,7 @@ def simulate(
     duration, instants = finish - start, finish
     if clock is not None:
         on_axis = passes.clocks is None
-        duration = finish if on_axis else clock.worked(finish)
+        duration = (finish if on_axis else clock.worked(finish)) - clock.worked(np.array([float(start)]))
         instants = clock.finish(finish) if on_axis else finish
     keys = [task.key for task in tasks]
     cost = run.costs()
@@ -112,7 +112,7 @@ class _Run:
         for row, task in enumerate(self.tasks):
             if row % _STEP == 0:
                 self.tell(_DRAWN * row / len(self.tasks))
-            fixed = not task.outcomes and task.points.optimistic == task.points.pessimistic
+            fixed = _is_known(task)
             if fixed:
                 self.durations[row] = task.points.likely
             else:
@@ -130,8 +130,14 @@ class _Run:
                 self.ranks[rows[key]] = None
 
     def passed(self, passes: Passes) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """The finish of every run and the number of runs in which each task was critical, a chunk of runs after the other."""
+        """The finish of every run and the number of runs in which each task was critical, a chunk of runs after the other.
+
+        Where nothing is drawn all runs are the same, and one is enough.
+        """
         runs, size = self.sampler.runs, max(1, len(self.tasks))
+        if not self.risks and all(map(_is_known, self.tasks)):
+            instant, counts = passes.run(self.durations[:, :1])
+            return np.repeat(instant, runs), counts * runs
         finish, critical = np.zeros(runs), np.zeros(len(self.tasks), np.int64)
         chunk = max(1, _CELLS // size)
         for first in range(0, runs, chunk):
@@ -153,19 +159,23 @@ class _Run:
         return result
 
 
+def _is_known(task: UncertainTask) -> bool:
+    """Whether a task lasts the same in every run."""
+    return not task.outcomes and task.points.optimistic == task.points.pessimistic
+
+
 def _set_clocks(passes: Passes, tasks: Sequence[UncertainTask], start: int, calendars: Mapping[Hashable, Calendar] | None) -> Clock | None:
     """The project's clock; one for each task only where calendars differ or real time counts, else working time is one axis."""
+    passes.releases = [float(start) if task.earliest is None else float(task.earliest) for task in tasks]
     if calendars is None:
-        passes.releases = [max(float(start), release) for release in passes.releases]
         return None
     clocks: dict[Hashable, Clock] = {}
     for key in (None, *(task.calendar for task in tasks)):
         if key not in calendars:
             raise SimulationError(f"there is no calendar {key!r}", "a calendar for every task, and the project's under None")
         if key not in clocks:
-            clocks[key] = Clock(calendars[key], start)
+            clocks[key] = Clock(calendars[key], int(min(float(start), *passes.releases)))
     project = clocks[None]
-    passes.releases = [float(start) if task.earliest is None else max(float(start), task.earliest) for task in tasks]
     if all(calendars[task.calendar] is calendars[None] for task in tasks) and not passes.elapsed:
         passes.releases = [float(project.worked(np.array([release]))[0]) for release in passes.releases]
     else:

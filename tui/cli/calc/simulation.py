@@ -6,24 +6,23 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tui.cli.calc.answer import shown
-from tui.cli.calc.plan_file import PlanFile, loop_refused, read_plan
+from tui.cli.calc.plan_file import Label, PlanFile, loop_refused, read_plan
 from tui.cli.calc.reading import at_least, given
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
-    from models.planning.simulation.model import UncertainTask
+    from models.planning.estimate import ThreePoint
+    from models.planning.simulation.model import Simulation
     from tui.cli.call import Call
 
 _MOST_RUNS = 1_000_000
 _FIGURES = ("mean", "sd", "criticality", "pearson", "spearman", "ssi")
+_SHOWN = ("P5", "P10", "P50", "P80", "P90", "P95")
 
 
 def simulate(call: Call) -> None:
-    """When the project ends, how likely: durations drawn by a law, in working days."""
-    from models.planning.estimate import ThreePoint
-    from models.planning.loops import LoopError
-    from models.planning.simulation.model import BETA_PERT, LAWS, SimulationError, UncertainTask
-    from models.planning.simulation.simulate import simulate as run
+    """When the project ends, how likely: remaining durations drawn by a law, in working days and through the calendar."""
+    from models.planning.estimate import BETA_PERT, LAWS
 
     law = call.options.get("--law", BETA_PERT)
     if law not in LAWS:
@@ -33,66 +32,69 @@ def simulate(call: Call) -> None:
         raise usage(f"--runs: {runs:f} is no number of runs", field="runs", hint=f"1 to {_MOST_RUNS}")
     seed = int(at_least(given(call, "--seed", "1"), "0", "--seed"))
     file = read_plan(call)
-    gates, links = _links(file)
-    instants = [UncertainTask(gate, ThreePoint(0.0, 0.0, 0.0)) for gate in gates]
+    found = _simulated(file, law, int(runs), seed)
+    if call.json:
+        call.out.answer(_as_json(found, file))
+        return
+    percentiles, finishes = found.duration.percentiles, _finishes(found)
+    mean, sd = (_read(value / file.minutes_a_day) for value in (found.duration.mean, found.duration.sd))
+    call.out.line((f"mean {mean}", "bold"), f"  sd {sd}  working days, {law}, {found.runs} runs, seed {seed}")
+    days = ["days", *(_read(percentiles[name] / file.minutes_a_day) for name in _SHOWN)]
+    call.out.columns(["", *_SHOWN], [days, ["finish", *(finishes[name][:10] for name in _SHOWN)]], [False] + [True] * len(_SHOWN))
+    call.out.line()
+    rows = [[str(label.id), label.name, *map(_read, figures)] for label, figures in _tasks(found, file)]
+    call.out.columns(["id", "task", *_FIGURES], rows, [False, False] + [True] * 6, 1)
+
+
+def _simulated(file: PlanFile, law: str, runs: int, seed: int) -> Simulation:
+    """The runs. Raises UsageError where the links run in a circle, or a value cannot be simulated."""
+    from models.planning.loops import LoopError
+    from models.planning.simulation.from_plan import uncertain
+    from models.planning.simulation.model import SimulationError
+    from models.planning.simulation.simulate import simulate as run
+
     try:
-        found = run([*_tasks(file), *instants], links, law=law, runs=int(runs), seed=seed)
+        plan = uncertain(file.tasks, file.links, file.calendars, file.project, _estimates(file))
+        return run(plan.tasks, plan.links, law=law, runs=runs, seed=seed, start=plan.start, calendars=plan.calendars)
     except SimulationError as error:
         raise usage(error.message, field="file", hint=error.hint) from None
     except LoopError as error:
-        error.keys = [key for key in error.keys if key in file.labels]
         raise loop_refused(error, file.labels) from None
-    drawn = [each for each in found.tasks if each.key in file.labels]
-    if call.json:
-        tasks = [{"id": file.labels[each.key].id, **dict(zip(_FIGURES, each[1:], strict=True))} for each in drawn]
-        answer = {"law": law, "runs": int(runs), "seed": seed, "mean": found.duration.mean, "sd": found.duration.sd}
-        call.out.answer({**answer, "percentiles": found.duration.percentiles, "tasks": tasks})
-        return
-    call.out.line(
-        (f"mean {_read(found.duration.mean)}", "bold"), f"  sd {_read(found.duration.sd)}  working days, {law}, {runs} runs, seed {seed}"
-    )
-    call.out.line("  ".join(f"{name} {_read(value)}" for name, value in found.duration.percentiles.items()))
-    call.out.line()
-    rows = [
-        [str(file.labels[each.key].id), file.labels[each.key].name, *(_read(value) for value in each[1:])] for each in drawn
-    ]  # fmt: skip
-    headings = ["id", "task", *_FIGURES]
-    call.out.columns(headings, rows, [False, False] + [True] * 6, 1)
+    except ValueError as error:
+        raise usage(str(error), field="file") from None
 
 
-def _tasks(file: PlanFile) -> list[UncertainTask]:
-    """The tasks in days: by their three estimates where the file has them, else as long as they are planned."""
+def _estimates(file: PlanFile) -> dict[int, ThreePoint]:
+    """The three estimates of each task of a CSV file, in working minutes."""
     from models.planning.estimate import ThreePoint
-    from models.planning.simulation.model import UncertainTask
 
-    if file.rows:
-        return [
-            UncertainTask(key, ThreePoint(float(row.optimistic), float(row.likely), float(row.pessimistic)))
-            for key, row in enumerate(file.rows)
-        ]  # fmt: skip
-    leaves = [task for task in file.tasks if task.key not in file.summaries]
-    return [
-        UncertainTask(task.key, ThreePoint(*[(task.duration if task.remaining is None else task.remaining) / file.minutes_a_day] * 3))
-        for task in leaves
-    ]
+    return {
+        key: ThreePoint(*(float(days) * file.minutes_a_day for days in (row.optimistic, row.likely, row.pessimistic)))
+        for key, row in enumerate(file.rows)
+    }
 
 
-def _links(file: PlanFile) -> tuple[list[int], list[tuple[int, int, str, float, str]]]:
-    """The links with their lags in days; a percentage stays one. Links of summaries stand between their parts, through gates."""
-    from models.planning.dated.outline import Outline
-    from models.planning.summaries import FIRST, expand
-
-    gates, links = expand(file.links, Outline(file.tasks).leaves)
-    if any(kind == FIRST for _, _, kind, _, _ in links):
-        raise usage("a link from the start of a summary cannot be simulated", field="file", hint="link the tasks below it")
-    return gates, [
-        (predecessor, successor, kind, lag if "percent" in unit else lag / _day(unit, file), unit)
-        for predecessor, successor, kind, lag, unit in links
-    ]
+def _as_json(found: Simulation, file: PlanFile) -> dict[str, object]:
+    """The answer in days; `finish` gives the same percentiles as instants."""
+    duration, day = found.duration, file.minutes_a_day
+    tasks = [{"id": label.id, **dict(zip(_FIGURES, figures, strict=True))} for label, figures in _tasks(found, file)]
+    answer = {"law": found.law, "runs": found.runs, "seed": found.seed, "mean": duration.mean / day, "sd": duration.sd / day}
+    percentiles = {name: value / day for name, value in duration.percentiles.items()}
+    return {**answer, "percentiles": percentiles, "finish": _finishes(found), "tasks": tasks}
 
 
-def _day(unit: str, file: PlanFile) -> int:
-    return 1440 if unit == "elapsed" else file.minutes_a_day
+def _tasks(found: Simulation, file: PlanFile) -> list[tuple[Label, list[float | None]]]:
+    """The figures of every task of the file: mean and standard deviation in days, then what has no unit."""
+    day = file.minutes_a_day
+    return [(file.labels[each.key], [each.mean / day, each.sd / day, *each[3:]]) for each in found.tasks if each.key in file.labels]
+
+
+def _finishes(found: Simulation) -> dict[str, str]:
+    """By which instant the project ends, how likely."""
+    from models.planning.instants import to_text
+
+    assert found.finish is not None, "calendars were given"
+    return {name: to_text(round(instant)) for name, instant in found.finish.percentiles.items()}
 
 
 def _read(value: float | None) -> str:

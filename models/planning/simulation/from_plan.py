@@ -1,0 +1,111 @@
+"""A dated plan as a simulation takes it: facts and fixed dates stay where they are, the rest is drawn and follows its links.
+
+Finished work is fixed. What remains of begun work lies behind its predecessors (retained logic), its interruption and the status date, and links from
+its start count from the day it began. Manual tasks, tasks as late as possible, tasks of several people, and tasks that their constraint
+holds lie where the plan puts them.
+"""
+
+# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, ten times dearer.
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from models.planning.calendar import Calendar, round_the_clock
+from models.planning.dated.net import Net
+from models.planning.dated.plan import plan
+from models.planning.dated.reading import read
+from models.planning.dated.values import Dates, Link, Project, Task
+from models.planning.estimate import ThreePoint
+from models.planning.simulation.model import UncertainTask
+from models.planning.summaries import FIRST, expand
+
+_CLOCK = "simulated instants"
+_LIMITS = ("mso", "mfo", "snlt", "fnlt")
+
+SimulatedLink = tuple[int, int, str, float, str]
+
+
+class Uncertain(NamedTuple):
+    """What `simulate` takes. Besides the tasks of the plan there are instants (without duration, keys below zero) for facts and gates."""
+
+    tasks: list[UncertainTask]
+    links: list[SimulatedLink]
+    start: int
+    calendars: dict[Hashable, Calendar]
+
+
+def uncertain(
+    tasks: Sequence[Task],
+    links: Iterable[Link],
+    calendars: Mapping[Hashable, Calendar],
+    project: Project,
+    estimates: Mapping[int, ThreePoint] | None = None,
+) -> Uncertain:
+    """The plan of one project with three points, in working minutes, for what remains of tasks; those without last as long as planned.
+
+    Raises what `plan` does.
+    """
+    given = list(links)
+    dates = plan(tasks, given, calendars, project)
+    reader = _Reader(read(tasks, given, calendars, {None: project}, False), estimates or {})
+    for place in range(reader.net.count):
+        reader.task(place, dates.dates(reader.net.tasks[place].key))
+    gates, expanded = expand(given, reader.net.outline.leaves)
+    first = min((task.earliest for task in reader.tasks if task.earliest is not None), default=project.start)
+    reader.tasks += [UncertainTask(gate, calendar=_CLOCK, earliest=first) for gate in gates]
+    found: dict[Hashable, Calendar] = {**calendars, None: calendars[project.calendar], _CLOCK: round_the_clock()}
+    return Uncertain(reader.tasks, [*reader.bounds, *filter(None, map(reader.link, expanded))], project.start, found)
+
+
+class _Reader:
+    """Reads one plan, task by task, then its links."""
+
+    def __init__(self, net: Net, estimates: Mapping[int, ThreePoint]) -> None:
+        self.net, self.estimates = net, estimates
+        self.tasks: list[UncertainTask] = []
+        self.began: dict[int, int] = {}  # where work on a task began, as an instant
+        self.ended: dict[int, int] = {}  # where a fixed task ends
+        self.bounds: list[SimulatedLink] = []
+        self.next_key = min(net.position, default=0)
+
+    def task(self, place: int, dates: Dates) -> None:
+        """Enter the task at a place of the net with the dates it has there."""
+        net, task = self.net, self.net.tasks[place]
+        work, earliest = net.work[place], net.instant(net.floor[place])
+        if task.actual_start is not None or task.actual_finish is not None:
+            self.began[task.key] = self.instant(dates.start)
+        if task.actual_finish is not None or (task.key in self.began and not work) or _is_fixed(task, dates):
+            self.ended[task.key] = self.instant(dates.finish)
+            earliest = dates.start if task.actual_finish is None else dates.finish
+            work = net.calendar[place].between(earliest, dates.finish)
+        elif work:
+            earliest = net.calendar[place].next_start(earliest)
+        points = ThreePoint(work, work, work)
+        if task.key not in self.ended:
+            points = self.estimates.get(task.key, points)
+            if task.constraint == "fnet" and task.constraint_at is not None:
+                self.bounds.append((self.instant(task.constraint_at), task.key, "ff", 0, "working"))
+        calendar = _CLOCK if task.key in self.ended and not work else task.calendar
+        self.tasks.append(UncertainTask(task.key, points, calendar=calendar, earliest=earliest))
+
+    def instant(self, at: int) -> int:
+        """A point in time that others wait for."""
+        key = self.next_key = self.next_key - 1
+        self.tasks.append(UncertainTask(key, calendar=_CLOCK, earliest=at))
+        return key
+
+    def link(self, link: tuple[int, int, str, int, str]) -> SimulatedLink | None:
+        """A link as it holds what remains; None for one that no longer does. A share of what is known is a time."""
+        predecessor, successor, kind, lag, unit = link
+        place = self.net.position.get(predecessor)
+        if place is None or successor not in self.net.position or successor in self.ended or (kind == "ss" and successor in self.began):
+            return None
+        known = (self.began if kind in ("ss", "sf", FIRST) else self.ended).get(predecessor)
+        if known is not None and unit.endswith("percent"):
+            lag, unit = round(self.net.tasks[place].duration * lag / 10000), "elapsed" if unit.startswith("elapsed") else "working"
+        return predecessor if known is None else known, successor, kind, lag, unit
+
+
+def _is_fixed(task: Task, dates: Dates) -> bool:
+    """Whether the plan lays a task where its links do not."""
+    held = dates.why.kind
+    return bool(task.parts) or task.constraint == "alap" or held == "manual" or (held == "constraint" and task.constraint in _LIMITS)

@@ -1,0 +1,112 @@
+"""A dated plan simulated: without uncertainty every run is the plan, and what is done or fixed does not move."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.planning.calendar import Calendar, round_the_clock, standard
+from models.planning.dated.plan import plan
+from models.planning.dated.values import LAG_UNITS, LINK_TYPES, Link, Part, Project, Task
+from models.planning.estimate import ThreePoint
+from models.planning.hours import spans
+from models.planning.instants import from_text, to_text
+from models.planning.simulation.from_plan import Uncertain, uncertain
+from models.planning.simulation.model import Simulation
+from models.planning.simulation.simulate import simulate
+
+MONDAY = from_text("2026-01-05T08:00")
+OFFICE = standard()
+CALENDARS: dict[Hashable, Calendar] = {
+    "office": OFFICE,
+    "night": Calendar("night", [spans("22:00-06:00")] * 5 + [()] * 2),
+    "always": round_the_clock(),
+}
+PROJECT = Project(MONDAY, "office")
+
+
+def run(plan: Uncertain, runs: int = 2) -> Simulation:
+    return simulate(plan.tasks, plan.links, runs=runs, start=plan.start, calendars=plan.calendars)
+
+
+def finish_of(*tasks: Task, links: tuple[Link, ...] = (), project: Project = PROJECT) -> str:
+    found = run(uncertain(tasks, links, CALENDARS, project))
+    assert found.finish is not None
+    assert len(set(found.finish.values)) == 1
+    return to_text(int(found.finish.values[0]))
+
+
+@st.composite
+def tasks(draw: st.DrawFn, key: int) -> Task:
+    """A task of any kind that can be planned: open, begun, done, manual, constrained, of two people."""
+    kind = draw(st.sampled_from(("open", "open", "open", "begun", "done", "manual", "limit", "people")))
+    duration, day = draw(st.integers(0, 6)) * 240, OFFICE.next_start(MONDAY + draw(st.integers(0, 14)) * 1440)
+    task = Task(key, duration, draw(st.sampled_from((None, None, "night", "always"))), parent=draw(st.sampled_from((None, 100))))
+    if kind == "begun":
+        return task._replace(duration=duration + 240, actual_start=day, remaining=duration, resume=draw(st.sampled_from((None, day + 2880))))
+    if kind == "done":
+        return task._replace(actual_start=day, actual_finish=OFFICE.add(day, duration))
+    if kind == "manual":
+        return task._replace(manual=True, manual_start=day)
+    if kind == "limit":
+        return task._replace(constraint=draw(st.sampled_from(("snet", "fnet", "snlt", "fnlt", "mso", "mfo", "alap"))), constraint_at=day)
+    if kind == "people":
+        return task._replace(calendar=None, parts=(Part("office", duration), Part("night", 480)))
+    return task
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> tuple[list[Task], list[Link]]:
+    """Tasks of every kind, some below a summary that other tasks wait for, and links of every kind."""
+    size = draw(st.integers(1, 7))
+    found = [Task(100, 0), *(draw(tasks(key)) for key in range(1, size + 1))]
+    inside = {task.key for task in found if task.parent}
+    links = []
+    for successor in range(2, size + 1):
+        for predecessor in draw(st.sets(st.integers(1, successor - 1), max_size=3)):
+            unit = draw(st.sampled_from(LAG_UNITS))
+            lag = draw(st.sampled_from((0, 0, 2500, 10000, -5000) if "percent" in unit else (0, 0, 480, -240, 1500)))
+            from_summary = predecessor in inside and successor not in inside and all(key < successor for key in inside)
+            links.append(Link(100 if from_summary else predecessor, successor, draw(st.sampled_from(LINK_TYPES)), lag, unit))
+    return found if inside else found[1:], links
+
+
+@settings(max_examples=150, deadline=None)
+@given(networks(), st.sampled_from((None, MONDAY + 3 * 1440)))
+def test_without_uncertainty_every_run_ends_with_the_plan(network: tuple[list[Task], list[Link]], status: int | None) -> None:
+    given_tasks, links = network
+    project = PROJECT._replace(status=status)
+    finish = plan(given_tasks, links, CALENDARS, project).finish
+    found = run(uncertain(given_tasks, links, CALENDARS, project))
+    assert found.finish is not None
+    assert {OFFICE.between(finish, round(value)) for value in found.finish.values} == {0}
+    assert set(found.duration.values) == {OFFICE.between(MONDAY, finish)}
+
+
+def test_done_work_is_fixed_and_what_remains_is_drawn() -> None:
+    begun = Task(2, 960, actual_start=MONDAY + 1440, remaining=480)
+    given_tasks = [Task(1, 480, actual_start=MONDAY, actual_finish=MONDAY + 540), begun, Task(3, 480)]
+    links = [Link(1, 2), Link(2, 3)]
+    estimates = {1: ThreePoint(1, 5000, 9000), 2: ThreePoint(240, 480, 960)}
+    found = run(uncertain(given_tasks, links, CALENDARS, PROJECT, estimates), 500)
+    figures = {task.key: task for task in found.tasks}
+    assert (figures[1].mean, figures[1].sd) == (0, 0)
+    assert 3 * 480 + 240 < found.duration.ordered[0] < found.duration.ordered[-1] < 3 * 480 + 960
+    assert figures[2].criticality == 1
+    assert found.duration_tornado[0].key == 2
+
+
+def test_links_from_the_start_of_begun_work_count_from_the_day_it_began() -> None:
+    begun = Task(1, 2400, actual_start=MONDAY, remaining=480)
+    assert finish_of(begun, Task(2, 480), links=(Link(1, 2, "ss", 5 * 480),)) == "2026-01-12T17:00"
+    assert finish_of(begun, Task(2, 480), links=(Link(1, 2, "ss", 10000, "percent"),)) == "2026-01-12T17:00"
+
+
+def test_a_summary_begins_with_its_first_task() -> None:
+    below = (Task(100, 0), Task(1, 960, parent=100), Task(2, 480, parent=100, constraint="snet", constraint_at=MONDAY + 2880))
+    link = Link(100, 3, "ss", 480)
+    assert finish_of(*below, Task(3, 960), links=(link,)) == "2026-01-07T17:00"
+    found = run(uncertain([*below, Task(3, 1440)], [link], CALENDARS, PROJECT))
+    assert {task.key: task.criticality for task in found.tasks if task.key > 0} == {1: 1, 2: 0, 3: 1}
