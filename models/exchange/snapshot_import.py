@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
@@ -18,7 +19,7 @@ from models.exchange.snapshot_read import Block, Snapshot, read_snapshot
 from models.exchange.snapshot_write import figures
 from models.operations import weekly
 from models.operations.command import Work
-from models.store.errors import Clash, ConflictError, RefusedError, UsageError
+from models.store.errors import Clash, ConflictError, RefusedError, Rehearsed, UsageError
 from models.store.journal import writing
 from models.store.shape import read_row
 
@@ -41,14 +42,6 @@ class Report(NamedTuple):
     dry_run: bool
 
 
-class _Rehearsed(Exception):
-    """Carries the report out of a transaction that is rolled back."""
-
-    def __init__(self, report: Report) -> None:
-        super().__init__("dry run")
-        self.report = report
-
-
 def import_snapshot(session: Session, data: bytes, *, dry_run: bool = False, once: str | None = None) -> Report:
     """Write what the snapshot holds and the database does not, in one batch that one undo takes back.
 
@@ -57,17 +50,14 @@ def import_snapshot(session: Session, data: bytes, *, dry_run: bool = False, onc
     """
     found = read_snapshot(data)
     author = session.author._replace(source="import")
-    try:
-        with writing(session.database, author, f"import snapshot {found.project.ref}", once=once) as batch:
-            bringing = _Import(session, found, Work(session, batch, update=False, read={}))
-            if stray := stray_head(session, data):
-                bringing.warnings.append(stray)
-            report = bringing.run(dry_run)
-            if dry_run:
-                raise _Rehearsed(report)
-    except _Rehearsed as rehearsed:
-        return rehearsed.report
-    if bringing.me is not None:
+    with suppress(Rehearsed), writing(session.database, author, f"import snapshot {found.project.ref}", once=once) as batch:
+        bringing = _Import(session, found, Work(session, batch, update=False, read={}))
+        if stray := stray_head(session, data):
+            bringing.warnings.append(stray)
+        report = bringing.run(dry_run)
+        if dry_run:
+            raise Rehearsed
+    if bringing.me is not None and not dry_run:
         session.become(bringing.me)
     return report
 

@@ -19,6 +19,7 @@ from models.exchange.own_table import OwnTable
 from models.exchange.reader import Problem, read_csv
 from models.exchange.written import write_drafts
 from models.operations.command import command
+from models.store.errors import Rehearsed
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -75,10 +76,6 @@ class _Mapped:
         return write_drafts(work, self.mapping, self.drafts)
 
 
-class _Rehearsed(Exception):
-    """Ends a rehearsal: everything is rolled back."""
-
-
 def import_csv(
     session: Session,
     path: str,
@@ -122,10 +119,10 @@ def _write(session: Session, source: _Source, warnings: list[Problem], bad: list
             work.batch.keep_changes = False
             counts = source.write(work)
             if dry_run:
-                raise _Rehearsed
+                raise Rehearsed
             if bad:
                 bad_file = write_bad_rows(source.table, _reasons(bad))
-    except _Rehearsed:
+    except Rehearsed:
         return _report(source, counts, warnings, bad)
     except BaseException:
         if bad_file is not None:

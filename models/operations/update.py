@@ -13,7 +13,7 @@ from models.operations import consequence, quick_line
 from models.operations.command import Work, command
 from models.operations.effect import Effect
 from models.operations.steps import NeedsAll, Planner, Step, open_below
-from models.store.errors import QuarterdeckError, UsageError
+from models.store.errors import QuarterdeckError, Rehearsed, UsageError
 from models.store.journal import AlreadyDone
 
 if TYPE_CHECKING:
@@ -58,10 +58,6 @@ class Outcome(NamedTuple):
     merged: list[str]
     effects: list[tuple[str, tuple[Effect, ...]]]
     repeated: bool = False
-
-
-class _Rehearsed(Exception):
-    """Everything was computed; nothing is kept."""
 
 
 def preview(
@@ -120,18 +116,18 @@ def apply(
                 _write(work, step)
             work.batch.result = "\n".join(_unchanged(steps).lines)  # until the answer knows better
             if dry_run and work.batch.is_empty:
-                raise _Rehearsed
+                raise Rehearsed
 
             def answer() -> str:
                 kept.append(_outcome(work, steps, before))
                 if dry_run:
-                    raise _Rehearsed
+                    raise Rehearsed
                 return "\n".join(kept[0].lines)
 
             work.answer = answer
     except AlreadyDone as done:
         return Outcome(None, [], (done.result or "").split("\n"), [], [], repeated=True)
-    except _Rehearsed:
+    except Rehearsed:
         return kept[0]._replace(batch=None) if kept else _unchanged(steps)
     return kept[0] if kept else _unchanged(steps)._replace(merged=list(dict.fromkeys(work.batch.merged)))
 

@@ -72,6 +72,10 @@ class StaleError(ConflictError):
     """What is to be written is based on an older version of a field; the same, based on the newest, writes over it."""
 
 
+class Rehearsed(Exception):
+    """Ends the transaction of a dry run: everything was computed, nothing is kept."""
+
+
 _FAILURES = (
     ("disk is full", "{path}: the disk is full; nothing was written", "make room, then repeat"),
     (

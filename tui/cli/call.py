@@ -130,9 +130,11 @@ class Call:
             if not self.dry_run:
                 yield session
                 return
-            with contextlib.suppress(_NothingWritten), session.database.transaction():
+            from models.store.errors import Rehearsed
+
+            with contextlib.suppress(Rehearsed), session.database.transaction():
                 yield session
-                raise _NothingWritten
+                raise Rehearsed
             note("dry run: nothing was written")
 
     def named_project(self, session: Session) -> int | None:
@@ -196,10 +198,6 @@ def _kept_when_written(path: str) -> Iterator[str]:
 _CANDIDATES = (
     "SELECT p.code FROM record r JOIN project p ON p.id = r.project WHERE r.kind = 'task' AND r.number = ? ORDER BY p.code LIMIT 6"
 )
-
-
-class _NothingWritten(Exception):
-    """The dry run is over."""
 
 
 def project_of_code(session: Session, code: str, where: str) -> int:
