@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NAMED = 8
 _TEST_DELAY_DAYS = 600
-_WORDS = {True: ("passed", "good"), False: ("FAILED", "trouble"), None: ("–", "dim")}
+_WORDS = {True: ("passed", "ok"), False: ("FAILED", "trouble"), None: ("–", "dim")}
 
 
 def dcma(call: Call) -> None:
