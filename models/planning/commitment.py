@@ -115,6 +115,11 @@ def labour(source: str, hours: Mapping[str, Decimal], ledger: Mapping[str, Decim
     return Labour(sum(ledger.values(), ZERO) + later, later)
 
 
+def actual_cost(paid: Labour, posted: Decimal, accrued: Decimal) -> Decimal | None:
+    """AC = labour + posted costs + accruals (delivered, not invoiced); None where labour has no source: a part of the cost is no base of an index."""
+    return None if paid.actual is None else paid.actual + posted + accrued
+
+
 class Period(NamedTuple):
     """A period of a fiscal year: its first and last day as ISO text, and whether it is locked."""
 

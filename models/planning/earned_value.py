@@ -8,23 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
 
 class EarnedValue(NamedTuple):
-    """Budget at completion, planned value, earned value and actual cost at one status date, and what follows from them."""
+    """Budget at completion, planned value, earned value and actual cost at one status date, and what follows from them.
+
+    Without an actual cost (None: nobody says where labour comes from) whatever rests on it is not available.
+    """
 
     bac: Decimal
     pv: Decimal
     ev: Decimal
-    ac: Decimal
+    ac: Decimal | None
 
     @property
-    def cv(self) -> Decimal:
+    def cv(self) -> Decimal | None:
         """Cost variance, EV − AC."""
-        return self.ev - self.ac
+        return None if self.ac is None else self.ev - self.ac
 
     @property
     def sv(self) -> Decimal:
@@ -44,7 +48,7 @@ class EarnedValue(NamedTuple):
     @property
     def cv_percent(self) -> Decimal | None:
         """CV / EV as a fraction."""
-        return quotient(self.cv, self.ev)
+        return None if self.cv is None else quotient(self.cv, self.ev)
 
     @property
     def sv_percent(self) -> Decimal | None:
@@ -59,7 +63,7 @@ class EarnedValue(NamedTuple):
     @property
     def percent_spent(self) -> Decimal | None:
         """Percent spent, AC / BAC as a fraction."""
-        return quotient(self.ac, self.bac)
+        return None if self.ac is None else quotient(self.ac, self.bac)
 
     @property
     def eac1(self) -> Decimal | None:
@@ -67,24 +71,25 @@ class EarnedValue(NamedTuple):
         return quotient(self.bac * self.ac, self.ev) if self.ac else None
 
     @property
-    def eac2(self) -> Decimal:
+    def eac2(self) -> Decimal | None:
         """Estimate at completion where the rest costs what was planned: AC + (BAC − EV)."""
-        return self.ac + self.bac - self.ev
+        return None if self.ac is None else self.ac + self.bac - self.ev
 
     @property
     def eac3(self) -> Decimal | None:
         """Estimate at completion where cost and schedule weigh on the rest: AC + (BAC − EV) / (CPI × SPI)."""
-        rest = quotient((self.bac - self.ev) * self.ac * self.pv, self.ev * self.ev) if self.ac and self.pv else None
-        return None if rest is None else self.ac + rest
+        if not self.ac or not self.pv or not self.ev:
+            return None
+        return self.ac + (self.bac - self.ev) * self.ac * self.pv / (self.ev * self.ev)
 
-    def eac4(self, bottom_up: Decimal) -> Decimal:
+    def eac4(self, bottom_up: Decimal) -> Decimal | None:
         """Estimate at completion from an estimate of the rest, made from below: AC + ETC."""
-        return self.ac + bottom_up
+        return None if self.ac is None else self.ac + bottom_up
 
     @property
     def etc(self) -> Decimal | None:
         """Estimate to complete, EAC1 − AC."""
-        return None if self.eac1 is None else self.eac1 - self.ac
+        return None if self.eac1 is None or self.ac is None else self.eac1 - self.ac
 
     @property
     def vac(self) -> Decimal | None:
@@ -94,7 +99,7 @@ class EarnedValue(NamedTuple):
     @property
     def tcpi_bac(self) -> Decimal | None:
         """To-complete performance index within the budget, (BAC − EV) / (BAC − AC); None is not achievable: nothing of the budget is left."""
-        return quotient(self.bac - self.ev, self.bac - self.ac) if self.bac > self.ac else None
+        return None if self.ac is None or self.bac <= self.ac else (self.bac - self.ev) / (self.bac - self.ac)
 
     @property
     def tcpi_eac(self) -> Decimal | None:
@@ -103,16 +108,18 @@ class EarnedValue(NamedTuple):
         return quotient(self.bac - self.ev, etc) if etc is not None and etc > 0 else None
 
 
-def quotient(above: Decimal, below: Decimal) -> Decimal | None:
+def quotient(above: Decimal, below: Decimal | None) -> Decimal | None:
     """above / below, not available where the divisor is zero."""
     return above / below if below else None
 
 
 def roll_up(parts: Iterable[EarnedValue]) -> EarnedValue:
-    """A node of the work breakdown from its parts: the sums, from which its indices follow."""
-    bac = pv = ev = ac = ZERO
+    """A node of the work breakdown from its parts: the sums, from which its indices follow; no AC where a part has none."""
+    bac = pv = ev = ZERO
+    ac: Decimal | None = ZERO
     for part in parts:
-        bac, pv, ev, ac = bac + part.bac, pv + part.pv, ev + part.ev, ac + part.ac
+        bac, pv, ev = bac + part.bac, pv + part.pv, ev + part.ev
+        ac = None if ac is None or part.ac is None else ac + part.ac
     return EarnedValue(bac, pv, ev, ac)
 
 
@@ -216,3 +223,9 @@ def planned_value(lines: Iterable[Planned], at: int) -> Decimal:
 def cumulative(lines: Sequence[Planned], ends: Iterable[int]) -> list[Decimal]:
     """Cumulative PV at the end of each period."""
     return [planned_value(lines, end) for end in ends]
+
+
+def by_period(lines: Sequence[Planned], ends: Sequence[int], earned: Sequence[Decimal], spent: Sequence[Decimal]) -> list[EarnedValue]:
+    """Earned value at the end of each period: the BAC and the PV of the baseline, the value `earned` until then, and what was `spent` in it."""
+    whole = sum((line.cost for line in lines), ZERO)
+    return [EarnedValue(whole, pv, ev, ac) for pv, ev, ac in zip(cumulative(lines, ends), earned, accumulate(spent), strict=True)]

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 from math import ceil, isqrt, sqrt
-from statistics import pvariance
 from typing import NamedTuple
 
 from models.planning.estimate import EstimateError
@@ -60,7 +59,8 @@ def throughput(sample: Sequence[int], left: int, *, seed: int = 1, runs: int = 1
     if len(set(sample)) == 1 or left <= 0:
         return Throughput({periods: 1.0}, None)
     idle = len(sample) / (len(sample) - sample.count(0))
-    wide = min(left, ceil(_WIDTH * sqrt(periods * pvariance(sample))))
+    variance = (len(sample) * sum(number**2 for number in sample) - sum(sample) ** 2) / len(sample) ** 2
+    wide = min(left, ceil(_WIDTH * sqrt(periods * variance)))
     if periods * idle * wide * len(set(sample)) <= _EXACT_STEPS:
         return Throughput(_convolved(sample, left), None)
     return _sampled(sample, left, seed, runs)

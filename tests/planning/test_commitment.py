@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.planning.capacity import Stretch, capacity, judged, load
-from models.planning.commitment import Order, Period, carried_over, exchanged, fiscal_year, labour, period_of, position
+from models.planning.commitment import Order, Period, actual_cost, carried_over, exchanged, fiscal_year, labour, period_of, position
 
 D = Decimal
 amounts = st.integers(0, 10**9).map(D)
@@ -29,11 +29,15 @@ def test_fx_1() -> None:
 def test_year_1() -> None:
     stand = position(D(30_000), [Order(D(30_000), invoiced=D(12_000), delivered=D(20_000))])
     assert (stand.actual, stand.accrued, stand.committed, stand.year_cost) == (12_000, 8_000, 10_000, 20_000)
+    assert carried_over(stand.budget, stand.year_cost, stand.committed) == 10_000
+    assert carried_over(D(25_000), stand.year_cost, stand.committed) == 5_000
 
 
 def test_ac_1() -> None:
     found = labour("ledger", {"2026-10": D(9_000), "2026-11": D(4_000)}, {"2026-10": D(10_000)})
     assert (found.actual, found.estimated) == (14_000, 4_000)
+    assert actual_cost(found, D(2_000), D(500)) == 16_500
+    assert actual_cost(labour("none", {}, {}), D(2_000), D(500)) is None
 
 
 def test_labour_has_one_source() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from models.planning.calendar import DayHours, standard
 from models.planning.earned_schedule import earned_schedule
-from models.planning.earned_value import EarnedValue, Planned, cumulative, earned, roll_up, roll_up_tree
+from models.planning.earned_value import EarnedValue, Planned, by_period, cumulative, earned, roll_up, roll_up_tree
 from models.planning.instants import from_text
 
 D = Decimal
@@ -38,10 +38,10 @@ def test_evm_1() -> None:
 
 def test_evm_3() -> None:
     """24 h over three days of 8 h, hours 10, 6 and 8, closed on the third day."""
-    line = [Planned(D(24), 0, 3 * 480)]
-    assert cumulative(line, (480, 960, 1440)) == [8, 16, 24]
-    assert [earned("0/100", D(24), started=True, finished=day == 3) for day in (1, 2, 3)] == [0, 0, 24]
-    assert [sum(map(D, (10, 6, 8)[:day])) for day in (1, 2, 3)] == [10, 16, 24]
+    done = [earned("0/100", D(24), started=True, finished=day == 3) for day in (1, 2, 3)]
+    found = by_period([Planned(D(24), 0, 3 * 480)], (480, 960, 1440), done, [D(10), D(6), D(8)])
+    assert found == [(24, 8, 0, 10), (24, 16, 0, 16), (24, 24, 24, 24)]
+    assert [each.cpi for each in found] == [0, 0, 1]
 
 
 def test_evm_4() -> None:
@@ -102,6 +102,13 @@ def test_what_has_no_divisor_is_not_available() -> None:
     assert EarnedValue(D(100), D(90), D(80), D(100)).tcpi_bac is None
     nothing = earned_schedule([D(0), D(10)], D(0), D(0))
     assert (nothing.es, nothing.spi_t, nothing.ieac_t, nothing.tspi) == (0, None, None, 1)
+
+
+def test_without_a_source_of_labour_nothing_rests_on_the_cost() -> None:
+    e = EarnedValue(D(100), D(50), D(40), None)
+    assert (e.cv, e.cpi, e.cv_percent, e.percent_spent, e.eac1, e.eac2, e.eac3, e.eac4(D(1)), e.etc, e.vac) == (None,) * 10
+    assert (e.tcpi_bac, e.tcpi_eac, e.sv, e.spi) == (None, None, -10, D("0.8"))
+    assert roll_up((e, EarnedValue(D(1), D(1), D(1), D(1)))) == (101, 51, 41, None)
 
 
 @pytest.mark.parametrize(
