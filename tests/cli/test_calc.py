@@ -67,6 +67,11 @@ def test_what_is_not_available_is_null(qd: Qd) -> None:
     assert qd("calc", "evm", "--bac", "4000", "--pv", "0", "--ev", "0", "--ac", "0").out.count("–") >= 5
 
 
+def test_a_figure_can_be_typed_in_again_in_full(qd: Qd) -> None:
+    found = qd("calc", "evm", "--bac", "1", "--pv", "1", "--ev", "0.33333333333333331", "--ac", "1", "--json").json
+    assert found["cpi"] == 0.33333333333333331
+
+
 def test_earned_schedule(qd: Qd) -> None:
     found = qd("calc", "es", "--pv", PLAN, "--ev", "400", "--at", "5", "--json").json
     assert (found["at"], found["pd"]) == (5, 10)
@@ -229,6 +234,7 @@ def test_levelling_is_feasible_and_the_same_again(qd: Qd, shared: Path) -> None:
         (["capacity", "--days", "20", "--hours", "25"], "a day has no 25 hours"),
         (["capacity", "--days", "20", "--focus", "85"], "fraction or a percentage"),
         (["evm", "--bac", "10%", "--pv", "1", "--ev", "1", "--ac", "1"], "--bac: “10%” is a percentage, not an amount"),
+        (["evm", "--bac", "1" * 25, "--pv", "1", "--ev", "1", "--ac", "1"], "is longer than 24 digits"),
         (["es", "--pv", "0,,120", "--ev", "1", "--at", "1"], "--pv: “” is no number"),
         (["es", "--pv", "0,120", "--ev", "-1", "--at", "1"], "--ev: -1 is less than nothing"),
         (["npv", "--rate", "1%", "--", "-1", *["1x1000"] * 10], "10001 years of cash flows are too many"),

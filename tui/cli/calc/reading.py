@@ -11,20 +11,26 @@ from tui.cli.call import usage
 if TYPE_CHECKING:
     from tui.cli.call import Call
 
-_NUMBER = re.compile(r"([-+−]?)([0-9]{1,15}(?:\.[0-9]{1,12})?|\.[0-9]{1,12})(k|m|bn|b|%)?", re.IGNORECASE)
+_NUMBER = re.compile(r"([-+−]?)([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(k|m|bn|b|%)?", re.IGNORECASE)
 _FACTORS = {"": Decimal(1), "k": Decimal(1_000), "m": Decimal(1_000_000), "bn": Decimal(10**9), "b": Decimal(10**9), "%": Decimal("0.01")}
+_LONGEST = 24
 MOST_REPEATS = 1_000
 
 
 def number(text: str, what: str, *, percent: bool = False) -> Decimal:
     """`4000`, `-12.5k`, `1.2M`, and where a part is meant `10%`. Raises UsageError naming `what`."""
     match = _NUMBER.fullmatch(text.strip())
-    if match is None or (match[3] == "%" and not percent):
-        reason = "is no number" if match is None else "is a percentage, not an amount"
-        hint = "write 0.1 or 10%" if percent else "write 4000, -12.5k or 1.2M"
-        raise usage(f"{what}: “{text[:40]}” {reason}", field=what.lstrip("-"), hint=f"{hint}, with a point before decimals")
-    value = Decimal(match[2]) * _FACTORS[(match[3] or "").lower()]
-    return -value if match[1] in ("-", "−") else value
+    if match is None:
+        reason = "is no number"
+    elif len(match[2]) > _LONGEST:
+        reason = f"is longer than {_LONGEST} digits"
+    elif match[3] == "%" and not percent:
+        reason = "is a percentage, not an amount"
+    else:
+        value = Decimal(match[2]) * _FACTORS[(match[3] or "").lower()]
+        return -value if match[1] in ("-", "−") else value
+    hint = "write 0.1 or 10%" if percent else "write 4000, -12.5k or 1.2M"
+    raise usage(f"{what}: “{text[:40]}” {reason}", field=what.lstrip("-"), hint=f"{hint}, with a point before decimals")
 
 
 def numbers(text: str, what: str) -> list[Decimal]:
