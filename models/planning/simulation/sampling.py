@@ -58,7 +58,8 @@ class Sampler:
         if group is None:
             if self.runs > _KEYS:
                 return self.random.permutation(self.runs)
-            return np.argsort(self.random.integers(0, _KEYS, self.runs, dtype=np.uint16), kind="stable")  # twice as fast
+            keys = np.frombuffer(self.random.bytes(2 * self.runs), "<u2")
+            return np.argsort(keys, kind="stable")  # twice as fast
         if group not in self.common:
             self.common[group] = self.random.standard_normal(self.runs)
         together = self.groups[group]
@@ -99,7 +100,9 @@ class Sampler:
         first = np.ceil(reached * self.runs - self.offset).astype(np.int64)  # the shares are evenly spaced: no search is needed
         first[0], first[-1] = 0, self.runs
         counts, width = first[1:] - first[:-1], high - low
-        values: NDArray[np.float64] = np.repeat(slopes * width, counts) * self.shares + np.repeat(bases * width + low, counts)
+        values: NDArray[np.float64] = np.repeat(slopes * width, counts)
+        values *= self.shares
+        values += np.repeat(bases * width + low, counts)
         return values
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from models.planning.calendar import Calendar
 
-_CELLS = 500_000  # tasks x runs that are passed at once
+_CELLS = 1_000_000  # tasks x runs that are passed at once
 _MOST = 100_000_000  # tasks x runs that fit into the memory of a small machine
 _DRAWN = 0.7  # the share of the work that drawing is
 _STEP = 50  # tasks between two words about progress
