@@ -37,9 +37,14 @@ def tight(hundredths: int | None) -> str:
     return NOT_AVAILABLE if hundredths is None else f"{_whole(hundredths)}%"
 
 
+def plain(hundredths: int) -> str:
+    """The percentage to edit, with its decimals: `37.5`; `parse` reads it back unchanged."""
+    return trimmed(hundredths, 2)
+
+
 def exact(hundredths: int) -> str:
-    """The percentage to edit, with its decimals: `37.5 %`; `parse` reads it back unchanged."""
-    return f"{trimmed(hundredths, 2)} %"
+    """The percentage to read, with its decimals: `37.5 %`."""
+    return f"{plain(hundredths)} %"
 
 
 def number(hundredths: int) -> int | float:

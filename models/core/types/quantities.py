@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from models.core.types.value_type import Context, ValueType
@@ -48,25 +50,34 @@ class Instant(ValueType):
         return NOT_AVAILABLE if value is None else local(str(value))
 
 
-class Duration(ValueType):
-    """Working time, stored in minutes."""
+class Quantity(ValueType):
+    """Something measured and stored as an integer; a kind of quantity says how it is read, shown and edited."""
 
-    name = "duration"
     right = True
     width = 5
     ordered = True
+    read: Callable[[str], int]
+    short: Callable[[int], str]
+    exact: Callable[[int], str]
 
     def parse(self, word: str, context: Context) -> Any:
-        """`4h`, `3d`, `1.5d` → minutes."""
-        return duration.parse(word) if word.strip() else None
+        """What was typed; nothing is null."""
+        return self.read(word) if word.strip() else None
 
     def show(self, value: Any, context: Context) -> str:
-        """`3d`, `4h`."""
-        return NOT_AVAILABLE if value is None else duration.short(value)
+        """In the unit that reads best."""
+        return NOT_AVAILABLE if value is None else self.short(value)
 
     def edit(self, value: Any, context: Context) -> str:
-        """`3d4h30m`."""
-        return "" if value is None else duration.exact(value)
+        """To the last digit."""
+        return "" if value is None else self.exact(value)
+
+
+class Duration(Quantity):
+    """Working time, stored in minutes: `4h`, `3d` or `1.5d` are read, `3d4h30m` is edited."""
+
+    name = "duration"
+    read, short, exact = staticmethod(duration.parse), staticmethod(duration.short), staticmethod(duration.exact)
 
     def from_toml(self, value: Any, context: Context) -> Any:
         """Minutes."""
@@ -84,13 +95,10 @@ class Effort(Duration):
 
 
 class Lag(Duration):
-    """Working time between two linked tasks; a lead is negative."""
+    """Working time between two linked tasks, `2d`; a lead is negative, `-1d`."""
 
     name = "lag"
-
-    def parse(self, word: str, context: Context) -> Any:
-        """`2d`, `-1d`."""
-        return duration.parse(word, signed=True) if word.strip() else None
+    read = staticmethod(partial(duration.parse, signed=True))
 
 
 class Money(ValueType):
@@ -128,25 +136,11 @@ class Money(ValueType):
         return money.canonical(money.Money(value, context.currency or "EUR"))
 
 
-class Percent(ValueType):
-    """0 to 100 per cent, stored in hundredths."""
+class Percent(Quantity):
+    """0 to 100 per cent, stored in hundredths: `60%` is read, `60 %` shown, `60` edited."""
 
     name = "percent"
-    right = True
-    width = 5
-    ordered = True
-
-    def parse(self, word: str, context: Context) -> Any:
-        """`60%` → 6000."""
-        return percent.parse(word) if word.strip() else None
-
-    def show(self, value: Any, context: Context) -> str:
-        """`60 %`."""
-        return NOT_AVAILABLE if value is None else percent.short(value)
-
-    def edit(self, value: Any, context: Context) -> str:
-        """`60`."""
-        return "" if value is None else f"{percent.number(value):g}"
+    read, short, exact = staticmethod(percent.parse), staticmethod(percent.short), staticmethod(percent.plain)
 
     def json(self, value: Any, context: Context) -> Any:
         """A number from 0 to 100."""
