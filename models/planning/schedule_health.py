@@ -34,7 +34,8 @@ class Subject(NamedTuple):
 
 
 class Check(NamedTuple):
-    """One of the fourteen: how many were found out of how many, or the index; the limit it is held against; and the tasks to look at."""
+    """One of the fourteen: how many were found out of how many, or the index; the limit it is held against; the tasks to look at; and the
+    numbers that an index is made of, in the order of its formula."""
 
     key: str
     title: str
@@ -44,6 +45,15 @@ class Check(NamedTuple):
     limit: str
     passed: bool | None
     tasks: tuple[int, ...] = ()
+    numbers: tuple[Decimal, ...] = ()
+
+
+class Pushed(NamedTuple):
+    """What the critical path test found: the task that was made longer, and by how many working minutes it and the project then end later."""
+
+    task: int
+    later: int
+    moved: int
 
 
 def cpli(length: Decimal, total_float: Decimal) -> Decimal | None:
@@ -63,13 +73,13 @@ def assess(
     status: int | None = None,
     critical_length: Decimal | None = None,
     critical_float: Decimal | None = None,
-    path_holds: bool | None = None,
+    pushed: Pushed | None = None,
     day_minutes: int = DAY,
 ) -> list[Check]:
     """The fourteen checks, in the order of the assessment.
 
     `critical_length` and `critical_float` are the working days of the critical path from the status date on and the float of its end;
-    `path_holds` is what `critical_path_holds` said.
+    `pushed` is what `critical_path_test` found.
     """
     still_open = [task for task in subjects if task.actual_finish is None]
     open_keys = {task.key for task in still_open}
@@ -85,9 +95,9 @@ def assess(
         _none("invalid_dates", "Invalid dates", [task for task in subjects if status is not None and _invalid(task, status)], len(subjects)),
         _none("resources", "Tasks without a person", [task for task in working if not task.assigned], len(working)),
         *_against_baseline(subjects, status),
-        Check("critical_path_test", "Critical path test", None, None, None, "the finish moves with the path", path_holds),
-        _index("cpli", "Critical path length index", _path_index(critical_length, critical_float)),
-        _index("bei", "Baseline execution index", _execution(subjects, status)),
+        _path_test(pushed, day_minutes),
+        _path_index(critical_length, critical_float),
+        _execution(subjects, status),
     ]
 
 
@@ -117,17 +127,30 @@ def _against_baseline(subjects: Sequence[Subject], status: int | None) -> list[C
     return [_share("missed_tasks", "Missed tasks", missed, len(due))]
 
 
-def _execution(subjects: Sequence[Subject], status: int | None) -> Decimal | None:
+def _execution(subjects: Sequence[Subject], status: int | None) -> Check:
     """Tasks done by the status date over tasks that the baseline says should be done by then."""
+    title = "Baseline execution index"
     if status is None:
-        return None
+        return _index("bei", title, None, ())
     due = sum(task.baseline_finish is not None and task.baseline_finish <= status for task in subjects)
     done = sum(task.baseline_finish is not None and task.actual_finish is not None and task.actual_finish <= status for task in subjects)
-    return bei(done, due)
+    return _index("bei", title, bei(done, due), (Decimal(done), Decimal(due)))
 
 
-def _path_index(length: Decimal | None, total_float: Decimal | None) -> Decimal | None:
-    return None if length is None or total_float is None else cpli(length, total_float)
+def _path_index(length: Decimal | None, total_float: Decimal | None) -> Check:
+    if length is None or total_float is None:
+        return _index("cpli", "Critical path length index", None, ())
+    return _index("cpli", "Critical path length index", cpli(length, total_float), (length, total_float))
+
+
+def _path_test(pushed: Pushed | None, day_minutes: int) -> Check:
+    """Passed where the project ends at least as much later as the task that was made longer, and that ends later at all."""
+    if pushed is None:
+        return Check("critical_path_test", "Critical path test", None, None, None, "≥ 1", None)
+    part = _part(pushed.moved, pushed.later)
+    numbers = (Decimal(pushed.later) / day_minutes, Decimal(pushed.moved) / day_minutes)
+    holds = part is not None and part >= 1
+    return Check("critical_path_test", "Critical path test", None, None, part, "≥ 1", holds, (pushed.task,), numbers)
 
 
 def _invalid(task: Subject, status: int) -> bool:
@@ -147,8 +170,8 @@ def _none(key: str, title: str, found: Sequence[Subject], base: int) -> Check:
     return Check(key, title, len(found), base, _part(len(found), base), "0", not found if base else None, keys)
 
 
-def _index(key: str, title: str, value: Decimal | None) -> Check:
-    return Check(key, title, None, None, value, "≥ 0.95", None if value is None else value >= _INDEX)
+def _index(key: str, title: str, value: Decimal | None, numbers: tuple[Decimal, ...]) -> Check:
+    return Check(key, title, None, None, value, "≥ 0.95", None if value is None else value >= _INDEX, (), numbers)
 
 
 def _part(count: int, base: int) -> Decimal | None:
@@ -163,10 +186,13 @@ def _ends(links: Sequence[Link]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(link.successor for link in links))
 
 
-def critical_path_holds(finish_with: Callable[[int, int], int], critical: Sequence[int], finish: int, delay: int) -> bool | None:
-    """The critical path test: a long delay of the first open critical task moves the project's finish by as much.
+def critical_path_test(ends_with: Callable[[int, int], tuple[int, int]], critical: Sequence[int], delay: int) -> Pushed | None:
+    """The critical path test: where the first open critical task takes `delay` minutes more, the project ends as much later as the task does.
 
-    `finish_with(task, minutes)` plans again with that task so many working minutes longer and returns by how many working minutes the finish
-    then lies after `finish`'s origin; None where nothing is critical.
+    `critical` are tasks whose finish is critical, not their start alone. `ends_with(task, minutes)` plans again with that task so many working
+    minutes longer and says when the task and the project then end, in working minutes of the project. None where nothing is critical.
     """
-    return finish_with(critical[0], delay) - finish == delay if critical else None
+    if not critical:
+        return None
+    before, after = ends_with(critical[0], 0), ends_with(critical[0], delay)
+    return Pushed(critical[0], after[0] - before[0], after[1] - before[1])

@@ -11,7 +11,7 @@ from models.planning.calendar import standard
 from models.planning.dated.plan import plan
 from models.planning.dated.values import Link, Project, Task
 from models.planning.instants import from_text
-from models.planning.schedule_health import DAY, Check, Subject, assess, bei, cpli, critical_path_holds
+from models.planning.schedule_health import DAY, Check, Pushed, Subject, assess, bei, cpli, critical_path_test
 
 NOW = 1000
 
@@ -45,7 +45,7 @@ def test_dcma_1() -> None:
 def test_there_are_fourteen_and_a_sound_schedule_passes() -> None:
     subjects = [task._replace(baseline_finish=NOW + 900) for task in chain(20)]
     subjects[0] = subjects[0]._replace(actual_start=10, actual_finish=20, baseline_finish=30)
-    found = checked(subjects, links(20), status=NOW, critical_length=Decimal(10), critical_float=Decimal(0), path_holds=True)
+    found = checked(subjects, links(20), status=NOW, critical_length=Decimal(10), critical_float=Decimal(0), pushed=Pushed(3, 600 * DAY, 600 * DAY))
     assert len(found) == 14
     assert [check.key for check in found.values() if not check.passed] == []
 
@@ -113,16 +113,20 @@ def test_what_has_no_data_neither_passes_nor_fails() -> None:
 def test_the_critical_path_test_plans_again_with_a_long_delay() -> None:
     start, calendar = from_text("2026-12-14T08:00"), standard()
 
-    def finish_with(held: bool) -> bool | None:
+    def tested(held: bool) -> Check:
         tasks = [Task(1, DAY), Task(2, 2 * DAY, constraint="mso", constraint_at=from_text("2026-12-18T08:00")) if held else Task(2, 2 * DAY)]
 
-        def finish(key: int, delay: int) -> int:
+        def ends_with(key: int, delay: int) -> tuple[int, int]:
             longer = [task._replace(duration=task.duration + delay) if task.key == key else task for task in tasks]
-            return calendar.between(start, plan(longer, [Link(1, 2)], {None: calendar}, Project(start)).finish)
+            again = plan(longer, [Link(1, 2)], {None: calendar}, Project(start))
+            return calendar.axis[again.dates(key).early_finish], calendar.axis[again.finish]
 
-        critical = plan(tasks, [Link(1, 2)], {None: calendar}, Project(start)).critical
-        return critical_path_holds(finish, [1] if held else critical, finish(1, 0), 600 * DAY)
+        return checked(chain(2), links(2), pushed=critical_path_test(ends_with, [1], 600 * DAY))["critical_path_test"]
 
-    assert finish_with(False) is True
-    assert finish_with(True) is False
-    assert critical_path_holds(lambda key, delay: 0, [], 0, 600 * DAY) is None
+    free, held = tested(False), tested(True)
+    assert (free.passed, free.value, free.tasks, free.numbers) == (True, 1, (1,), (600, 600))
+    assert held.passed is False
+    assert held.numbers[1] < held.numbers[0] == 600
+    stuck = checked(chain(2), links(2), pushed=Pushed(1, 0, 0))["critical_path_test"]
+    assert (stuck.passed, stuck.value) == (False, None)
+    assert critical_path_test(lambda key, delay: (0, 0), [], 600 * DAY) is None

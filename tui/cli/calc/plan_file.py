@@ -53,6 +53,11 @@ class PlanFile(NamedTuple):
         """The project's calendar."""
         return self.calendars[self.project.calendar]
 
+    @property
+    def day_in_hours(self) -> str:
+        """How long a day of duration is, to read."""
+        return f"{self.minutes_a_day / 60:g}"
+
 
 def content_of(call: Call, form: str) -> tuple[str, bytes]:
     """The file that the command names."""
