@@ -171,7 +171,7 @@ class _Reader:
         return CalendarValue(
             self.number(element, "UID") or 0,
             _text(element, "Name"),
-            _text(element, "IsBaseCalendar") in ("1", "true"),
+            _flag(element, "IsBaseCalendar"),
             None if base in (None, -1) else base,
             tuple(self.days(week)),
             tuple(exceptions),
@@ -217,13 +217,18 @@ class _Reader:
                 for span in times:
                     begin, end = (self.read(codec.TIME, _text(span, name) or "", f"WorkingTime/{name}") for name in ("FromTime", "ToTime"))
                     found.append((begin, end if end > begin else end + codec.MIDNIGHT))
-        return tuple(found) if _text(day, "DayWorking") in ("1", "true") else ()
+        return tuple(found) if _flag(day, "DayWorking") else ()
 
     def number(self, element: Element, name: str) -> int | None:
         """A whole number in a child."""
         text = _text(element, name)
-        return None if text is None else int(self.read(codec.INTEGER, text, name))
+        return int(self.read(codec.INTEGER, text, name)) if text and text.strip() else None
 
 
 def _text(element: Element, name: str) -> str | None:
-    return next(((child.text or "").strip() for child in element if _name(child) == name and child.text), None)
+    """The text of the first child of a name; None where there is none."""
+    return next((child.text or "" for child in element if _name(child) == name), None)
+
+
+def _flag(element: Element, name: str) -> bool:
+    return (_text(element, name) or "").strip() in ("1", "true")

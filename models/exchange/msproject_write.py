@@ -29,7 +29,8 @@ def write_project(project: ProjectValue) -> bytes:
     _rows(root, "Assignments", "Assignment", project.assignments)
     indent(root, "\t")
     text: bytes = tostring(root, encoding="utf-8")
-    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text + b"\n"
+    written = text.replace(b"\r", b"&#13;")  # or it would be read as a line feed
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + written + b"\n"
 
 
 def _fields(element: Element, value: Any) -> None:

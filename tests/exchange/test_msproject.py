@@ -117,6 +117,9 @@ def test_what_cannot_be_read_is_named(content: bytes, part: str) -> None:
 # -- any project
 
 
+texts = st.text(st.characters(codec="utf-8", exclude_categories=("C",), include_characters="\t\r\n"), max_size=12)
+
+
 def _text(codec_of: codec.Codec, hint: Any) -> st.SearchStrategy[Any]:
     """Values that a field may hold."""
     if codec_of is codec.UNIT:
@@ -130,8 +133,8 @@ def _text(codec_of: codec.Codec, hint: Any) -> st.SearchStrategy[Any]:
         return st.integers(0, 1439)
     kinds: dict[Any, st.SearchStrategy[Any]] = {
         bool: st.booleans(),
-        int: st.integers(0, 10**6),
-        str: st.text(st.characters(codec="utf-8", exclude_categories=("C",)), min_size=1, max_size=12),
+        int: st.integers(-(10**6), 10**6),
+        str: texts,
         Decimal: st.decimals(-(10**6), 10**6, places=2),
         datetime: st.datetimes(datetime(1984, 1, 1), datetime(2149, 12, 31)).map(lambda at: at.replace(second=0, microsecond=0)),
     }
@@ -156,10 +159,11 @@ periods = st.tuples(days, st.integers(0, 400)).map(lambda pair: (pair[0], pair[0
 spans = st.lists(st.integers(0, 24), max_size=6, unique=True).map(
     lambda hours: tuple((a * 60, b * 60) for a, b in zip(sorted(hours)[::2], sorted(hours)[1::2], strict=False))
 )
-weeks = st.dictionaries(st.integers(1, 7), spans, max_size=7).map(lambda week: tuple(week.items()))
-names = st.none() | st.just("Summer")
+night = st.just(((0, 6 * 60), (22 * 60, 30 * 60)))
+weeks = st.dictionaries(st.integers(1, 7), spans | night, max_size=7).map(lambda week: tuple(week.items()))
+names = st.none() | texts
 exceptions = st.builds(
-    lambda period, times, name, recurrence: CalendarException(*period, times, name, recurrence), periods, spans, names, any_of(Recurrence)
+    lambda period, times, name, recurrence: CalendarException(*period, times, name, recurrence), periods, spans | night, names, any_of(Recurrence)
 )
 work_weeks = st.builds(lambda period, week, name: WorkWeek(*period, week, name), periods, weeks, names)
 calendars = st.builds(
