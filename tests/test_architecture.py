@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from models.core import registry
+from models.core import declaration, registry
 from models.core.access import Session
 from models.operations.check import check
 from models.operations.portfolio import portfolio
@@ -269,7 +269,7 @@ def test_references_are_foreign_keys(session: Session, key: str) -> None:
 
 
 def test_declarations_are_without_fault() -> None:
-    assert registry.faults() == []
+    assert declaration.faults() == []
 
 
 def schema_of(database: Database) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import time
 from models.store.errors import QuarterdeckError
 from screens.parts.guard import Guarded
 from screens.parts.key_order import OrderedKeys
+from tui.fault_log import note_fault
 
 #: How long a message stands that belongs to no screen.
 TOLD_SECONDS = 6
@@ -29,13 +30,11 @@ class MendingApp(OrderedKeys[int], Guarded):
         if isinstance(error, QuarterdeckError):
             self.complain(error)
             return True
-        from tui.cli.failure import record
-
         now = time.monotonic()
         self.errors = [*self.errors, (now, error)][-ERRORS_BORNE:]
         if len(self.errors) == ERRORS_BORNE and now - self.errors[0][0] < ERRORS_WITHIN_SECONDS:
             return False
-        number, place = record(error)
+        number, place = note_fault(error)
         self.notify(f"internal error {number}: a fault of this program, not yours; {place}", severity="error", timeout=TOLD_SECONDS, markup=False)
         return True
 

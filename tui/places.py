@@ -68,11 +68,11 @@ class PlacesApp(WritingApp):
 
     async def open_demo(self) -> None:
         """Make the demo in a file of its own, where there is none, and go there."""
-        from tui.cli.demo import make
+        from models.operations.demo import make_demo
 
         path = config.demo_path()
         if not os.path.exists(path):
-            await self.lane.run(make, path)
+            await self.lane.run(make_demo, path)
         self.next_path = path
         self.exit()
 

@@ -1,13 +1,23 @@
-"""The self-check of a register's declaration: every name it uses exists, every text that people need is there."""
+"""The self-check of the registers' declarations: every name they use exists, every text that people need is there."""
 
 from __future__ import annotations
 
 from models.core import types
 from models.core.register import Register
-from models.core.registry import keys
+from models.core.registry import every, keys
 
 
-def faults_of(register: Register) -> list[str]:
+def faults() -> list[str]:
+    """What is wrong with the declarations; empty when nothing is."""
+    owners: dict[str, list[str]] = {}
+    for register in every():
+        if register.key != "project":
+            owners.setdefault(register.prefix, []).append(register.key)
+    doubles = [f"{' and '.join(kinds)}: the same prefix {prefix!r}" for prefix, kinds in owners.items() if len(kinds) > 1]
+    return [*(fault for register in every() for fault in _faults_of(register)), *doubles]
+
+
+def _faults_of(register: Register) -> list[str]:
     """What is wrong with one declaration, in words."""
     found: list[str] = []
     for column in register.columns:

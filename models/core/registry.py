@@ -48,15 +48,3 @@ def resolve(word: str) -> Register:
 
 
 _PLURALS = {"people": "person", "hours": "time_entry", "budget": "budget_line"}
-
-
-def faults() -> list[str]:
-    """What is wrong with the declarations; empty when nothing is."""
-    from models.core.declaration import faults_of
-
-    owners: dict[str, list[str]] = {}
-    for register in every():
-        if register.key != "project":
-            owners.setdefault(register.prefix, []).append(register.key)
-    doubles = [f"{' and '.join(keys)}: the same prefix {prefix!r}" for prefix, keys in owners.items() if len(keys) > 1]
-    return [*(fault for register in every() for fault in faults_of(register)), *doubles]

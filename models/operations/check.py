@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.core import registry
+from models.core import declaration, registry
 from models.operations import refresh
 from models.store import chain, migrations
 from models.store.database import Database
@@ -106,7 +106,7 @@ def _declarations(database: Database) -> tuple[str, list[str]]:
     known = dict(database.rows("SELECT key, prefix FROM kind"))
     declared = {register.key: register.prefix for register in registry.every() if register.key not in ("project", "person")}
     unlike = [f"{key}: its prefix is not the one that the schema knows" for key, prefix in declared.items() if known.get(key) != prefix]
-    return f"{len(registry.keys())} registers", registry.faults() + unlike
+    return f"{len(registry.keys())} registers", declaration.faults() + unlike
 
 
 def _directory(database: Database) -> tuple[str, list[str]]:

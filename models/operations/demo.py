@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from models.operations.demo_large import enlarge
 from models.operations.demo_story import Running, Story
 from models.operations.portfolio import portfolio
 from models.store.errors import UsageError
+from models.store.folders import is_there, made_beside, make_folder
 
 #: The lead's three tasks: title, then for each report how many working days ago, progress and what is left in minutes.
 _MORNING = {
@@ -27,23 +29,30 @@ def make_demo(path: str, *, today: date | None = None, seed: int = 7, projects: 
 
     The login that makes it becomes @ana, the lead of the first project. Everything is written through the journal, each act by
     its person on its day, so that history, weekly facts and baselines are what use would have left. Same seed, same portfolio.
+    It is made under another name first, so that a broken-off one is never taken for a portfolio. Raises UsageError.
     """
     if projects < 1:
         raise UsageError("a demo has at least one project", field="projects", hint="like --projects 24")
-    with portfolio(path, create=True, today=today) as session:
-        database = session.database
-        if database.value("SELECT 1 FROM record LIMIT 1"):
-            raise UsageError(f"{path} is not empty", hint="the demo is made in a file of its own")
-        story = Story(database, session.today, seed)
-        specs = demo_words.projects()[:projects]
-        courses = [Course(story, spec, turn, frozenset(_MORNING)) for turn, spec in enumerate(specs)]
-        _note_morning(story, courses[0])
-        story.keep_time_sheets()
-        with database.transaction():  # a demo broken off leaves nothing half told
-            story.engage()
-            story.play()
-        if tasks is not None or projects > len(specs):
-            enlarge(story, courses, projects, tasks or 0)
+    if is_there(path):
+        raise UsageError(f"{path} is there already", hint="the demo is made in a file of its own")
+    make_folder(os.path.dirname(os.path.abspath(path)))
+    with made_beside(path) as fresh:
+        with portfolio(fresh, create=True, today=today) as session:
+            _fill(Story(session.database, session.today, seed), projects, tasks)
+        os.link(fresh, path)
+
+
+def _fill(story: Story, projects: int, tasks: int | None) -> None:
+    """Tell the story of so many projects in the empty portfolio."""
+    specs = demo_words.projects()[:projects]
+    courses = [Course(story, spec, turn, frozenset(_MORNING)) for turn, spec in enumerate(specs)]
+    _note_morning(story, courses[0])
+    story.keep_time_sheets()
+    with story.database.transaction():
+        story.engage()
+        story.play()
+    if tasks is not None or projects > len(specs):
+        enlarge(story, courses, projects, tasks or 0)
 
 
 def _note_morning(story: Story, course: Course) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store.support import change, empty_portfolio, make, new_portfolio, opened, project
 
-from models.core import access, record, registry
+from models.core import access, declaration, record, registry
 from models.core.access import Session
 from models.core.codes import code_for, handle_for
 from models.core.lookup import Directory, context
@@ -236,7 +236,7 @@ class TestRegistry:
         assert "task" in (caught.value.hint or "")
 
     def test_every_declaration_is_sound(self) -> None:
-        assert registry.faults() == []
+        assert declaration.faults() == []
 
 
 def test_the_context_of_a_project_has_its_currency(session: Session) -> None:

@@ -161,8 +161,8 @@ def test_one_project_of_a_thousand_tasks(tmp_path: Path) -> None:
         assert find(session, "CRM-1000").kind == "task"
 
 
-def test_a_file_with_records_is_refused(demo_copy: str) -> None:
-    with pytest.raises(UsageError, match="not empty"):
+def test_a_file_that_is_there_is_refused(demo_copy: str) -> None:
+    with pytest.raises(UsageError, match="is there already"):
         make_demo(demo_copy, today=MONDAY)
 
 

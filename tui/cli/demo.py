@@ -39,7 +39,9 @@ def demo(call: Call) -> int:
             call.out.answer({"file": path, "made": False})
         return 0
     if not there:
-        make(path, sizes["projects"] or 24, sizes["tasks"])
+        from models.operations.demo import make_demo
+
+        make_demo(path, projects=24 if sizes["projects"] is None else sizes["projects"], tasks=sizes["tasks"])
     if "--no-open" not in call.options:
         from tui.cli.start import open_app
 
@@ -50,17 +52,3 @@ def demo(call: Call) -> int:
         call.out.line(f"{path}{' was there already' if there else ''}")
         call.out.line(f"qd --db {path} opens it")
     return 0
-
-
-def make(path: str, projects: int = 24, tasks: int | None = None) -> None:
-    """Make the demo under another name first, so that a broken-off one is never taken for a portfolio."""
-    import os
-
-    from models.operations.demo import make_demo
-    from models.store.folders import made_beside, make_folder
-
-    folder = os.path.dirname(os.path.abspath(path))
-    make_folder(folder)
-    with made_beside(path) as fresh:
-        make_demo(fresh, projects=projects, tasks=tasks)
-        os.link(fresh, path)

@@ -1,4 +1,4 @@
-"""What went wrong, said in words: on standard error, as JSON where asked, with the exit code; details of faults of ours go to a file."""
+"""What went wrong, said in words: on standard error, as JSON where asked, with the exit code."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def report(error: BaseException, arguments: list[str]) -> int:
     if isinstance(error, OSError) and error.errno is not None and error.filename is None:
         _say(f"cannot write the output: {(error.strerror or 'failed').lower()}", None, "make room, or write elsewhere", as_json)
         return FAILED
-    number, place = record(error)
+    from tui.fault_log import note_fault
+
+    number, place = note_fault(error)
     _say(f"internal error {number}; a fault of this program, not yours", None, place, as_json)
     return FAILED
 
@@ -53,26 +55,3 @@ def _say(message: str, field: str | None, hint: str | None, as_json: bool, clash
         out.line(f"  {clash.ref} {clash.field}: {line(clash)}")
     if hint:
         out.line(f"    {hint}")
-
-
-def record(error: BaseException) -> tuple[str, str]:
-    """Write the traceback, without the values of variables, into the log of this account; its number and where it lies."""
-    import os
-    import traceback
-
-    from models.store.folders import make_folder
-    from models.store.instants import now
-    from tui.config import directory
-
-    number = os.urandom(4).hex()
-    try:
-        folder = directory("state")
-        make_folder(folder)
-        path = os.path.join(folder, "errors.log")
-        with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w", encoding="utf-8", errors="backslashreplace"
-        ) as log:
-            log.write(f"{now()} {number}\n{''.join(traceback.format_exception(error))}\n")
-    except OSError as second:
-        return number, f"its details could not be kept: {second.strerror}"
-    return number, f"details: {path}"
