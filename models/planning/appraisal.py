@@ -59,7 +59,7 @@ def mirr(flows: Sequence[Decimal], finance_rate: Decimal, reinvestment_rate: Dec
     return (benefits / costs) ** (ONE / (len(flows) - 1)) - ONE if costs > 0 and benefits > 0 else None
 
 
-class Return(NamedTuple):
+class Payback(NamedTuple):
     """When the money is back: after whole years, and the part of the next year's flow that is still missing then."""
 
     year: int
@@ -72,31 +72,20 @@ class Return(NamedTuple):
         return self.year + self.missing / self.flow if self.missing else Decimal(self.year)
 
 
-def returned(flows: Sequence[Decimal]) -> Return | None:
+def payback(flows: Sequence[Decimal]) -> Payback | None:
     """When the cumulative flow first is no longer negative: at once where it never is, None where it stays so."""
     total = ZERO
     for year, flow in enumerate(flows):
         if total < 0 <= total + flow:
-            return Return(year - 1, -total, flow)
+            return Payback(year - 1, -total, flow)
         total += flow
-    return Return(0, ZERO, ZERO) if flows and total >= 0 else None
-
-
-def payback(flows: Sequence[Decimal]) -> Decimal | None:
-    """Years until the cumulative flow is no longer negative, interpolated within the year; None where it stays so."""
-    found = returned(flows)
-    return None if found is None else found.years
+    return Payback(0, ZERO, ZERO) if flows and total >= 0 else None
 
 
 def discounted(rate: Decimal, flows: Sequence[Decimal]) -> list[Decimal]:
-    """The present value of each flow, CF_t / (1 + r)^t."""
+    """The present value of each flow, CF_t / (1 + r)^t, for the discounted payback."""
     _check(rate)
     return [flow / (ONE + rate) ** year for year, flow in enumerate(flows)]
-
-
-def discounted_payback(rate: Decimal, flows: Sequence[Decimal]) -> Decimal | None:
-    """The payback of the discounted flows."""
-    return payback(discounted(rate, flows))
 
 
 def benefit_cost_ratio(rate: Decimal, flows: Sequence[Decimal]) -> Decimal | None:

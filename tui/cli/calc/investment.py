@@ -94,7 +94,7 @@ def _ratios(interest: Decimal, flows: list[Decimal]) -> list[Figure]:
 
 
 def _payback(symbol: str, total: str, flows: list[Decimal]) -> Figure:
-    found = appraisal.returned(flows)
+    found = appraisal.payback(flows)
     if found is None:
         return Figure(symbol, None, f"{total} stays below 0")
     numbers = f" = {found.year} + {shown(found.missing)} / {shown(found.flow)}" if found.missing else ""
