@@ -84,6 +84,14 @@ class Calendar:
         self.starts: Memo[int, int] = Memo(self._line.start_at)
         self.finishes: Memo[int, int] = Memo(self._line.finish_at)
 
+    def starts_of(self, ordered: list[int]) -> list[int]:
+        """`starts` of many ascending values at once, several times faster than one by one."""
+        return self._line.starts_at(ordered)
+
+    def finishes_of(self, ordered: list[int]) -> list[int]:
+        """`finishes` of many ascending values at once."""
+        return self._line.finishes_at(ordered)
+
     @property
     def label(self) -> str:
         """How messages name the calendar."""

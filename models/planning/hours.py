@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from models.planning.instants import MINUTES_A_DAY
+from models.planning.workweek import Memo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Span: TypeAlias = tuple[int, int]
 Spans: TypeAlias = tuple[Span, ...]
@@ -97,28 +101,28 @@ def in_both(one: Spans, other: Spans) -> Spans:
     return tuple((start, end) for start, end in met if start < end)
 
 
-class Table(NamedTuple):
-    """Seven civil days; their spans as minutes after Monday 00:00, the working minutes before each of them, and the week's sum."""
+class Table:
+    """A week of seven civil days: `passed[minute]` is the working minutes from Monday 00:00 to a minute of the week, `minutes[worked]` the minute
+    at which work goes on after so many of them; `total` is the week's sum."""
 
-    days: tuple[Spans, ...]
-    starts: list[int]
-    ends: list[int]
-    before: list[int]
-    total: int
+    def __init__(self, days: Sequence[Spans]) -> None:
+        """The days from Monday on, each from midnight to midnight."""
+        self.days = tuple(days)
+        found = [(start + day * MINUTES_A_DAY, end + day * MINUTES_A_DAY) for day, each in enumerate(days) for start, end in each]
+        *self._before, self.total = accumulate((end - start for start, end in found), initial=0)
+        self._starts, self._ends = [start for start, _ in found], [end for _, end in found]
+        self.passed: Memo[int, int] = Memo(self._passed)
+        self.minutes: Memo[int, int] = Memo(self._minute)
 
-    def minutes_before(self, minute: int) -> int:
-        """Working minutes of the week up to a minute after Monday 00:00."""
-        span = bisect_right(self.starts, minute) - 1
-        return 0 if span < 0 else self.before[span] + min(minute, self.ends[span]) - self.starts[span]
+    def _passed(self, minute: int) -> int:
+        span = bisect_right(self._starts, minute) - 1
+        return 0 if span < 0 else self._before[span] + min(minute, self._ends[span]) - self._starts[span]
 
-
-def table(days: list[Spans]) -> Table:
-    """A week of seven civil days."""
-    found = [(start + day * MINUTES_A_DAY, end + day * MINUTES_A_DAY) for day, each in enumerate(days) for start, end in each]
-    sums = list(accumulate((end - start for start, end in found), initial=0))
-    return Table(tuple(days), [start for start, _ in found], [end for _, end in found], sums[:-1], sums[-1])
+    def _minute(self, worked: int) -> int:
+        span = bisect_right(self._before, worked) - 1
+        return self._starts[span] + worked - self._before[span]
 
 
 def week_table(week: Week) -> Table:
     """A week that repeats, as civil days; Sunday's night work falls on Monday."""
-    return table([on_day(week[day], carried(week[day - 1])) for day in range(7)])
+    return Table([on_day(week[day], carried(week[day - 1])) for day in range(7)])

@@ -10,10 +10,12 @@ from bisect import bisect_left, bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from models.planning.hours import CalendarError, Spans, Table, Week, carried, in_both, on_day, table, week_table
+from models.planning.hours import CalendarError, Spans, Table, Week, carried, in_both, on_day, week_table
 from models.planning.instants import MINUTES_A_DAY, MINUTES_A_WEEK, to_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.planning.hours import PartWeek
 
 _EVER = 1 << 62
@@ -61,7 +63,7 @@ def stretches(layers: Layers) -> list[tuple[int, Table]]:
         if place and night != carried(week[(first - 1) % 7]):
             days: list[Spans] = [()] * 7
             days[first % 7] = on_day(week[first % 7], night)
-            found.append((first, table(days)))
+            found.append((first, Table(days)))
             first += 1
             if place + 1 < len(layers.starts) and layers.starts[place + 1] == first:
                 continue
@@ -77,7 +79,7 @@ def common(one: list[tuple[int, Table]], other: list[tuple[int, Table]]) -> list
         pair = [given[bisect_right(given, first, key=_FIRST) - 1][1] for given in (one, other)]
         key = id(pair[0]), id(pair[1])
         if key not in tables:
-            tables[key] = table([in_both(mine, theirs) for mine, theirs in zip(pair[0].days, pair[1].days, strict=True)])
+            tables[key] = Table([in_both(mine, theirs) for mine, theirs in zip(pair[0].days, pair[1].days, strict=True)])
         found.append((first, tables[key]))
     return found
 
@@ -97,7 +99,7 @@ class Timeline:
             begins, axis, monday, before = -_EVER, -_EVER, 0, 0
             if self._tables:
                 begins, monday = first * MINUTES_A_DAY, first // 7 * MINUTES_A_WEEK
-                axis, before = self.axis(begins), week.minutes_before(begins - monday)
+                axis, before = self.axis(begins), week.passed[begins - monday]
             self._firsts.append(begins)
             self._at.append(axis)
             self._anchors.append(axis - before if self._tables else 0)
@@ -109,7 +111,7 @@ class Timeline:
         place = bisect_right(self._firsts, instant) - 1
         weeks, minute = divmod(instant - self._mondays[place], MINUTES_A_WEEK)
         week = self._tables[place]
-        return self._anchors[place] + weeks * week.total + week.minutes_before(minute)
+        return self._anchors[place] + weeks * week.total + week.passed[minute]
 
     def hours_of(self, day: int) -> Spans:
         """The spans between the midnights of the day with this number."""
@@ -123,12 +125,37 @@ class Timeline:
         """The first instant with this axis value: where work ends, the evening before at a boundary."""
         return self._minute(bisect_left(self._at, axis) - 1, axis - 1) + 1
 
+    def starts_at(self, ordered: list[int]) -> list[int]:
+        """`start_at` of each of many ascending values: one look-up for all that lie in the same stretch."""
+        return self._minutes(ordered, bisect_left, 0)
+
+    def finishes_at(self, ordered: list[int]) -> list[int]:
+        """`finish_at` of each of many ascending values."""
+        return self._minutes(ordered, bisect_right, 1)
+
+    def _minutes(self, ordered: list[int], cut: Callable[[list[int], int], int], ends: int) -> list[int]:
+        """The start of the working minute after each value, or the end of the one before it."""
+        found: list[int] = []
+        low = 0
+        for place, after in enumerate([*self._at[1:], _EVER]):
+            high = cut(ordered, after)
+            if low < high:
+                week, anchor, monday = self._working(place), self._anchors[place] + ends, self._mondays[place] + ends
+                minutes, total = week.minutes, week.total
+                found += [monday + (axis - anchor) // total * MINUTES_A_WEEK + minutes[(axis - anchor) % total] for axis in ordered[low:high]]
+                low = high
+        return found
+
     def _minute(self, place: int, axis: int) -> int:
         """The start of the working minute that follows an axis value within a stretch."""
-        _, starts, _, before, total = self._tables[place]
-        if not total:
+        week = self._working(place)
+        weeks, rest = divmod(axis - self._anchors[place], week.total)
+        return self._mondays[place] + weeks * MINUTES_A_WEEK + week.minutes[rest]
+
+    def _working(self, place: int) -> Table:
+        """The week of a stretch that has working time; raises CalendarError where nothing is worked any more."""
+        week = self._tables[place]
+        if not week.total:
             until = f"from {to_text(self._firsts[place])} on" if place else "before its first working day"
             raise CalendarError(f"{self._owner} has no working time {until}: give a later week working hours")
-        weeks, rest = divmod(axis - self._anchors[place], total)
-        span = bisect_right(before, rest) - 1
-        return self._mondays[place] + weeks * MINUTES_A_WEEK + starts[span] + rest - before[span]
+        return week

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from models.planning.dated.early import latest_start
 from models.planning.dated.parts import part_calendar, parts_begin, parts_span
 from models.planning.passes import NEVER
+from models.planning.workweek import Memo
 
 if TYPE_CHECKING:
     from models.planning.dated.net import Net
@@ -28,7 +29,7 @@ def _walk_marks(net: Net) -> None:
     """Against the links where all tasks share one calendar."""
     late, late_finish, driver, total, free = net.late, net.late_finish, net.late_driver, net.total, net.free
     plain, other, special, start, ends, step = net.plain, net.other, net.special, net.start, net.ends, net.step
-    marks = {instant: net.mark(instant) for instant in {*net.horizon, *net.last}}
+    marks: Memo[int, int] = Memo(net.mark)
     horizon, last = [marks[instant] for instant in net.horizon], [marks[instant] & -2 for instant in net.last]
     for i in reversed(net.order):
         latest = horizon[i]

@@ -32,6 +32,7 @@ class Net:
         self.links_first = links_first
         self.tasks: list[Task] = []
         self.count = 0  # the tasks; the gates of summaries come after them
+        self.keys: list[int] = []
         self.position: dict[int, int] = {}
         self.shared: Calendar | None = None
         self.calendar: list[Calendar] = []
@@ -135,6 +136,19 @@ class Net:
         self.late[i], self.late_finish[i] = 2 * axis[begins] + 1, 2 * axis[finish]
         if finishes[axis[finish]] != finish:
             self.shown_late[i] = finish
+
+    def columns(self) -> tuple[list[int], list[int], list[int], list[int]]:
+        """Early starts and finishes, late starts and finishes by position, as instants; without what `shown` and `off_…` know better."""
+        if self.shared is None:
+            return self.start, self.ends, self.late, self.late_finish
+        start, late = self.start.copy(), self.late.copy()
+        for i in self.facts:
+            if start[i] == NEVER:  # finished
+                start[i] = late[i] = self.ends[i]
+        begins, ends = sorted({*start, *late}), sorted({*self.ends, *self.late_finish})
+        starts = dict(zip(begins, self.shared.starts_of([mark >> 1 for mark in begins]), strict=True)).__getitem__
+        finishes = dict(zip(ends, self.shared.finishes_of([mark >> 1 for mark in ends]), strict=True)).__getitem__
+        return list(map(starts, start)), list(map(finishes, self.ends)), list(map(starts, late)), list(map(finishes, self.late_finish))
 
     def late_at(self, i: int) -> int:
         """The instant of a task's latest start."""

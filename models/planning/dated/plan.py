@@ -17,7 +17,8 @@ from models.planning.dated.late import backward
 from models.planning.dated.reading import read
 from models.planning.dated.summaries import roll_up
 from models.planning.dated.values import Dates, Why
-from models.planning.passes import NEVER
+
+_NEW = tuple.__new__  # makes a named tuple from its values in a third of the time
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -161,26 +162,31 @@ class DatedPlan:
         return self._dates(place)
 
     def rows(self) -> list[Dates]:
-        """The dates of the tasks without summaries, in the order given."""
-        net = self._net
-        if net.shared is None or len(net.projects) > 1:
-            return [self._dates(i) for i in range(net.count)]
-        starts, finishes, limit = net.shared.starts, net.shared.finishes, self.critical_at
-        begin, late = ([starts[mark >> 1] if mark < NEVER else 0 for mark in marks] for marks in (net.start, net.late))
-        end, late_end = ([finishes[mark >> 1] if mark < NEVER else 0 for mark in marks] for marks in (net.ends, net.late_finish))
-        links = list(map(Why._make, zip(repeat("link"), net.position, repeat("fs"), strict=False)))
+        """The dates of the tasks without summaries, in the order given: column by column, because most are alike."""
+        net, keys, limit = self._net, self._net.keys, self.critical_at
+        begin, end, late, late_end = net.columns()
+        links = list(map(_NEW, repeat(Why), zip(repeat("link"), keys, repeat("fs"))))
         first, last = self._reason(None), self._late_reason(None)
-        why = [first if i is None else links[i] if i >= 0 else self._reason(i) for i in net.driver]
-        why_late = [last if i is None else links[i] if i >= 0 else self._late_reason(i) for i in net.late_driver]
+        why = [first if i is None else links[i] if i >= 0 else None for i in net.driver]
+        why_late = [last if i is None else links[i] if i >= 0 else None for i in net.late_driver]
         columns = zip(
-            net.position, begin, end, begin, end, late, late_end, net.total, [value if value > 0 else 0 for value in net.free],
+            keys, begin, end, begin, end, late, late_end, net.total, [value if value > 0 else 0 for value in net.free],
             [value <= limit for value in net.total], why, why_late, repeat(0), strict=False,
         )  # fmt: skip
-        found = list(map(Dates._make, columns))
-        for i in net.special | net.held_late.keys():
+        found = list(map(_NEW, repeat(Dates), columns))[: net.count]
+        for i in self._others():
             found[i] = self._dates(i)
         return found
 
+    def _others(self) -> set[int]:
+        """The places of those that are more than a duration between plain links."""
+        net = self._net
+        found = {i for i in net.special | net.held_late.keys() if i < net.count}
+        several = len(net.projects) > 1
+        if net.other or net.gates or several:
+            for drivers in (net.driver, net.late_driver):
+                found.update([i for i, at in enumerate(drivers[: net.count]) if (several if at is None else not 0 <= at < net.count)])
+        return found
     @property
     def summaries(self) -> dict[int, Dates]:
         """The dates of the summaries, rolled up from what lies below them."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from models.planning.dated.values import Link, Project
 
 _PLAIN = Task(0, 0)[4:15]
-_MANUAL, _PARTS = Task._fields.index("manual"), Task._fields.index("parts")
 _FROM_START = frozenset(("ss", "sf"))
 _TO_FINISH = frozenset(("ff", "sf"))
 
@@ -38,7 +37,8 @@ def read(
     net.count = len(leaves)
     net.tasks = [*leaves, *(Task(gate, 0) for gate in gates)]
     size = len(net.tasks)
-    net.position = dict(zip((task[0] for task in net.tasks), range(size), strict=True))
+    net.keys = [task[0] for task in net.tasks]
+    net.position = dict(zip(net.keys, range(size), strict=True))
     if len(net.position) < size:
         raise PlanError("two tasks have the same key: give every task its own")
     net.special = set(range(net.count, size))
@@ -60,35 +60,34 @@ def read(
 
 
 def _read_tasks(net: Net) -> None:
-    """Each task's calendar, first possible start and work that remains; column by column, because most are alike."""
-    count = net.count
-    columns = list(zip(*net.tasks[:count], strict=True))
-    net.work = list(columns[1])
-    _read_calendars(net, columns[2], columns[15])
-    special = {place for place, duration in enumerate(net.work) if duration <= 0}
-    for column, usual in zip(columns[4:15], _PLAIN, strict=True):
-        if column.count(usual) < count:
-            special.update(place for place, value in enumerate(column) if value != usual)
+    """Each task's calendar, first possible start and work that remains."""
+    tasks = net.tasks[: net.count]
+    net.work = [task[1] for task in tasks]
+    _read_calendars(net, tasks)
+    special = {place for place, task in enumerate(tasks) if task[1] <= 0 or task[4:15] != _PLAIN}
     special.update(net.position[key] for key in net.outline.demanded)
     for place in special:
-        task = net.tasks[place]
+        task = tasks[place]
         check_task(task)
         _read_special(net, place, task)
+        if task.manual or task.parts:
+            net.shared = None
     net.special |= special
-    if any(columns[_MANUAL]) or any(columns[_PARTS]):
-        net.shared = None
 
 
-def _read_calendars(net: Net, named: tuple[Hashable, ...], projects: tuple[Hashable, ...]) -> None:
+def _read_calendars(net: Net, tasks: Sequence[Task]) -> None:
     """The calendar of every task, and the instant before which its project does not begin."""
-    count = len(named)
-    if named.count(named[0]) == count and projects.count(projects[0]) == count:
-        net.shared, floor = _floor(net, net.tasks[0].key, named[0], projects[0])
-        _add(net, net.shared, floor, count)
+    key, _, named, *_ = tasks[0]
+    project = tasks[0].project
+    if len({task[2] for task in tasks}) == len({task[15] for task in tasks}) == 1:
+        net.shared, floor = _floor(net, key, named, project)
+        _add(net, net.shared, floor, len(tasks))
         return
-    places = list(zip(named, projects, strict=True))
-    first = dict(zip(reversed(places), reversed(range(count)), strict=True))
-    floors = {where: _floor(net, net.tasks[place].key, *where) for where, place in first.items()}
+    places = [(task[2], task[15]) for task in tasks]
+    floors: dict[tuple[Hashable, Hashable], tuple[Calendar, int]] = {}
+    for task, where in zip(tasks, places, strict=True):
+        if where not in floors:
+            floors[where] = _floor(net, task[0], *where)
     net.floor = [floors[where][1] for where in places]
     net.calendar = [floors[where][0] for where in places]
     net.axis = [calendar.axis for calendar in net.calendar]
