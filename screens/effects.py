@@ -38,7 +38,7 @@ def merged(names: Sequence[str]) -> list[str]:
 def conflict(session: Session, error: ConflictError) -> list[Text]:
     """What a field that two people changed was, what the other one wrote and when, and what was wanted now; its state before all others."""
     clash = min(error.clashes, key=lambda each: (each.field != "state", each.mine is None))
-    words = in_words(session, clash)
+    words = in_words(session, clash, tight=True)
     more = f"   and {len(error.clashes) - 1} more" if len(error.clashes) > 1 else ""
     first: Text = [(f" {error.message}", "error")]
     if isinstance(error, StaleError):

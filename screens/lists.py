@@ -10,11 +10,12 @@ from textual.binding import Binding, BindingType
 from models.core import registry
 from models.core.access import askable_names, may_read_field
 from models.core.listing import Listing
+from models.core.record import references
 from models.store.errors import QuarterdeckError
 from screens.choosing import ChoosingScreen
 from screens.deck import deck
 from screens.parts.bound_keys import bound
-from screens.parts.detail import DetailEntry
+from screens.parts.detail import Detail, DetailEntry
 from screens.parts.table import Table, TableColumn
 from screens.sources import ListingSource, columns_of
 
@@ -118,26 +119,26 @@ class ListScreen(ChoosingScreen):
             return []
         title, entries = self.detail(record)
         said = "  ".join(f"{entry.label.lower()} {entry.text}" for entry in entries if entry.text != "–")
-        return [f" {title}", f"   {said}"]
+        return [f" {references(self.session, [record])[record]}  {title}", f"   {said}"]
 
     def detail(self, record: int) -> tuple[str, list[DetailEntry]]:
-        """What the row does not show: the fields that have a value, then the figures.
+        """What the row does not show: its title in full, the fields that have a value, then the figures.
 
         Fields that a row before had keep their lines, so that labels stand still while one goes down the list.
         """
         register, session = self.register, self.session
         names = [name for name, field in self._pane_fields() if may_read_field(session, register, field, {"id": record})]
-        lines = Listing(register, session, project=self.scope).texts([record], ["ref", register.title_field, *names])
+        lines = Listing(register, session, project=self.scope).texts([record], [register.title_field, *names])
         if not lines:
             return "", []
-        ref, title, *texts = lines[0][1]
-        places = self._pane_lines
+        title, *texts = lines[0][1]
+        places, pane = self._pane_lines, self.query_one("#pane", Detail)
         for name, text in zip(names, texts, strict=True):
             if text != "–" or name in register.computed:
-                places[name] = max(places.get(name, 1), 3 if len(text) > 40 else 1)
+                places[name] = max(places.get(name, 1), pane.lines_of(text))
         labels = {name: field.label for name, field in self._pane_fields()}
         shown = zip(names, texts, strict=True)
-        return f"{ref}  {title}", [DetailEntry(labels[name], text, "", places[name]) for name, text in shown if name in places]
+        return title, [DetailEntry(labels[name], text, "", places[name]) for name, text in shown if name in places]
 
     def _pane_fields(self) -> Sequence[tuple[str, AnyField]]:
         """The fields that can be filled in and those that are computed, where no column of the row shows them."""
@@ -263,8 +264,6 @@ class ListScreen(ChoosingScreen):
 
     def action_copy_reference(self) -> None:
         """Copy the references of the row or the marked rows."""
-        from models.core.record import references
-
         chosen = self.table.chosen_ids()
         found = references(self.session, chosen)
         text = " ".join(found[record] for record in chosen if record in found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.core.access import and_readable
 from models.core.listing import Listing, and_of_live_projects
+from screens.base import PANE_FROM
 from screens.deck import deck
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableRow
@@ -31,7 +32,7 @@ class TaskSource(ListingSource):
         super().__init__(plain or Listing(screen.register, session, project=screen.scope), [*_FIELDS])
         self.database, self.plain, self.project = session.database, plain, screen.scope
         self.readable, self.live = and_readable(session, "task"), and_of_live_projects(session, "project")
-        self.indent = "  " if screen.app.size.width >= WIDE_FROM else " "
+        self.indent = "  " if WIDE_FROM <= screen.app.size.width < PANE_FROM else " "
         self.only_open, self.folded = screen.only_open, frozenset(screen.folded)
 
     def _outline_sql(self, limit: int | None) -> tuple[str, list[int]]:

@@ -133,9 +133,9 @@ def detail_of(session: Session, record: int, of_task: Any) -> tuple[str, Any]:
         return of_task(record)  # type: ignore[no-any-return]
     register = registry.get(kind)
     names = [column.field for column in register.columns if column.field not in ("ref", register.title_field)]
-    _, (ref, title, *texts) = Listing(register, session).texts([record], ["ref", register.title_field, *names])[0]
+    _, (title, *texts) = Listing(register, session).texts([record], [register.title_field, *names])[0]
     fields = [register.field(name) for name in names]
-    return f"{ref}  {title}", [
+    return title, [
         DetailEntry(field.label, text, "", 2 if len(text) > 26 else 1)
         for field, text in zip(fields, texts, strict=True)
         if field is not None

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from models.core.access import Session
 
 
-def in_words(session: Session, clash: Clash) -> Clash:
-    """The clash with its values as people read them, exactly where the short forms hide that they differ; the moment in the portfolio's zone."""
+def in_words(session: Session, clash: Clash, *, tight: bool = False) -> Clash:
+    """The clash with its values as people read them (`tight`: as in a list), exactly where that hides that they differ; the moment is local."""
     kind, around = _kind(session, clash)
     values = (clash.before, clash.theirs, clash.mine)
-    texts = [kind.full(value, around) for value in values]
+    texts = [(kind.show if tight else kind.full)(value, around) for value in values]
     if len(set(texts)) < len(set(values)):
         texts = [kind.edit(value, around) or kind.show(None, around) for value in values]
     before, theirs, mine = map(clean_line, texts)

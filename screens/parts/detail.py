@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
 TITLE_LINES = 2
+MOST_LINES = 4
 
 
 class DetailEntry(NamedTuple):
@@ -44,6 +45,11 @@ class Detail(Widget):
         """Labels and values side by side."""
         yield self._labels
         yield self._values
+
+    def lines_of(self, text: str) -> int:
+        """How many lines a value takes here: those that it needs, but not so many that one fills the pane; one where there is no room yet."""
+        width = self._values.outer_size.width
+        return min(MOST_LINES, len(wrap(text, width))) if width > 1 else 1
 
     def set(self, title: str, entries: Sequence[DetailEntry]) -> None:
         """Show this record instead of the one that is there."""

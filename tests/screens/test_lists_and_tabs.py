@@ -268,6 +268,21 @@ def test_the_wide_terminal_has_panes_that_show_the_row_and_what_is_around_it(dem
     play(demo, scene, size=(200, 40))
 
 
+def test_beside_a_pane_the_titles_have_more_room_than_on_a_small_terminal(demo: Session) -> None:
+    rows = []
+    for size in ((80, 24), (120, 40)):
+
+        async def scene(at: Player) -> None:
+            await at.look_at("CRM")
+            await at.press("2")
+            await at.go_to(id_of(at.session, "CRM-103"))
+            rows.append(at.row(at.cursor))
+
+        play(demo, scene, size=size)
+    assert "VPN tunnel to vendor" not in rows[0]
+    assert "VPN tunnel to vendor" in rows[1]
+
+
 def test_cells_are_visited_and_edited_one_by_one(demo: Session) -> None:
     async def scene(at: Player) -> None:
         await at.press("3", "tab")

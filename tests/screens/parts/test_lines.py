@@ -106,12 +106,13 @@ def test_keys_are_whole_entries_and_help_is_last() -> None:
 def test_the_pane() -> None:
     async def steps(app: Parts, pilot: Pilot[None]) -> None:
         pane = app.query_one(Detail)
-        pane.set("Map fields", [DetailEntry("Owner", "ana"), DetailEntry("Note", "waiting for the vendor and for legal", lines=2)])
+        pane.set("Map fields", [DetailEntry("Owner", "ana"), DetailEntry("Note", "waiting for a word and for legal", lines=2)])
         await pilot.pause()
         labels, values = list(pane.query(Painted))
         assert [text(labels, y).rstrip() for y in range(5)] == ["│", "│", "│ Owner", "│ Note", "│"]
-        assert [text(values, y).rstrip() for y in range(5)] == ["Map fields", "", "ana", "waiting for the vendor", "and for legal"]
-        pane.set("Map fields", [DetailEntry("Owner", "bob"), DetailEntry("Note", "waiting for the vendor and for legal", lines=2)])
+        assert [text(values, y).rstrip() for y in range(5)] == ["Map fields", "", "ana", "waiting for a", "word and for le…"]
+        assert [pane.lines_of(each) for each in ("ana", "waiting for a word", "word " * 40)] == [1, 2, 4]
+        pane.set("Map fields", [DetailEntry("Owner", "bob"), DetailEntry("Note", "waiting for a word and for legal", lines=2)])
         assert [tuple(region) for region in values._repaint_regions] == [(0, 2, 3, 1)]
         assert not labels._repaint_regions
 
