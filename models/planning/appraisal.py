@@ -136,4 +136,4 @@ def spread(groups: Sequence[tuple[str, Decimal, Sequence[int]]]) -> list[Decimal
 
 def _check(rate: Decimal) -> None:
     if rate <= -1:
-        raise ValueError(f"a rate of {rate * 100:f} % is not above −100 %")
+        raise ValueError(f"a rate of {(rate * 100).normalize():f} % is not above −100 %")

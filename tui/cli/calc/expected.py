@@ -57,7 +57,7 @@ def _outcome(word: str) -> Outcome:
     share, colon, amount = word.partition(":")
     if not colon:
         raise usage(f"“{word[:40]}” has no colon", field="risk", hint="probability:amount, as 0.3:-40k")
-    return probability(share, word[:40]), number(amount, word[:40])
+    return probability(share, word[:40]), number(amount, "risk")
 
 
 def _decide(call: Call, words: list[str]) -> None:

@@ -36,7 +36,7 @@ def npv(call: Call) -> None:
     try:
         varied = appraisal.sensitivity(interest, groups, part)
     except ValueError as error:
-        raise usage(f"--vary: {call.options['--vary']} leads to {error}", field="vary", hint="a smaller part, as 10%") from None
+        raise usage(f"--vary: {call.options['--vary']} of {shown(interest)}: {error}", field="vary", hint="a smaller part") from None
     answer(call, figures, irr_all=rates, sensitivity=[each._asdict() for each in varied])
     if not call.json:
         rows = [[each.name, shown(each.value), shown(each.low), shown(each.high), shown(each.break_even)] for each in varied]
