@@ -156,13 +156,13 @@ class ProjectScreen(Guarded, Screen[None]):
 
     def action_why(self) -> None:
         """The figures behind it."""
-        from screens.records import why_reader
+        from screens.readers import why_reader
 
         self.app.push_screen(why_reader(deck(self).session, self.project))
 
     def action_history(self) -> None:
         """Who changed it."""
-        from screens.records import history_reader
+        from screens.readers import history_reader
 
         self.app.push_screen(history_reader(deck(self).session, self.project))
 

@@ -1,4 +1,4 @@
-"""One record, whole: its fields, comments, links; its history; the figures behind it."""
+"""One record, whole: its fields, comments, links."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from screens.deck import deck
 from screens.links import links_of
 from screens.parts.bound_keys import bound
 from screens.parts.reader import ReaderScreen
+from screens.readers import history_reader, why_reader
 
 if TYPE_CHECKING:
     from models.core.access import Session
-    from screens.parts.paint import Piece
     from screens.parts.reader import TextLine
 
 _KEYS = (
@@ -114,34 +114,3 @@ def record_lines(session: Session, record: int) -> tuple[str, list[TextLine]]:
     at, who = whole.changed
     lines += ["", [(f"version {row['version']}, last changed {local(at)} by {who}", "dim")]]
     return f"{whole.records.reference(row)}  {row.get(register.title_field) or ''}", lines
-
-
-def history_reader(session: Session, record: int) -> ReaderScreen:
-    """The record's events, newest first, each with what changed."""
-    from models.operations.history import events
-
-    lines: list[TextLine] = []
-    for event in events(session, record=record, limit=200):
-        head: list[Piece] = [
-            (f"{local(event.at)}  ", "label"),
-            (f"{event.by:<8} ", "accent"),
-            (f"{event.label}  ", ""),
-            (f"batch {event.batch}", "dim"),
-        ]
-        lines.append(head)
-        for each in report.differences(session, event.kind, event.record, event.changes):
-            lines.append([(f"    {each.label}: ", "dim"), (each.after if each.before == "–" else f"{each.before} → {each.after}", "")])
-    return ReaderScreen(f"History of {references(session, [record])[record]}", lines)
-
-
-def why_reader(session: Session, record: int) -> ReaderScreen:
-    """The formulas behind a record's figures."""
-    from models.reports.why import why
-
-    lines: list[TextLine] = []
-    for each in why(session, record):
-        lines.append(
-            [(f"{each.figure.replace('_', ' '):<12} ", "label"), (each.value, "title"), (f"   {each.formula}" if each.formula else "", "")]
-        )
-        lines += [[(" " * 13, ""), (text, "dim")] for text in each.lines]
-    return ReaderScreen(f"Why: {references(session, [record])[record]}", lines)

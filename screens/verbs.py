@@ -152,7 +152,7 @@ class VerbScreen(LineScreen):
 
     async def action_history(self) -> None:
         """Who changed the row, when, from what to what."""
-        from screens.records import history_reader
+        from screens.readers import history_reader
 
         if not self._nothing_here():
             assert self.table.cursor_id is not None
@@ -181,7 +181,7 @@ class VerbScreen(LineScreen):
 
     async def action_why(self) -> None:
         """The formulas behind the row, with their numbers."""
-        from screens.records import why_reader
+        from screens.readers import why_reader
 
         if not self._nothing_here():
             assert self.table.cursor_id is not None

@@ -13,7 +13,8 @@ from models.operations import today
 from models.operations.command import command
 from screens.around import around
 from screens.parts.reader import ReaderScreen
-from screens.records import history_reader, record_lines
+from screens.readers import history_reader
+from screens.records import record_lines
 from screens.since import changes_reader
 
 
