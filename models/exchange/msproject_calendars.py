@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from models.exchange.msproject_values import CalendarException, CalendarValue, Spans
@@ -14,12 +15,17 @@ if TYPE_CHECKING:
     from dateutil.rrule import weekday
 
 _NUMBER_OF_MONDAY = 2
+_LAST_DAY = date(2149, 12, 31)
+"""The last day that Microsoft Project knows; an exception that returns does so up to there."""
+_MOST_CHANGES = 100_000
+"""So many days may differ in all calendars of a file together, each day counted for every calendar that stands on it."""
 
 
 def calendars_of(values: tuple[CalendarValue, ...]) -> dict[Hashable, Calendar]:
-    """Every calendar by its number, each on its base. Raises ParseError where bases run in a circle."""
+    """Every calendar by its number, each on its base. Raises ParseError where bases run in a circle, or exceptions return without end."""
     by_uid = {value.uid: value for value in values}
     found: dict[Hashable, Calendar] = {}
+    changes: dict[int, int] = {}
 
     def build(uid: int, below: tuple[int, ...]) -> Calendar:
         if uid in below:
@@ -27,7 +33,12 @@ def calendars_of(values: tuple[CalendarValue, ...]) -> dict[Hashable, Calendar]:
         if uid not in found:
             value = by_uid[uid]
             base = build(value.base, (*below, uid)) if value.base in by_uid else None
-            found[uid] = _calendar(value, base)
+            most = _MOST_CHANGES - sum(changes.values()) - changes.get(value.base or 0, 0)
+            exceptions = list(islice(_exceptions(value), max(most, 0) + 1))
+            if len(exceptions) > most:
+                raise ParseError(f"calendar {value.name or uid}: its exceptions return too often", "end them earlier, or let them return less often")
+            changes[uid] = len(exceptions) + changes.get(value.base or 0, 0)
+            found[uid] = _calendar(value, base, exceptions)
         return found[uid]
 
     for uid in by_uid:
@@ -35,10 +46,11 @@ def calendars_of(values: tuple[CalendarValue, ...]) -> dict[Hashable, Calendar]:
     return found
 
 
-def _calendar(value: CalendarValue, base: Calendar | None) -> Calendar:
-    exceptions = [
-        DayHours(first, last, each.spans) for each in value.exceptions for first, last in occurrences(each)
-    ]  # fmt: skip
+def _exceptions(value: CalendarValue) -> Iterator[DayHours]:
+    return (DayHours(first, last, each.spans) for each in value.exceptions for first, last in occurrences(each))
+
+
+def _calendar(value: CalendarValue, base: Calendar | None, exceptions: list[DayHours]) -> Calendar:
     weeks = [DatedWeek(each.first, each.last, _week(each.days, None)) for each in value.work_weeks]
     return Calendar(value.name or str(value.uid), _week(value.days, None if base else ()), base=base, weeks=weeks, exceptions=exceptions)
 
@@ -69,26 +81,28 @@ def _rule(exception: CalendarException) -> Iterable[datetime] | None:
 
     returns = exception.recurrence
     kind, interval = returns.type or 0, max(returns.period or 1, 1)
-    first, last = (datetime.combine(day, datetime.min.time()) for day in (exception.first, exception.last))
+    first, last = (datetime.combine(day, datetime.min.time()) for day in (exception.first, min(exception.last, _LAST_DAY)))
     month = None if returns.month is None else returns.month + 1
+    rule: Iterable[datetime] | None = None
     if kind in (1, 7) and interval > 1:
-        return rrule(DAILY, dtstart=first, until=last, interval=interval)
-    if kind == 8:
-        return [*rrule(DAILY, dtstart=first, until=last, byweekday=_item(1))][::interval]
-    if kind == 2:
-        return rrule(YEARLY, dtstart=first, until=last, bymonth=month, bymonthday=_month_days(returns.month_day or exception.first.day), bysetpos=-1)
-    if kind == 3:
-        return rrule(
-            YEARLY, dtstart=first, until=last, bymonth=month, byweekday=_item(returns.month_item), bysetpos=_place(returns.month_position)
-        )
-    if kind == 4:
-        return rrule(MONTHLY, dtstart=first, until=last, interval=interval, bymonthday=_month_days(returns.month_day or exception.first.day), bysetpos=-1)
-    if kind == 5:
+        rule = rrule(DAILY, dtstart=first, until=last, interval=interval)
+    elif kind == 8:
+        rule = islice(rrule(DAILY, dtstart=first, until=last, byweekday=_item(1)), 0, None, interval)
+    elif kind == 2:
+        days = _month_days(returns.month_day or exception.first.day)
+        rule = rrule(YEARLY, dtstart=first, until=last, bymonth=month, bymonthday=days, bysetpos=-1)
+    elif kind == 3:
         item, place = _item(returns.month_item), _place(returns.month_position)
-        return rrule(MONTHLY, dtstart=first, until=last, interval=interval, byweekday=item, bysetpos=place)
-    if kind == 6:
-        return rrule(WEEKLY, dtstart=first, until=last, interval=interval, byweekday=_marked(returns.days_of_week), wkst=SU)
-    return None
+        rule = rrule(YEARLY, dtstart=first, until=last, bymonth=month, byweekday=item, bysetpos=place)
+    elif kind == 4:
+        days = _month_days(returns.month_day or exception.first.day)
+        rule = rrule(MONTHLY, dtstart=first, until=last, interval=interval, bymonthday=days, bysetpos=-1)
+    elif kind == 5:
+        item, place = _item(returns.month_item), _place(returns.month_position)
+        rule = rrule(MONTHLY, dtstart=first, until=last, interval=interval, byweekday=item, bysetpos=place)
+    elif kind == 6:
+        rule = rrule(WEEKLY, dtstart=first, until=last, interval=interval, byweekday=_marked(returns.days_of_week), wkst=SU)
+    return rule
 
 
 def _month_days(day: int) -> range:

@@ -30,17 +30,18 @@ _LAG_UNITS = {"working": "d", "elapsed": "ed", "percent": "%", "elapsed percent"
 def project_of(network: Network, names: Mapping[int, str], plan: DatedPlan | None = None, *, minutes_a_day: int = 480) -> ProjectValue:
     """The file of a network; with its plan the dates stand in it too. Keys become unique numbers and must be above zero.
 
-    Raises ValueError for a key of zero or less, which Microsoft Project keeps for itself.
+    Earliest starts and the status date become constraints and resumptions, as where Microsoft Project reschedules uncompleted work. Raises
+    ValueError for what a file cannot hold: a key of zero or less, an earliest start beside another constraint, a deadline of the project.
     """
     for task in network.tasks:
         if task.key <= 0:
             raise ValueError(f"task {task.key}: unique numbers begin with 1")
+    if network.project.deadline is not None:
+        raise ValueError("the deadline of a project cannot be written: give it to its last task")
     calendars = {**network.calendars}
     numbers = {key: number for number, key in enumerate((key for key in calendars if key != CLOCK), 1)}
-    rows = list(_in_outline(network.tasks))
+    rows = _Rows(network, names, numbers, plan)
     people = list(dict.fromkeys(part.calendar for task in network.tasks for part in task.parts))
-    links = _links_by_successor(network.links)
-    summaries = {task.parent for task in network.tasks}
     return ProjectValue(
         from_start=network.project.finish is None,
         start=to_datetime(network.project.start),
@@ -49,17 +50,34 @@ def project_of(network: Network, names: Mapping[int, str], plan: DatedPlan | Non
         minutes_per_day=minutes_a_day,
         minutes_per_week=5 * minutes_a_day,
         days_per_month=20,
+        status_date=_moment(network.project.status),
         calendars=tuple(_calendar(calendars[key], number, calendars, numbers) for key, number in numbers.items()),
-        tasks=tuple(
-            _task(task, position, level, names, numbers, links.get(task.key, []), task.key in summaries, plan)
-            for position, (task, level) in enumerate(rows, 1)
-        ),
+        tasks=tuple(rows.row(task, position, level) for position, (task, level) in enumerate(_in_outline(network.tasks), 1)),
         resources=tuple(
             ResourceValue(number, id=number, name=str(key), type="work", max_units=Decimal(1), calendar=numbers[key])
             for number, key in enumerate(people, 1)
         ),
         assignments=tuple(_assignments(network.tasks, people)),
     )
+
+
+def _rescheduled(task: Task, status: int | None) -> Task:
+    """The task with its earliest start and the status date as a file says them; the date does not move a task with another constraint."""
+    if task.actual_finish is not None:
+        return task
+    bounds = [at for at in (task.resume, status) if at is not None]
+    if task.actual_start is not None:
+        return task._replace(resume=max(bounds, default=None))
+    bounds = [at for at in (task.earliest, status) if at is not None]
+    if not bounds or task.manual:
+        return task
+    if task.constraint == "snet" and task.constraint_at is not None:
+        return task._replace(earliest=None, constraint_at=max(*bounds, task.constraint_at))
+    if task.constraint == "asap":
+        return task._replace(earliest=None, constraint="snet", constraint_at=max(bounds))
+    if task.earliest is not None:
+        raise ValueError(f"task {task.key}: an earliest start beside the constraint {task.constraint} cannot be written")
+    return task
 
 
 def _in_outline(tasks: Sequence[Task]) -> Iterator[tuple[Task, int]]:
@@ -74,54 +92,58 @@ def _in_outline(tasks: Sequence[Task]) -> Iterator[tuple[Task, int]]:
         waiting += [(each, level + 1) for each in reversed(below.get(task.key, []))]
 
 
-def _links_by_successor(links: Sequence[Link]) -> dict[int, list[Link]]:
-    found: dict[int, list[Link]] = {}
-    for link in links:
-        found.setdefault(link.successor, []).append(link)
-    return found
+class _Rows:
+    """Writes the tasks of one network as rows."""
 
+    def __init__(self, network: Network, names: Mapping[int, str], numbers: Mapping[Hashable, int], plan: DatedPlan | None) -> None:
+        self.network, self.names, self.numbers, self.plan = network, names, numbers, plan
+        self.summaries = {task.parent for task in network.tasks}
+        self.links: dict[int, list[Link]] = {}
+        for link in network.links:
+            self.links.setdefault(link.successor, []).append(link)
 
-def _task(
-    task: Task,
-    position: int,
-    level: int,
-    names: Mapping[int, str],
-    numbers: Mapping[Hashable, int],
-    links: Sequence[Link],
-    summary: bool,
-    plan: DatedPlan | None,
-) -> TaskValue:
-    elapsed = task.calendar == CLOCK
-    done = _done(task)
-    value = TaskValue(
-        task.key,
-        id=position,
-        name=names.get(task.key, str(task.key)),
-        active=True,
-        manual=task.manual,
-        type="fixed duration",
-        is_null=False,
-        outline_level=level,
-        duration=task.duration,
-        unit="ed" if elapsed else "d",
-        milestone=not task.duration and not summary,
-        summary=summary,
-        percent_complete=Decimal(100) if task.actual_finish is not None else Decimal(100 * done // task.duration if task.duration else 0),
-        actual_duration=done,
-        remaining_duration=task.duration - done if task.remaining is None else task.remaining,
-        constraint=task.constraint,
-        calendar=None if elapsed else numbers.get(task.calendar),
-        ignore_resource_calendar=False,
-        links=tuple(_link(link) for link in links),
-        constraint_date=_moment(task.constraint_at),
-        deadline=_moment(task.deadline),
-        actual_start=_moment(task.actual_start),
-        actual_finish=_moment(task.actual_finish),
-        manual_start=_moment(task.manual_start),
-        manual_finish=_moment(task.manual_finish),
-        resume=_moment(task.resume),
-    )
-    return value if plan is None else _dated(value, plan)
+    def row(self, task: Task, position: int, level: int) -> TaskValue:
+        """The row of a task, with dates where there is a plan."""
+        elapsed, summary = task.calendar == CLOCK, task.key in self.summaries
+        task = task if summary else _rescheduled(task, self.network.project.status)
+        done = _done(task)
+        value = TaskValue(
+            task.key,
+            id=position,
+            name=self.names.get(task.key, str(task.key)),
+            active=True,
+            manual=task.manual,
+            type="fixed duration",
+            is_null=False,
+            outline_level=level,
+            duration=task.duration,
+            unit="ed" if elapsed else "d",
+            stop=_moment(self.stop(task, done)),
+            milestone=not task.duration and not summary,
+            summary=summary,
+            percent_complete=Decimal(100) if task.actual_finish is not None else Decimal(100 * done // task.duration if task.duration else 0),
+            actual_duration=done,
+            remaining_duration=task.duration - done if task.remaining is None else task.remaining,
+            constraint=task.constraint,
+            calendar=None if elapsed else self.numbers.get(task.calendar),
+            ignore_resource_calendar=False,
+            links=tuple(map(_link, self.links.get(task.key, ()))),
+            constraint_date=_moment(task.constraint_at),
+            deadline=_moment(task.deadline),
+            actual_start=_moment(task.actual_start),
+            actual_finish=_moment(task.actual_finish),
+            manual_start=_moment(task.manual_start),
+            manual_finish=_moment(task.manual_finish),
+            resume=_moment(task.resume),
+        )
+        return value if self.plan is None else _dated(value, self.plan)
+
+    def stop(self, task: Task, done: int) -> int | None:
+        """Where the work that is done ends; None where none is."""
+        if task.actual_finish is not None or task.actual_start is None or not done:
+            return task.actual_finish
+        calendar = self.network.calendars[self.network.project.calendar if task.calendar is None else task.calendar]
+        return calendar.add(task.actual_start, done)
 
 
 def _moment(instant: int | None) -> datetime | None:

@@ -26,7 +26,8 @@ from models.planning.hours import spans
 from models.planning.instants import from_text, to_text
 
 MONDAY = from_text("2026-01-05T08:00")
-SITE: dict[Hashable, Calendar] = {1: standard(), CLOCK: round_the_clock()}
+NIGHT = Calendar("Night", [spans("22:00-06:00")] * 5 + [()] * 2)
+SITE: dict[Hashable, Calendar] = {1: standard(), 2: NIGHT, CLOCK: round_the_clock()}
 READ_BY_MPXJ = """
 import json, sys, jpype, mpxj
 jpype.startJVM()
@@ -54,26 +55,38 @@ def pictures(calendar: Calendar) -> list[object]:
 
 
 @st.composite
+def tasks(draw: st.DrawFn, key: int, parent: int | None) -> Task:
+    """A task in the working week, or of elapsed duration: open, constrained, begun, done, manual, of two people."""
+    elapsed, kind = draw(st.booleans()), draw(st.sampled_from(["asap", "alap", "snet", "fnlt", "mfo", "begun", "done", "manual", "people"]))
+    duration, day = draw(st.integers(1, 12)) * (1440 if elapsed else 240), MONDAY + draw(st.integers(0, 20)) * 1440
+    task = Task(key, duration, CLOCK if elapsed else None, parent=parent, deadline=draw(st.none() | st.just(MONDAY + 30 * 1440)))
+    if kind == "begun":
+        return task._replace(actual_start=day, remaining=duration // 4, resume=draw(st.none() | st.just(day + 2880)))
+    if kind == "done":
+        return task._replace(actual_start=day, actual_finish=day + 540)
+    if kind == "manual":
+        return task._replace(manual=True, manual_start=day, manual_finish=day + 2880)
+    if kind == "people":
+        return task._replace(calendar=None, parts=(Part(1, duration), Part(2, 480)))
+    if kind in ("asap", "alap"):
+        return task._replace(duration=draw(st.sampled_from([0, duration])), constraint=kind)
+    return task._replace(constraint=kind, constraint_at=day)
+
+
+@st.composite
 def networks(draw: st.DrawFn) -> Network:
-    """Tasks and links of every kind in the working week, some with elapsed durations, constraints, deadlines, summaries."""
-    count = draw(st.integers(1, 7))
-    tasks, links = [], []
-    for key in range(1, count + 1):
-        elapsed = draw(st.booleans())
-        kind = draw(st.sampled_from(["asap", "asap", "snet", "fnlt", "alap"]))
-        at = MONDAY + draw(st.integers(0, 20)) * 1440 if kind in ("snet", "fnlt") else None
-        tasks.append(
-            Task(
-                key, draw(st.integers(0, 12)) * (1440 if elapsed else 240), CLOCK if elapsed else None, constraint=kind, constraint_at=at,
-                deadline=draw(st.none() | st.just(MONDAY + 30 * 1440)),
-            )
-        )  # fmt: skip
+    """Tasks and links of every kind, the first of them below a summary."""
+    count, inside = draw(st.integers(1, 7)), draw(st.integers(0, 3))
+    found = [Task(100, 0)] if inside else []
+    found += [draw(tasks(key, 100 if key <= inside else None)) for key in range(1, count + 1)]
+    links = []
+    for key in range(2, count + 1):
         for earlier in range(1, key):
             if draw(st.integers(0, 3)) == 0:
                 unit = draw(st.sampled_from(LAG_UNITS))
                 lag = draw(st.integers(-3, 3)) * (1000 if "percent" in unit else 480)
                 links.append(Link(earlier, key, draw(st.sampled_from(LINK_TYPES)), lag, unit))
-    return Network(tasks, links, SITE, Project(MONDAY, 1))
+    return Network(found, links, SITE, Project(MONDAY, 1))
 
 
 @settings(max_examples=60, deadline=None)
@@ -84,25 +97,7 @@ def test_any_network_comes_back_the_same(network: Network) -> None:
     assert again.links == network.links
     assert again.project == network.project
     assert list(plan(*again).rows()) == list(plan(*network).rows())
-
-
-def test_summaries_people_manual_tasks_and_facts_come_back() -> None:
-    night = Calendar("Night", [spans("22:00-06:00")] * 5 + [()] * 2)
-    calendars: dict[Hashable, Calendar] = {1: standard(), 2: night, CLOCK: round_the_clock()}
-    tasks = [
-        Task(1, 0),
-        Task(2, 960, parent=1, actual_start=MONDAY, remaining=240),
-        Task(3, 480, parent=1, actual_start=MONDAY, actual_finish=MONDAY + 540, remaining=None),
-        Task(4, 960, parent=1, parts=(Part(1, 960), Part(2, 480))),
-        Task(5, 480, manual=True, manual_start=MONDAY + 1440, manual_finish=MONDAY + 1440 + 540),
-    ]
-    again = back(Network(tasks, [Link(1, 5)], calendars, Project(MONDAY, 1)))
-    assert again.tasks == tasks
-    assert again.links == [Link(1, 5)]
-    assert [each.hours_of(date(2026, 1, 6)) for each in (again.calendars[1], again.calendars[2])] == [
-        calendars[1].hours_of(date(2026, 1, 6)),
-        night.hours_of(date(2026, 1, 6)),
-    ]
+    assert pictures(again.calendars[2]) == pictures(NIGHT)
 
 
 def test_calendars_come_back_with_bases_weeks_exceptions_and_absences() -> None:
@@ -119,11 +114,6 @@ def test_calendars_come_back_with_bases_weeks_exceptions_and_absences() -> None:
     again = back(Network([Task(1, 480, 2)], [], calendars, Project(MONDAY, 1)))
     assert pictures(again.calendars[1]) == pictures(site)
     assert pictures(again.calendars[2]) == pictures(person)
-
-
-def test_a_key_that_microsoft_keeps_for_itself_is_refused() -> None:
-    with pytest.raises(ValueError, match="begin with 1"):
-        project_of(Network([Task(0, 480)], [], SITE, Project(MONDAY, 1)), {})
 
 
 def test_another_scheduler_gives_the_same_dates(tmp_path: Path) -> None:
@@ -150,3 +140,34 @@ def test_another_scheduler_gives_the_same_dates(tmp_path: Path) -> None:
     for dates in found.rows():
         ours = [to_text(each) for each in (dates.early_start, dates.early_finish, dates.late_start, dates.late_finish)]
         assert ours == theirs[str(dates.key)], dates.key
+
+
+def test_the_end_of_done_work_is_written_and_what_waits_for_the_status_date_waits_in_the_file() -> None:
+    status = MONDAY + 3 * 1440 + 540
+    tasks = [
+        Task(1, 960, actual_start=MONDAY, remaining=480),
+        Task(2, 480, actual_start=MONDAY, actual_finish=MONDAY + 540),
+        Task(3, 480),
+        Task(4, 480, earliest=MONDAY + 7 * 1440),
+        Task(5, 480, constraint="snet", constraint_at=MONDAY),
+    ]
+    network = Network(tasks, [], SITE, Project(MONDAY, 1, status=status))
+    found = plan(*network)
+    written = project_of(network, {}, found)
+    stops = [row.stop and row.stop.isoformat(timespec="minutes") for row in written.tasks]
+    assert stops == ["2026-01-05T17:00", "2026-01-05T17:00", None, None, None]
+    again = plan(*network_of(read_project(write_project(written))))
+    assert [(row.start, row.finish) for row in again.rows()] == [(row.start, row.finish) for row in found.rows()]
+
+
+@pytest.mark.parametrize(
+    ("network", "part"),
+    [
+        (Network([Task(0, 480)], [], SITE, Project(MONDAY, 1)), "begin with 1"),
+        (Network([Task(1, 480)], [], SITE, Project(MONDAY, 1, deadline=MONDAY)), "deadline of a project cannot be written"),
+        (Network([Task(1, 480, constraint="fnlt", constraint_at=MONDAY, earliest=MONDAY)], [], SITE, Project(MONDAY, 1)), "task 1: an earliest start"),
+    ],
+)
+def test_what_a_file_cannot_hold_is_refused(network: Network, part: str) -> None:
+    with pytest.raises(ValueError, match=part):
+        project_of(network, {})
