@@ -16,7 +16,7 @@ class Codec(NamedTuple):
     write: Callable[[Any], str]
 
 
-_ISO_DURATION = re.compile(r"(-?)P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.[0-9]+)?S)?)?")
+_ISO_DURATION = re.compile(r"(-?)P(?:([0-9]{1,9})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})(?:\.[0-9]+)?S)?)?")
 _UNITS = {3: "m", 5: "h", 7: "d", 9: "w", 11: "mo", 19: "%"}
 _CERTAIN = _UNITS | {code + 1: f"e{unit}" for code, unit in _UNITS.items()} | {21: ""}
 #: DurationFormat and LagFormat codes → unit; `e` before it: elapsed time; `?` after it: estimated, a code 32 higher.
@@ -24,6 +24,7 @@ UNITS = _CERTAIN | {code + 32: f"{unit}?" for code, unit in _CERTAIN.items()}
 CODES = {unit: code for code, unit in UNITS.items()}
 MIDNIGHT = 1440
 """Minutes of a day."""
+_MOST_DIGITS = 18
 CONSTRAINTS = ("asap", "alap", "mso", "mfo", "snet", "snlt", "fnet", "fnlt")
 LINK_TYPES = ("ff", "fs", "sf", "ss")
 
@@ -37,7 +38,10 @@ def read_flag(text: str) -> bool:
 
 def read_instant(text: str) -> datetime:
     """Wall-clock time, without a zone; seconds are dropped, because the plan is kept to the minute."""
-    return datetime.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+    try:
+        return datetime.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        raise ValueError("an instant is written 2026-01-05T08:00:00") from None
 
 
 def read_duration(text: str) -> int:
@@ -57,13 +61,15 @@ def write_duration(minutes: int) -> str:
 
 
 def read_number(text: str) -> Decimal:
-    """A number, kept exactly."""
+    """A number, kept exactly; its digits are limited, before some are asked for that no memory holds."""
     try:
         number = Decimal(text)
     except InvalidOperation:
         raise ValueError("a number is written 12.5") from None
     if not number.is_finite():
         raise ValueError("a number is written 12.5")
+    if number.adjusted() >= _MOST_DIGITS or int(number.as_tuple().exponent) < -_MOST_DIGITS:
+        raise ValueError(f"a number has at most {_MOST_DIGITS} digits before the point and as many behind it")
     return number
 
 

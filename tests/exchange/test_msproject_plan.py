@@ -87,6 +87,14 @@ def test_an_exception_without_a_rule_holds_every_day() -> None:
     assert list(occurrences(CalendarException(date(2026, 12, 24), date(2026, 12, 31)))) == [(date(2026, 12, 24), date(2026, 12, 31))]
 
 
+def test_exceptions_return_as_long_as_microsoft_counts_and_not_without_end() -> None:
+    ever = CalendarException(date(1984, 1, 1), date(9999, 12, 31), (), None, Recurrence(1, period=2))
+    assert max(last for _, last in occurrences(ever)).year == 2149
+    standing = [CalendarValue(number, f"C{number}", False, 1) for number in range(2, 9)]
+    with pytest.raises(ParseError, match="calendar C4: its exceptions return too often"):
+        calendars_of((CalendarValue(1, "Site", True, None, exceptions=(ever,)), *standing))
+
+
 def test_calendars_that_stand_on_each_other_are_refused() -> None:
     with pytest.raises(ParseError, match="stands on itself"):
         calendars_of((CalendarValue(1, "A", True, 2), CalendarValue(2, "B", True, 1)))
