@@ -258,9 +258,7 @@ class ListScreen(ChoosingScreen):
 
     def open_row(self, record: int) -> None:
         """Show the whole record."""
-        from screens.records import RecordScreen
-
-        self.app.push_screen(RecordScreen(self.session, record))
+        deck(self).open_record(record)
 
     def action_copy_reference(self) -> None:
         """Copy the references of the row or the marked rows."""

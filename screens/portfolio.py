@@ -138,12 +138,6 @@ class PortfolioScreen(VerbScreen):
 
         return around_project(self.session, record)
 
-    def open_row(self, record: int) -> None:
-        """The project's page."""
-        from screens.project import ProjectScreen
-
-        self.app.push_screen(ProjectScreen(record))
-
     async def action_since(self) -> None:
         """What moved since last week, project by project."""
         from screens.since import moves_reader
