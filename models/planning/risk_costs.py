@@ -1,4 +1,4 @@
-"""What open risks may cost together: the exact distribution of the sum, by enumeration of what occurs and what does not.
+"""What open risks may cost together: the distribution of the sum, by enumeration of what occurs and what does not; exact where it is small.
 
 The expected monetary value alone hides how far the costs spread: it often covers less than P80, so both are shown.
 """
@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from models.values import ParseError
 
-_MOST = 1 << 18  # different sums up to which all are enumerated
+_MOST = 1 << 17  # different sums up to which each is kept apart
+_GRAINS = 1 << 12  # the sums that are kept apart of more
 _ROUNDING = 1e-12
 
 
@@ -19,10 +20,15 @@ class RiskCostError(ParseError):
 
 
 class RiskCosts(NamedTuple):
-    """Every sum that can occur and its probability, rising; sums are minor units, what an opportunity saves is negative."""
+    """Every sum that can occur and its probability, rising; sums are minor units, what an opportunity saves is negative.
+
+    `grain` is 1 where the sums are exact; of very many sums those that lie closer together than a grain count as one.
+    """
 
     sums: tuple[int, ...]
     probabilities: tuple[float, ...]
+    grain: int
+    variance: float
 
     @property
     def mean(self) -> float:
@@ -31,9 +37,8 @@ class RiskCosts(NamedTuple):
 
     @property
     def sd(self) -> float:
-        """The standard deviation of the cost."""
-        mean = self.mean
-        return sqrt(sum((value - mean) ** 2 * share for value, share in zip(self.sums, self.probabilities, strict=True)))
+        """The standard deviation of the cost, √ Σ p (1 − p) cost²."""
+        return sqrt(self.variance)
 
     def percentile(self, share: float) -> int:
         """The least sum that is not exceeded with at least this probability."""
@@ -46,20 +51,34 @@ class RiskCosts(NamedTuple):
 
 
 def risk_costs(risks: Iterable[tuple[float, int]]) -> RiskCosts:
-    """The exact distribution of the cost of independent risks, each (probability as a share, cost in minor units).
+    """The distribution of the cost of independent risks, each (probability as a share, cost in minor units).
 
-    Raises RiskCostError for a probability outside 0 to 1, and where there are too many different sums to enumerate.
+    Raises RiskCostError for a probability outside 0 to 1.
     """
-    found = {0: 1.0}
+    found, grain, variance = {0: 1.0}, 1, 0.0
     for number, (probability, cost) in enumerate(risks, 1):
         if not 0 <= probability <= 1:
             raise RiskCostError(f"the probability of risk {number} is {probability:g}", "a share from 0 to 1")
+        variance += probability * (1 - probability) * cost**2
         following: dict[int, float] = {}
         for value, share in found.items():
             following[value] = following.get(value, 0.0) + share * (1 - probability)
             following[value + cost] = following.get(value + cost, 0.0) + share * probability
         found = {value: share for value, share in following.items() if share > 0}
-        if len(found) > _MOST:
-            raise RiskCostError(f"{number} risks have more than {_MOST} different sums", "fewer risks, rounder costs, or a simulation")
+        if len(found) > (_MOST if grain == 1 else _GRAINS):
+            grain = max(grain, 2 * (max(found) - min(found)) // _GRAINS)
+            found = _grained(found, grain)
     ordered = sorted(found.items())
-    return RiskCosts(tuple(value for value, _ in ordered), tuple(share for _, share in ordered))
+    return RiskCosts(tuple(value for value, _ in ordered), tuple(share for _, share in ordered), grain, variance)
+
+
+def _grained(found: dict[int, float], grain: int) -> dict[int, float]:
+    """The sums as multiples of a grain: the probability of each goes to its two neighbours in proportion, so that the mean stays."""
+    grained: dict[int, float] = {}
+    for value, share in found.items():
+        below, rest = divmod(value, grain)
+        above = share * rest / grain
+        grained[below * grain] = grained.get(below * grain, 0.0) + share - above
+        if rest:
+            grained[(below + 1) * grain] = grained.get((below + 1) * grain, 0.0) + above
+    return grained

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from math import sqrt
 
 import pytest
 from hypothesis import given
@@ -33,6 +34,7 @@ def test_every_combination_is_counted(risks: list[tuple[float, int]]) -> None:
             expected[total] = expected.get(total, 0.0) + share
     assert dict(zip(costs.sums, costs.probabilities, strict=True)) == pytest.approx(expected)
     assert costs.mean == pytest.approx(sum(probability * cost for probability, cost in risks))
+    assert costs.sd == pytest.approx(sqrt(sum(share * (total - costs.mean) ** 2 for total, share in expected.items())), abs=1e-9)
     assert costs.percentile(1) == max(expected)
 
 
@@ -44,5 +46,13 @@ def test_without_risks_nothing_is_spent() -> None:
 def test_what_cannot_be_counted_is_named() -> None:
     with pytest.raises(RiskCostError, match=r"the probability of risk 2 is 1\.5: a share from 0 to 1"):
         risk_costs([(0.5, 1), (1.5, 1)])
-    with pytest.raises(RiskCostError, match="19 risks have more than 262144 different sums"):
-        risk_costs([(0.5, 1 << number) for number in range(40)])
+
+
+def test_of_very_many_risks_the_sums_are_grained() -> None:
+    """Forty risks that double have 2^40 sums, each as likely as any other: the percentiles lie evenly, the moments are the sums of theirs."""
+    costs = risk_costs([(0.5, 1 << number) for number in range(40)])
+    whole = (1 << 40) - 1
+    assert costs.grain > 1
+    assert [costs.percentile(share) / whole for share in (0.1, 0.5, 0.8, 0.95)] == pytest.approx([0.1, 0.5, 0.8, 0.95], abs=1e-3)
+    assert costs.mean == pytest.approx(whole / 2)
+    assert costs.sd == pytest.approx(sqrt(sum(0.25 * 4**number for number in range(40))))

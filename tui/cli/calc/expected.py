@@ -50,6 +50,8 @@ def _risks(call: Call, risks: list[Outcome]) -> None:
     ]
     if percentiles["P80"] > -total:
         figures[-1] = figures[-1]._replace(note="the EMV alone does not cover it")
+    if costs.grain > 1:
+        figures.append(Figure("grain", Decimal(costs.grain) / units, "so many sums are possible that closer ones count as one"))
     answer(call, figures, percentiles=percentiles)
 
 
