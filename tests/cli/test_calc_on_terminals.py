@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from end_to_end.terminal import Terminal
 
 from cli.conftest import Qd
@@ -22,3 +23,19 @@ def on_terminal(qd: Qd, line: str, columns: int = 80) -> str:
 
 def test_checks_that_passed_are_shown_in_colour(qd: Qd) -> None:
     assert len(re.findall("^(?:passed|FAILED|–) ", on_terminal(qd, "calc dcma plan.csv"), re.MULTILINE)) == 14
+
+
+@pytest.mark.parametrize("topic", ["network", "dcma"])
+def test_a_plan_fits_eighty_columns_with_whole_dates(qd: Qd, topic: str) -> None:
+    lines = on_terminal(qd, f"calc {topic} plan.csv --start 2026-12-14", 200).splitlines()
+    narrow = on_terminal(qd, f"calc {topic} plan.csv --start 2026-12-14").splitlines()
+    assert max(map(len, narrow)) <= 80
+    assert len(narrow) == len(lines)
+    assert "…" not in "".join(narrow)
+
+
+def test_a_wide_terminal_shows_the_late_dates(qd: Qd) -> None:
+    wide, narrow = (on_terminal(qd, "calc network plan.csv --start 2026-12-14", columns) for columns in (160, 80))
+    assert "late start        late finish" in wide
+    assert "late start        late finish" not in narrow
+    assert re.search(r"^D +D +2026-12-24 08:00  2026-12-28 17:00 +4 +3 +B FF\+1d$", narrow, re.MULTILINE)

@@ -64,3 +64,51 @@ def test_an_open_check_says_why(here: Here) -> None:
     said = told(here, "dcma plan.csv", plan_csv=CPM).out
     assert "Tasks without a person      the file knows of no people" in said
     assert "Lags                        look at C, D, E, G" in said
+
+
+def test_what_holds_a_date_names_the_link_its_lag_and_the_constraint(here: Here) -> None:
+    found = answered(here, "network plan.csv --start 2026-12-14", plan_csv=CPM)
+    held = {task["id"]: task["driven_by"] for task in found["tasks"]}
+    assert held["A"] == {"kind": "project start", "id": None, "type": None, "lag": None, "unit": None, "at": None}
+    assert held["D"] == {"kind": "link", "id": "B", "type": "FF", "lag": 1, "unit": "d", "at": None}
+    assert (found["start"], found["hours_per_day"]) == ("2026-12-14T08:00", 8)
+    pinned = task(1, more="<ConstraintType>4</ConstraintType><ConstraintDate>2026-01-20T08:00:00</ConstraintDate>")
+    held = answered(here, "network plan.xml", plan_xml=project(pinned))["tasks"][0]["driven_by"]
+    assert (held["kind"], held["type"], held["at"]) == ("constraint", "SNET", "2026-01-20T08:00")
+    assert "SNET 2026-01-20" in here("calc network plan.xml").out
+
+
+def test_lags_are_shown_as_files_write_them(here: Here) -> None:
+    rows = "id,duration_days,predecessors\nA,4,\nB,1,AFS+2ed\nC,1,AFS+50%\nD,1,ASS+1.5d\n"
+    said = told(here, "network plan.csv", plan_csv=rows).out
+    assert all(f"A {held}\n" in said for held in ("FS+2ed", "FS+50%", "SS+1.5d"))
+
+
+def test_the_link_of_a_summary_is_named_with_the_task_behind_it(here: Here) -> None:
+    level = "<OutlineLevel>{}</OutlineLevel>".format
+    after = "<PredecessorLink><PredecessorUID>1</PredecessorUID><Type>1</Type></PredecessorLink>"
+    rows = task(1, more="<Summary>1</Summary>" + level(1)) + task(2, more=level(2)) + task(3, more=level(1) + after)
+    said = told(here, "network plan.xml", plan_xml=project(rows)).out
+    assert "1 FS through 2" in said
+
+
+def test_floats_come_with_their_formulas_and_numbers(here: Here) -> None:
+    said = " ".join(told(here, "network plan.csv --start 2026-12-14", plan_csv=CPM).out.split())
+    assert "finish 2027-01-06 17:00 18 working days from 2026-12-14 08:00 a day = 8 h, 4 of 8 tasks critical" in said
+    assert "longest path A → (SS+2d) C → (SF+15d) G → H" in said
+    assert "late start − early start in working days; B: 2026-12-24 08:00 − 2026-12-18 08:00 = 4 d" in said
+    assert "D to F FS: 2027-01-01 08:00 − 2026-12-28 17:00 = 3 d" in said
+
+
+def test_tasks_with_a_little_float_are_critical_when_asked(here: Here) -> None:
+    found = answered(here, "network plan.csv --critical-slack 1", plan_csv=CPM)
+    assert [each["id"] for each in found["tasks"] if each["critical"]] == ["A", "C", "E", "F", "G", "H"]
+    assert "float ≤ 1" in here("calc network plan.csv --critical-slack 1").out
+    assert "--critical-slack: -1 is too small" in here("calc network plan.csv --critical-slack=-1").err
+
+
+def test_a_loop_names_the_file_and_its_tasks(here: Here) -> None:
+    after = "<PredecessorLink><PredecessorUID>{}</PredecessorUID><Type>1</Type></PredecessorLink>".format
+    said = told(here, "network plan.xml", plan_xml=project(task(1, more=after(2)) + task(2, more=after(1))))
+    assert said.code == 2
+    assert "plan.xml: the links run in a loop: 1 T1 → 2 T2 → 1 T1" in said.err

@@ -20,8 +20,12 @@ TOPICS: dict[str, tuple[str, frozenset[str], str]] = {
         frozenset(("--days", "--holidays", "--absences", "--hours", "--fte", "--focus", "--allocated")),
         "--days 20 [--holidays N --absences N --hours 8 --fte 1 --focus 0.8 --allocated N]",
     ),
-    "network": ("network", frozenset(("--start", "--calendar")), "FILE.csv|FILE.xml [--start DATE] [--calendar five-day|24h|FILE.toml]"),
-    "dcma": ("dcma", frozenset(("--start", "--calendar")), "FILE.csv|FILE.xml"),
+    "network": (
+        "network",
+        frozenset(("--start", "--calendar", "--critical-slack")),
+        "FILE.csv|FILE.xml [--start DATE] [--calendar five-day|24h|FILE.toml] [--critical-slack DAYS]",
+    ),
+    "dcma": ("dcma", frozenset(("--start", "--calendar", "--critical-slack")), "FILE.csv|FILE.xml"),
     "level": (
         "levelling",
         frozenset(("--iterations", "--seconds", "--seed")),
@@ -41,7 +45,8 @@ def calc(call: Call) -> int:
     qd calc TOPIC …, where TOPIC is one of
       network FILE  dates, floats and the critical path of a plan in CSV
                     (id,duration_days,predecessors) or Microsoft Project XML;
-                    --start DATE, --calendar five-day, 24h or a TOML file
+                    --start DATE, --calendar five-day, 24h or a TOML file,
+                    --critical-slack DAYS of float that still are critical
       dcma FILE     the fourteen checks of a schedule; options as network
       level FILE    a plan within the capacities, as short as it can be found, of
                     a PSPLIB file (.sm, .rcp); --iterations N, --seconds 2, --seed 1

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tui.cli.calc.answer import plain, shown
+from tui.cli.calc.network_words import Reasons, days, explained, instant
 from tui.cli.calc.plan_file import PlanFile, loop_refused, read_plan
+from tui.cli.calc.table import Column, explain, table
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
@@ -14,39 +16,47 @@ if TYPE_CHECKING:
     from models.planning.dated.values import Dates
     from tui.cli.call import Call
 
+_INSTANTS = ("early_start", "early_finish", "late_start", "late_finish")
+_LATE, _FREE, _NAME = 3, 2, 1
+"""The ranks of what a narrow terminal leaves out, the late dates first."""
+_COLUMNS = (
+    Column("id"), Column("task", rank=_NAME), Column("early start"), Column("early finish"), Column("late start", rank=_LATE),
+    Column("late finish", rank=_LATE), Column("float", True), Column("free", True, _FREE), Column("crit."), Column("held by"),
+)  # fmt: skip
+
 
 def network(call: Call) -> None:
     """Early and late dates, floats, the critical path, and what holds each date."""
-    from models.planning.instants import to_text
-
     file = read_plan(call)
     plan = computed(file)
     rows = [plan.dates(task.key) for task in file.tasks]
     finish = max((row.early_finish for row in rows), default=file.project.start)
-    days = _days(file.calendar.between(file.project.start, finish), file)
+    length = days(file.calendar.between(file.project.start, finish), file)
+    reasons = Reasons(file)
     try:
-        end = to_text(finish)
-        tasks = [_as_json(row, file) for row in rows] if call.json else []
-        lines = [] if call.json else [_line(row, file) for row in rows]
+        if call.json:
+            tasks = [_as_json(row, file, reasons) for row in rows]
+            frame = {"start": instant(file.project.start), "hours_per_day": plain(Decimal(file.minutes_a_day) / 60)}
+            call.out.answer({"finish": instant(finish), "duration_days": plain(length), **frame, "tasks": tasks})
+            return
+        lines = [_line(row, file, reasons) for row in rows]
+        heading = f"finish {_read(finish)}"
+        begins = f"  {shown(length)} working days from {_read(file.project.start)}"
     except ValueError as error:
-        raise usage(str(error), field="file") from None
-    if call.json:
-        call.out.answer({"finish": end, "duration_days": plain(days), "tasks": tasks})
-        return
+        raise usage(f"{file.path}: {error}", field="file") from None
     critical = sum(row.critical for row in rows if row.key not in file.summaries)
-    call.out.line((f"finish {end.replace('T', ' ')}", "bold"), f"  {shown(days)} working days, {critical} critical")
-    headings = ["id", "task", "early start", "early finish", "late start", "late finish", "float", "free", "held by"]
-    call.out.columns(headings, lines, [False] * 6 + [True, True, False], 1)
+    call.out.line((heading, "bold"), begins)
+    call.out.line(f"a day = {file.day_in_hours} h, {critical} of {len(rows) - len(file.summaries)} tasks critical")
+    table(call, _COLUMNS, lines, 1)
+    explain(call, explained(plan, rows, file, reasons))
 
 
-def _line(row: Dates, file: PlanFile) -> list[str]:
+def _line(row: Dates, file: PlanFile, reasons: Reasons) -> list[str]:
     """The dates of a task to read."""
-    from models.planning.instants import to_text
-
     label = file.labels[row.key]
-    instants = [to_text(each).replace("T", " ") for each in (row.early_start, row.early_finish, row.late_start, row.late_finish)]
-    floats = [shown(_days(each, file)) for each in (row.total_float, row.free_float)]
-    return [str(label.id), label.name, *instants, *floats, _critical(row) + _held(row, file)]
+    instants = [_read(getattr(row, field)) for field in _INSTANTS]
+    floats = [shown(days(each, file)) for each in (row.total_float, row.free_float)]
+    return [str(label.id), label.name, *instants, *floats, _critical(row), reasons.words(row)]
 
 
 def computed(file: PlanFile) -> DatedPlan:
@@ -55,31 +65,26 @@ def computed(file: PlanFile) -> DatedPlan:
     from models.planning.loops import LoopError
 
     try:
-        return plan(file.tasks, file.links, file.calendars, file.project)
+        return plan(file.tasks, file.links, file.calendars, file.project, critical_at=file.critical_at)
     except LoopError as error:
-        raise loop_refused(error, file.labels) from None
+        raise loop_refused(error, file.labels, file.path) from None
     except ValueError as error:
-        raise usage(str(error), field="file") from None
+        raise usage(f"{file.path}: {error}", field="file") from None
 
 
-def _days(minutes: int, file: PlanFile) -> Decimal:
-    return Decimal(minutes) / file.minutes_a_day
-
-
-def _as_json(row: Dates, file: PlanFile) -> dict[str, object]:
-    from models.planning.instants import to_text
-
+def _as_json(row: Dates, file: PlanFile, reasons: Reasons) -> dict[str, object]:
     label = file.labels[row.key]
     driver = None if row.driver is None else file.labels[row.driver]
     return {
         "id": label.id,
         "uid": label.uid,
         "name": label.name,
-        **{field: to_text(getattr(row, field)) for field in ("early_start", "early_finish", "late_start", "late_finish")},
-        "total_float_days": plain(_days(row.total_float, file)),
-        "free_float_days": plain(_days(row.free_float, file)),
+        **{field: instant(getattr(row, field)) for field in _INSTANTS},
+        "total_float_days": plain(days(row.total_float, file)),
+        "free_float_days": plain(days(row.free_float, file)),
         "critical": row.critical,
         "driving": None if driver is None else driver.id,
+        "driven_by": reasons.as_json(row),
     }
 
 
@@ -87,11 +92,8 @@ def _critical(row: Dates) -> str:
     """That a task is critical, and whether through its start alone: where a link from its start holds its late dates."""
     if not row.critical:
         return ""
-    return "critical through its start, " if row.why_late.link in ("ss", "sf") else "critical, "
+    return "start" if row.why_late.link in ("ss", "sf") else "yes"
 
 
-def _held(row: Dates, file: PlanFile) -> str:
-    """What holds a task's early dates."""
-    if row.why.task is None:
-        return row.why.kind
-    return f"{file.labels[row.why.task].id} {(row.why.link or '').upper()}"
+def _read(at: int) -> str:
+    return instant(at).replace("T", " ")

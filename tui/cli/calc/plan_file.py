@@ -12,6 +12,7 @@ from models.planning.dated.values import Link, Project, Task
 from models.planning.instants import from_datetime
 from models.planning.loops import LoopError
 from models.values import ParseError
+from tui.cli.calc.reading import at_least, given
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class PlanFile(NamedTuple):
     baseline: dict[int, int] = {}
     """When the tasks of the baseline were to finish."""
     status: int | None = None
+    critical_at: int = 0
+    """Up to so many minutes of float a task is critical."""
+    path: str = ""
+    """The file as messages name it."""
 
     @property
     def calendar(self) -> Calendar:
@@ -78,14 +83,17 @@ def read_plan(call: Call) -> PlanFile:
     path, content = content_of(call, "FILE.csv or FILE.xml")
     try:
         if os.path.splitext(path)[1].lower() == ".xml" or content.lstrip().startswith(b"<"):
-            return _from_xml(call, content)
-        return _from_csv(call, content.decode("utf-8-sig"))
+            file = _from_xml(call, content, path)
+        else:
+            file = _from_csv(call, content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise usage(f"{path}: this is no UTF-8 text", field="file", hint="save it as CSV in UTF-8") from None
     except ParseError as error:
         raise usage(f"{path}: {error.message}", field="file", hint=error.hint) from None
     except ValueError as error:
         raise usage(f"{path}: {error}", field="file") from None
+    slack = at_least(given(call, "--critical-slack", "0"), "0", "--critical-slack")
+    return file._replace(path=path, critical_at=int(slack * file.minutes_a_day))
 
 
 def _from_csv(call: Call, text: str) -> PlanFile:
@@ -103,7 +111,7 @@ def _from_csv(call: Call, text: str) -> PlanFile:
     return PlanFile(tasks, links, {"plan": calendar}, project, labels, set(), day, rows)
 
 
-def _from_xml(call: Call, content: bytes) -> PlanFile:
+def _from_xml(call: Call, content: bytes, path: str) -> PlanFile:
     from models.exchange.msproject import read_project
     from models.exchange.msproject_plan import network_of
 
@@ -112,7 +120,7 @@ def _from_xml(call: Call, content: bytes) -> PlanFile:
     try:
         network = network_of(value)
     except LoopError as error:
-        raise loop_refused(error, labels) from None
+        raise loop_refused(error, labels, path) from None
     project, calendars = network.project, network.calendars
     start = _start(call)
     calendar = _calendar(call, start or datetime.now())
@@ -132,10 +140,11 @@ def _from_xml(call: Call, content: bytes) -> PlanFile:
     return PlanFile(network.tasks, network.links, calendars, project, labels, summaries, day, [], assigned, baseline, status)
 
 
-def loop_refused(error: LoopError, labels: dict[int, Label]) -> Exception:
-    """What is said of links in a circle: the tasks of the loop in order."""
-    names = " → ".join(str(labels[key].id) for key in [*error.keys, error.keys[0]])
-    return usage(f"the links run in a loop: {names}", field="predecessors", hint="take one of them out")
+def loop_refused(error: LoopError, labels: dict[int, Label], path: str) -> Exception:
+    """What is said of links in a circle: the tasks of the loop in order, with their names where those are more than their ids."""
+    looped = [labels[key] for key in [*error.keys, error.keys[0]]]
+    names = " → ".join(f"{each.id} {each.name}" if each.name not in ("", str(each.id)) else str(each.id) for each in looped)
+    return usage(f"{path}: the links run in a loop: {names}", field="predecessors", hint="take one of them out")
 
 
 def _start(call: Call) -> datetime | None:

@@ -59,7 +59,7 @@ def _simulated(file: PlanFile, law: str, runs: int, seed: int) -> Simulation:
     except SimulationError as error:
         raise usage(error.message, field="file", hint=error.hint) from None
     except LoopError as error:
-        raise loop_refused(error, file.labels) from None
+        raise loop_refused(error, file.labels, file.path) from None
     except ValueError as error:
         raise usage(str(error), field="file") from None
 

@@ -1,0 +1,149 @@
+"""What `qd calc network` says of its dates: what holds each, and the formulas of the floats with the numbers of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tui.cli.calc.answer import plain, shown
+
+if TYPE_CHECKING:
+    from models.planning.dated.plan import DatedPlan
+    from models.planning.dated.values import Dates, Link
+    from tui.cli.calc.plan_file import PlanFile
+
+_NAMED = 14
+"""So many tasks of the longest path are named."""
+#: type of link → the dates of the successor and of the predecessor that it joins
+_ENDS = {
+    "fs": ("early_start", "early_finish"),
+    "ss": ("early_start", "early_start"),
+    "ff": ("early_finish", "early_finish"),
+    "sf": ("early_finish", "early_start"),
+}
+
+
+class Reasons:
+    """What holds the early dates of the tasks of a plan: links with their lags, constraints with their dates."""
+
+    def __init__(self, file: PlanFile) -> None:
+        self.file = file
+        self._tasks = {task.key: task for task in file.tasks}
+        self._into: dict[int, list[Link]] = {}
+        for link in file.links:
+            self._into.setdefault(link.successor, []).append(link)
+
+    def words(self, row: Dates) -> str:
+        """The reason to read: `C SF+15d`, `SNET 2026-01-12`, `project start`."""
+        reason = self.as_json(row)
+        if row.driver is None:
+            return f"{reason['type']} {str(reason['at'])[:10]}" if reason["at"] else row.why.kind
+        link = self.link(row)
+        through = f" through {self._id(row.driver)}" if link is not None and link.predecessor != row.driver else ""
+        first = row.driver if link is None else link.predecessor
+        return f"{self._id(first)} {reason['type']}{self.lag(link)}{through}"
+
+    def as_json(self, row: Dates) -> dict[str, object]:
+        """The reason by its parts; what does not belong to it is null."""
+        task, link = self._tasks[row.key], self.link(row)
+        held = task.constraint_at is not None and row.why.kind == "constraint"
+        amount, unit = (None, None) if link is None else self._amount(link)
+        return {
+            "kind": row.why.kind,
+            "id": None if row.driver is None else self._id(row.driver),
+            "type": row.why.link.upper() if row.why.link else task.constraint.upper() if held else None,
+            "lag": plain(amount),
+            "unit": unit,
+            "at": instant(task.constraint_at) if held and task.constraint_at is not None else None,
+        }
+
+    def link(self, row: Dates) -> Link | None:
+        """The link that holds a task: its own or that of a summary over it, from the driver or from a summary over that."""
+        if row.driver is None:
+            return None
+        befores = self._above(row.driver)
+        found = [link for key in self._above(row.key) for link in self._into.get(key, ()) if link.predecessor in befores]
+        found = [link for link in found if link.type == row.why.link]
+        return min(found, key=lambda link: befores.index(link.predecessor), default=None)
+
+    def lag(self, link: Link | None) -> str:
+        """The lag as the files of plans write it, `+15d`; empty where there is none."""
+        if link is None or not link.lag:
+            return ""
+        amount, unit = self._amount(link)
+        return f"{'+' if link.lag > 0 else ''}{shown(amount)}{unit}"
+
+    def _amount(self, link: Link) -> tuple[Decimal, str]:
+        if link.lag_unit.endswith("percent"):
+            return Decimal(link.lag) / 100, "e%" if link.lag_unit.startswith("elapsed") else "%"
+        return (Decimal(link.lag) / 1440, "ed") if link.lag_unit == "elapsed" else (days(link.lag, self.file), "d")
+
+    def _above(self, key: int) -> list[int]:
+        """The task and the summaries over it."""
+        found = [key]
+        while (parent := self._tasks[found[-1]].parent) is not None:
+            found.append(parent)
+        return found
+
+    def _id(self, key: int) -> str | int | None:
+        return self.file.labels[key].id
+
+
+def explained(plan: DatedPlan, rows: Sequence[Dates], file: PlanFile, reasons: Reasons) -> Iterator[tuple[str, str]]:
+    """The longest path and the formulas of the floats, each with the numbers of the first task that has one."""
+    yield "longest path", _path(plan, file, reasons)
+    leaves = [row for row in rows if row.key not in file.summaries]
+    floating = next((row for row in leaves if row.total_float > 0), None)
+    numbers = "" if floating is None else _numbers(floating, floating.late_start, floating.early_start, floating.total_float, file)
+    yield "float", f"late start − early start in working days{numbers}"
+    yield "free", f"least slack to a successor, else to the finish{_slack(leaves, file, reasons)}"
+    limit = shown(days(file.critical_at, file))
+    only = "; start: only its start is, it may take longer" if any(row.why_late.link in ("ss", "sf") for row in leaves if row.critical) else ""
+    yield "crit.", f"float ≤ {limit}{only}"
+
+
+def _path(plan: DatedPlan, file: PlanFile, reasons: Reasons) -> str:
+    """The tasks that hold the finish, each with the link to the next where that is more than finish to start."""
+    words = []
+    for key in plan.longest_path():
+        link = reasons.link(plan.dates(key))
+        kind = "" if link is None else reasons.lag(link) if link.type == "fs" else link.type.upper() + reasons.lag(link)
+        words.append(f"{f'({kind}) ' if kind else ''}{file.labels[key].id}")
+    if len(words) > _NAMED:
+        half = _NAMED // 2
+        words[half:-half] = [f"… {len(words) - _NAMED} more …"]
+    return " → ".join(words)
+
+
+def _slack(leaves: Sequence[Dates], file: PlanFile, reasons: Reasons) -> str:
+    """The numbers of the first free float that a link with a working or no lag leaves."""
+    by_key = {row.key: row for row in leaves}
+    for link in file.links:
+        before, after = by_key.get(link.predecessor), by_key.get(link.successor)
+        if before is None or after is None or not before.free_float or link.lag_unit != "working":
+            continue
+        late, early = getattr(after, _ENDS[link.type][0]), getattr(before, _ENDS[link.type][1])
+        if file.calendar.between(early, late) - link.lag == before.free_float:
+            lag = "" if not link.lag else f" {'−' if link.lag > 0 else '+'} {shown(days(abs(link.lag), file))} d"
+            to = f" to {file.labels[after.key].id} {link.type.upper()}"
+            return _numbers(before, late, early, before.free_float, file, to, lag)
+    return ""
+
+
+def _numbers(row: Dates, late: int, early: int, found: int, file: PlanFile, to: str = "", lag: str = "") -> str:
+    """A float as a difference of two dates, where it is one in the project's calendar."""
+    instants = " − ".join(instant(each).replace("T", " ") for each in (late, early))
+    return f"; {file.labels[row.key].id}{to}: {instants}{lag} = {shown(days(found, file))} d"
+
+
+def days(minutes: int, file: PlanFile) -> Decimal:
+    """Working minutes in the plan's days."""
+    return Decimal(minutes) / file.minutes_a_day
+
+
+def instant(at: int) -> str:
+    """An instant as ISO 8601 to the minute."""
+    from models.planning.instants import to_text
+
+    return to_text(at)
