@@ -6,11 +6,15 @@ delivered nor invoiced; the forecast is all of them with what is still to be ord
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 ZERO = Decimal(0)
+SOURCES = ("hours", "ledger", "none")
+"""Where the labour of a project comes from."""
 
 
 class Order(NamedTuple):
@@ -92,27 +96,40 @@ def exchanged(amount: Decimal, ordered_at: Decimal, invoiced_at: Decimal) -> Exc
 
 
 class Labour(NamedTuple):
-    """Labour in the actual cost, and how much of it is estimated from hours."""
+    """Labour in the actual cost: of ledger and hours what counts, by period."""
 
-    actual: Decimal | None
-    estimated: Decimal
+    source: str
+    ledger: Mapping[str, Decimal]
+    hours: Mapping[str, Decimal]
+
+    @property
+    def actual(self) -> Decimal | None:
+        """All of it; None without a source."""
+        return None if self.source == "none" else sum((*self.ledger.values(), *self.hours.values()), ZERO)
+
+    @property
+    def estimated(self) -> Decimal:
+        """What hours stand for that the ledger does not know yet."""
+        return sum(self.hours.values(), ZERO) if self.source == "ledger" else ZERO
+
+    @property
+    def periods(self) -> list[tuple[str, str, Decimal]]:
+        """Each period with where its labour comes from, `ledger` or `hours`, and how much it is."""
+        found = [(period, "ledger", amount) for period, amount in self.ledger.items()]
+        return sorted([*found, *((period, "hours", amount) for period, amount in self.hours.items())])
 
 
 def labour(source: str, hours: Mapping[str, Decimal], ledger: Mapping[str, Decimal]) -> Labour:
     """Labour cost from one source: `hours` (hours × rate by period), `ledger` (postings by period) or `none`.
 
-    Ledger postings replace the hours of their period and of all periods before; later hours are added as an estimate, so that nothing is counted twice.
-    Periods are texts that sort, as 2026-10. Raises ValueError for another source.
+    Ledger postings replace the hours of their period and of all before; later hours are added as an estimate, so that nothing is counted
+    twice. Periods are texts that sort, as 2026-10. Raises ValueError for another source.
     """
-    if source == "none":
-        return Labour(None, ZERO)
-    if source == "hours":
-        return Labour(sum(hours.values(), ZERO), ZERO)
-    if source != "ledger":
-        raise ValueError(f"there is no labour source {source}: hours, ledger or none")
+    if source not in SOURCES:
+        raise ValueError(f"there is no labour source {source}: " + ", ".join(SOURCES))
     last = max(ledger, default="")
-    later = sum((amount for period, amount in hours.items() if period > last), ZERO)
-    return Labour(sum(ledger.values(), ZERO) + later, later)
+    later = {period: amount for period, amount in hours.items() if period > last}
+    return Labour(source, ledger if source == "ledger" else {}, {"hours": hours, "ledger": later, "none": {}}[source])
 
 
 def actual_cost(paid: Labour, posted: Decimal, accrued: Decimal) -> Decimal | None:
@@ -143,6 +160,16 @@ def fiscal_year(day: str, first_month: int) -> int:
     """The fiscal year of an ISO day, named after the calendar year in which it begins."""
     year, month = int(day[:4]), int(day[5:7])
     return year if month >= first_month else year - 1
+
+
+def months(year: int, first_month: int) -> list[Period]:
+    """The twelve open periods of a fiscal year that begins in a month, each named as 2026-10."""
+    found = []
+    for offset in range(first_month - 1, first_month + 11):
+        first = date(year + offset // 12, offset % 12 + 1, 1)
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+        found.append(Period(f"{first:%Y-%m}", first.isoformat(), last.isoformat()))
+    return found
 
 
 def carried_over(budget: Decimal, year_cost: Decimal, committed: Decimal) -> Decimal:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.planning.capacity import Stretch, capacity, judged, load
-from models.planning.commitment import Order, Period, actual_cost, carried_over, exchanged, fiscal_year, labour, period_of, position
+from models.planning.commitment import Order, Period, actual_cost, carried_over, exchanged, fiscal_year, labour, months, period_of, position
 
 D = Decimal
 amounts = st.integers(0, 10**9).map(D)
@@ -40,12 +40,18 @@ def test_ac_1() -> None:
     assert actual_cost(labour("none", {}, {}), D(2_000), D(500)) is None
 
 
+def test_labour_says_for_each_period_where_it_comes_from() -> None:
+    hours = {"2026-08": D(5), "2026-09": D(9), "2026-10": D(4)}
+    found = labour("ledger", hours, {"2026-07": D(3), "2026-09": D(10)})
+    assert found.periods == [("2026-07", "ledger", 3), ("2026-09", "ledger", 10), ("2026-10", "hours", 4)]
+    assert labour("none", hours, {}).periods == []
+
+
 def test_labour_has_one_source() -> None:
     hours, ledger = {"2026-10": D(9)}, {"2026-10": D(10)}
-    assert labour("hours", hours, ledger) == (9, 0)
-    assert labour("none", hours, ledger) == (None, 0)
-    assert labour("ledger", hours, {}) == (9, 9)
-    with pytest.raises(ValueError, match="hours, ledger or none"):
+    found = [labour(source, hours, posted) for source, posted in (("hours", ledger), ("none", ledger), ("ledger", {}))]
+    assert [(each.actual, each.estimated) for each in found] == [(9, 0), (None, 0), (9, 9)]
+    with pytest.raises(ValueError, match="hours, ledger, none"):
         labour("guess", hours, ledger)
 
 
@@ -83,6 +89,10 @@ def test_a_locked_period_takes_no_posting() -> None:
 
 def test_fiscal_years_begin_in_their_month() -> None:
     assert [fiscal_year(day, 4) for day in ("2026-03-31", "2026-04-01")] == [2025, 2026]
+    year = months(2027, 4)
+    assert (len(year), year[0], year[-2]) == (12, ("2027-04", "2027-04-01", "2027-04-30", False), ("2028-02", "2028-02-01", "2028-02-29", False))
+    assert {fiscal_year(day, 4) for period in year for day in (period.first, period.last)} == {2027}
+    assert period_of(year, "2027-12-31").name == "2027-12"
 
 
 @given(amounts, amounts, amounts)
