@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.operations.clash_words import in_words
-from models.operations.consequence import project_parts
+from models.operations.consequence import elsewhere, of_projects
 from models.store.errors import StaleError
 from screens.parts.bound_keys import bound
 
@@ -19,14 +19,8 @@ if TYPE_CHECKING:
 
 
 def of(work: Work) -> str:
-    """What a command did to its projects (finish, money, colours), and which fields others had changed meanwhile."""
-    session = work.session
-    parts = [
-        part
-        for project, after in work.after.items()
-        for part in project_parts(session.database, project, work.before[project], after, session.today)
-    ]
-    return " · ".join([*parts, *merged(work.batch.merged)])
+    """What a command, just carried out, did to projects (finish, money, colours), and which fields others had changed meanwhile."""
+    return " · ".join([*of_projects(work), *elsewhere(work.session), *merged(work.batch.merged)])
 
 
 def merged(names: Sequence[str]) -> list[str]:

@@ -1,19 +1,22 @@
 """What followed from a change, in one line: `CRM-102: done 30 → 60 % · finish 14 Mar (+1 d) · schedule ● → ▲`."""
 
 # Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
+import contextlib
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.core import record as directory
 from models.operations.effect import day_text, progress_text
+from models.operations.refresh import Standing, refresh_marked
 from models.planning.health import SIGNS
 from models.registers.task import STATE
+from models.store.errors import QuarterdeckError
 from models.values import NOT_AVAILABLE, money
 from models.values.day import days_between
 
 if TYPE_CHECKING:
+    from models.core.access import Session
     from models.operations.command import Work
-    from models.operations.refresh import Standing
     from models.store.database import Database
 
 
@@ -92,6 +95,26 @@ def of_projects(work: "Work") -> list[str]:
     session = work.session
     moved = (project_parts(session.database, home, work.before[home], after, session.today) for home, after in work.after.items())
     return [part for parts in moved for part in parts]
+
+
+def elsewhere(session: "Session") -> list[str]:
+    """What the command just carried out moves in other projects, which are computed now: the one that slips most, and how many more move.
+
+    Where they cannot be computed nothing is said: whoever reads them next hears why.
+    """
+    moved: dict[int, tuple[Standing, Standing]] = {}
+    with contextlib.suppress(QuarterdeckError):
+        moved = refresh_marked(session)
+    names = directory.references(session, list(moved)) if moved else {}
+    parts = {project: project_parts(session.database, project, *pair, session.today) for project, pair in moved.items()}
+    told = [project for project, said in parts.items() if said and names[project] != directory.UNREADABLE]
+    if not told:
+        return []
+    days = {project: days_between(*(each.finish for each in moved[project])) or 0 for project in told}
+    worst = max(told, key=lambda project: (max(0, days[project]), abs(days[project])))
+    name = "" if parts[worst][0].startswith(names[worst]) else f"{names[worst]} "
+    more = [] if len(told) == 1 else [f"and {len(told) - 1} more project{'' if len(told) == 2 else 's'}"]
+    return [" · ".join([f"also {name}{parts[worst][0]}", *parts[worst][1:], *more])]
 
 
 def project_parts(database: "Database", project: int, before: "Standing", after: "Standing", today: date) -> list[str]:

@@ -99,27 +99,31 @@ def is_marked(database: "Database") -> bool:
     return database.value("SELECT 1 FROM stale LIMIT 1") is not None
 
 
-def refresh_marked(session: "Session") -> None:
+def refresh_marked(session: "Session") -> dict[int, tuple[Standing, Standing]]:
     """Recompute the marked projects, and those that they move in turn; to be called before figures are read.
 
-    A file that may only be read stays as it is.
+    How each of them stood before and stands now. A file that may only be read stays as it is.
     """
     if session.database.read_only or not is_marked(session.database):
-        return
+        return {}
     with session.database.transaction():
-        settle(session.database, session)
+        before = settle(session.database, session)
+        return {project: (old, standing(session.database, project)) for project, old in before.items()}
 
 
-def settle(database: "Database", session: "Session | None" = None) -> None:
-    """Recompute marked projects until none remain; with a session their week is recorded before."""
+def settle(database: "Database", session: "Session | None" = None) -> dict[int, Standing]:
+    """Recompute marked projects until none remain; with a session their week is recorded before. How they stood before."""
+    before: dict[int, Standing] = {}
     for _ in range(_MOST_ROUNDS):
         marked = [project for (project,) in database.rows("SELECT project FROM stale ORDER BY project")]
         for project in marked:
+            before.setdefault(project, standing(database, project))
             if session is not None:
                 weekly.record(session, project)
             recompute(database, project)
         if not marked:
             break
+    return before
 
 
 def rebuild(database: "Database") -> int:

@@ -99,6 +99,8 @@ def undo(session: Session, batch: int | None = None, *, own_session: bool = Fals
             return "\n".join(lines)
 
         work.answer = answer
+    if lines:
+        lines[-1] = " · ".join([lines[-1], *consequence.elsewhere(session)])
     return Taken(batch, original, len(changed), conflicts, about, lines)
 
 

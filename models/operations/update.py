@@ -129,7 +129,9 @@ def apply(
         return Outcome(None, [], (done.result or "").split("\n"), [], [], repeated=True)
     except Rehearsed:
         return kept[0]._replace(batch=None) if kept else _unchanged(steps)
-    return kept[0] if kept else _unchanged(steps)._replace(merged=list(dict.fromkeys(work.batch.merged)))
+    if not kept:
+        return _unchanged(steps)._replace(merged=list(dict.fromkeys(work.batch.merged)))
+    return kept[0]._replace(lines=[*kept[0].lines, *consequence.elsewhere(session)])
 
 
 def _grammar(session: "Session", project: int | None, in_app: bool, verb: str | None, lines: bool) -> quick_line.Grammar:

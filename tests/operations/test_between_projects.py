@@ -281,3 +281,19 @@ def test_another_account_sees_what_was_marked(office: Office) -> None:
         refresh.refresh_marked(other)
         assert other.database.rows("SELECT start FROM task_schedule WHERE task = ?", (after,)) == [("2026-11-30",)]
     assert marked(office) == []
+
+
+def test_what_a_write_moves_in_other_projects_is_said_the_worst_by_name(office: Office) -> None:
+    """IAM has a week of slack before its other task ends, NET none: NET slips more."""
+    with command(office.session, "third") as work:
+        net = work.create("project", {"code": "NET", "title": "Network"})
+    first, other, last = office.make(duration=2 * DAY), far(office, duration=DAY), office.make(project=net, duration=DAY)
+    far(office, duration=4 * DAY)
+    link(office, first, other)
+    link(office, first, last)
+    dates(office, last)
+    outcome = office.say("1 rem 5d")
+    assert outcome.lines[1:] == ["also NET finish 30 Nov (+5 d) · and 1 more project"]
+    assert marked(office) == []
+    assert undo(office.session).lines[-1].endswith("also NET finish 25 Nov (-5 d) · and 1 more project")
+    assert office.say("1 vendor called").lines == ["CRM-1: comment saved"]
