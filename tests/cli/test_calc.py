@@ -54,6 +54,11 @@ def test_answers_fit_eighty_columns_and_show_their_numbers(here: Here, line: str
     assert any(re.search(r"= .*\d.* [/×+−] .*\d", text) for text in said.out.splitlines())
 
 
+@pytest.mark.parametrize("line", ["emv 0.3:-40k", "pert 2,3,5 --law beta-pert", "npv --rate 8% -- -5 9", "evm --bac 4 --pv 3 --ev 2 --ac 1"])
+def test_formulas_are_told_in_plain_letters_too(qd: Qd, line: str) -> None:
+    assert "?" not in qd("calc", *line.split(), PYTHONIOENCODING="ascii").out
+
+
 def test_evm_as_text_shows_formula_and_numbers(qd: Qd) -> None:
     said = qd("calc", "evm", "--bac", "4000", "--pv", "3000", "--ev", "2500", "--ac", "4000").out
     assert "CPI" in said

@@ -21,7 +21,7 @@ _FEW = 6
 #: What --law takes → its name in planning, the mean and the variance of an estimate.
 _LAWS = {
     "pert": ("pert-moment", "(O + 4M + P) / 6", "((P − O) / 6)²"),
-    "beta-pert": ("beta-pert", "(O + 4M + P) / 6", "αβ (P − O)² / 252"),
+    "beta-pert": ("beta-pert", "(O + 4M + P) / 6", "α β (P − O)² / 252"),
     "triangular": ("triangular", "(O + M + P) / 3", "(O² + M² + P² − OM − OP − MP) / 18"),
     "pert-moment": ("pert-moment", "(O + 4M + P) / 6", "((P − O) / 6)²"),
 }
