@@ -7,9 +7,9 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from models.exchange.msproject_values import CalendarException, CalendarValue, Spans
+from models.exchange.msproject_values import CalendarException, CalendarValue, ResourceValue, Spans, TaskValue
 from models.planning.calendar import Calendar, DatedWeek, DayHours
-from models.values import ParseError
+from models.values import ParseError, quote
 
 if TYPE_CHECKING:
     from dateutil.rrule import weekday
@@ -23,6 +23,7 @@ _MOST_CHANGES = 100_000
 
 def calendars_of(values: tuple[CalendarValue, ...]) -> dict[Hashable, Calendar]:
     """Every calendar by its number, each on its base. Raises ParseError where bases run in a circle, or exceptions return without end."""
+    check_numbers("calendars", values)
     by_uid = {value.uid: value for value in values}
     found: dict[Hashable, Calendar] = {}
     changes: dict[int, int] = {}
@@ -44,6 +45,16 @@ def calendars_of(values: tuple[CalendarValue, ...]) -> dict[Hashable, Calendar]:
     for uid in by_uid:
         build(uid, ())
     return found
+
+
+def check_numbers(what: str, rows: Iterable[CalendarValue | TaskValue | ResourceValue]) -> None:
+    """Raise ParseError naming two of `what` that have the same unique number."""
+    known: dict[int, str] = {}
+    for row in rows:
+        name = row.name or ""
+        if row.uid in known:
+            raise ParseError(f"two {what} have the UID {row.uid}: {quote(known[row.uid])} and {quote(name)}", "give each its own")
+        known[row.uid] = name
 
 
 def _exceptions(value: CalendarValue) -> Iterator[DayHours]:

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from decimal import Decimal
 from typing import NamedTuple
 
-from models.exchange.msproject_calendars import calendars_of
+from models.exchange.msproject_calendars import calendars_of, check_numbers
 from models.exchange.msproject_codecs import read_duration
 from models.exchange.msproject_values import AssignmentValue, LinkValue, ProjectValue, TaskValue, TimephasedValue
 from models.planning.calendar import Calendar, round_the_clock, standard
@@ -32,7 +32,10 @@ class Network(NamedTuple):
 
 
 def network_of(project: ProjectValue) -> Network:
-    """The network of a file. Empty rows and inactive tasks stand outside the plan, and so do links to them or to other files."""
+    """The network of a file. Empty rows and inactive tasks stand outside the plan, and so do links to them or to other files.
+
+    Raises ParseError where two tasks, resources or calendars have the same unique number.
+    """
     calendars: dict[Hashable, Calendar] = {CLOCK: round_the_clock(), STANDARD: standard()}
     calendars.update(calendars_of(project.calendars))
     own = project.calendar if project.calendar in calendars else STANDARD
@@ -41,6 +44,8 @@ def network_of(project: ProjectValue) -> Network:
     for each in project.assignments:
         assignments.setdefault(each.task, []).append(each)
     rows = [task for task in project.tasks if not task.is_null and task.active is not False]
+    check_numbers("tasks", rows)
+    check_numbers("resources", project.resources)
     tasks = [
         _task(row, parent, calendars, own, [(each, resources.get(each.resource)) for each in assignments.get(row.uid, ())])
         for row, parent in _with_parents(rows)
@@ -48,7 +53,8 @@ def network_of(project: ProjectValue) -> Network:
     known = {task.key for task in tasks}
     links = [_link(link, row.uid) for row in rows for link in row.links if link.predecessor in known and not link.cross_project]
     start = project.start or min((row.start for row in rows if row.start), default=None)
-    frame = Project(0 if start is None else from_datetime(start), own)
+    status = None if project.status_date is None else from_datetime(project.status_date)
+    frame = Project(0 if start is None else from_datetime(start), own, status)
     if project.from_start is False and project.finish is not None:
         frame = from_finish(tasks, links, calendars, frame, from_datetime(project.finish))
     return Network(tasks, links, calendars, frame)
@@ -86,12 +92,14 @@ def _task(
     own: Hashable = CLOCK if elapsed else row.calendar if row.calendar in calendars else None
     alone = elapsed or (own is not None and bool(row.ignore_resource_calendar))
     row = _completed(row, calendars[standing if own is None else own])
+    levelled = row.start if row.leveling_delay and row.actual_start is None and not row.summary else None
     split = _split(row, work, calendars, standing if own is None else own)
     instants = {
         name: None if moment is None else from_datetime(moment)
         for name, moment in (
             ("constraint_at", row.constraint_date), ("deadline", row.deadline), ("actual_start", row.actual_start),
             ("actual_finish", row.actual_finish), ("manual_start", row.manual_start), ("manual_finish", row.manual_finish), ("resume", row.resume),
+            ("earliest", levelled),
         )
     }  # fmt: skip
     return Task(

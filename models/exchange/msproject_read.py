@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
@@ -38,6 +38,8 @@ _NESTED = {
     AssignmentValue: ("Baseline", "TimephasedData"),
     ProjectValue: ("Calendars", "Tasks", "Resources", "Assignments"),
 }
+_CALENDAR = ("UID", "Name", "IsBaseCalendar", "BaseCalendarUID", "WeekDays", "Exceptions", "WorkWeeks")
+_WEEK_DAY = ("DayType", "DayWorking", "TimePeriod", "WorkingTimes")
 
 
 _DECLARED: dict[type[Any], dict[str, tuple[str, codec.Codec]]] = {}
@@ -91,15 +93,24 @@ class _Reader:
 
     def project(self, root: Element) -> ProjectValue:
         """The whole file."""
-        lists = {_name(child): list(child) for child in root if _name(child) in _NESTED[ProjectValue]}
         project = self.value(ProjectValue, root, "")
         project = project._replace(
-            calendars=tuple(self.calendar(each) for each in lists.get("Calendars", ())),
-            tasks=tuple(self.task(each) for each in lists.get("Tasks", ())),
-            resources=tuple(self.resource(each) for each in lists.get("Resources", ())),
-            assignments=tuple(self.assignment(each) for each in lists.get("Assignments", ())),
+            calendars=tuple(self.calendar(each) for each in self.inside(root, "Calendars", "Calendar")),
+            tasks=tuple(self.task(each) for each in self.inside(root, "Tasks", "Task")),
+            resources=tuple(self.resource(each) for each in self.inside(root, "Resources", "Resource")),
+            assignments=tuple(self.assignment(each) for each in self.inside(root, "Assignments", "Assignment")),
         )
         return project._replace(left_out=tuple(self.left_out.items()))
+
+    def inside(self, element: Element, container: str, name: str) -> list[Element]:
+        """The children of one name in every container of one name; what else stands in there is counted."""
+        children = [each for child in element if _name(child) == container for each in child]
+        self.count(children, (name,), f"{container}/")
+        return [each for each in children if _name(each) == name]
+
+    def count(self, children: Iterable[Element], known: tuple[str, ...], path: str) -> None:
+        """Count what is not among the known elements."""
+        self.left_out.update(path + _name(each) for each in children if _name(each) not in known)
 
     def task(self, element: Element) -> TaskValue:
         """A task with its links and baselines."""
@@ -146,7 +157,9 @@ class _Reader:
             ) from None
 
     def read(self, each: codec.Codec, text: str, path: str) -> Any:
-        """A text by its codec; an error names the element."""
+        """A text by its codec; an error names the element. What stands behind the seconds of an instant is its time zone."""
+        if each is codec.INSTANT and text.strip()[19:].strip(".0123456789"):
+            self.left_out[f"{path}, its time zone"] += 1
         try:
             return each.read(text if each is codec.TEXT else text.strip())
         except (ValueError, IndexError, KeyError, OverflowError) as error:
@@ -156,31 +169,32 @@ class _Reader:
 
     def calendar(self, element: Element) -> CalendarValue:
         """A calendar: its week, its exceptions (in the old form too, days without a weekday), its other weeks."""
-        parts = {_name(child): child for child in element}
-        for name in parts.keys() - {"UID", "Name", "IsBaseCalendar", "BaseCalendarUID", "WeekDays", "Exceptions", "WorkWeeks"}:
-            self.left_out[f"Calendar/{name}"] += 1
-        week = list(parts["WeekDays"]) if "WeekDays" in parts else []
-        exceptions = [self.exception(each) for each in parts.get("Exceptions", ())]
+        self.count(element, _CALENDAR, "Calendar/")
+        uid, base = self.number(element, "UID"), self.number(element, "BaseCalendarUID")
+        if uid is None:
+            raise ParseError("Calendar/UID is missing", "the file is cut, or not written by the rules of the format")
+        week = self.inside(element, "WeekDays", "WeekDay")
+        exceptions = [self.exception(each) for each in self.inside(element, "Exceptions", "Exception")]
         known = {(each.first, each.last) for each in exceptions}
         for day in week:
             if self.number(day, "DayType") == 0:
                 old = self.exception(day)
                 if (old.first, old.last) not in known:
                     exceptions.append(old)
-        base = self.number(element, "BaseCalendarUID")
         return CalendarValue(
-            self.number(element, "UID") or 0,
+            uid,
             _text(element, "Name"),
             _flag(element, "IsBaseCalendar"),
             None if base in (None, -1) else base,
             tuple(self.days(week)),
             tuple(exceptions),
-            tuple(self.work_week(each) for each in parts.get("WorkWeeks", ())),
+            tuple(self.work_week(each) for each in self.inside(element, "WorkWeeks", "WorkWeek")),
         )
 
     def days(self, week: list[Element]) -> Iterator[tuple[int, Spans]]:
         """Weekdays with their working times."""
         for day in week:
+            self.count(day, _WEEK_DAY, "WeekDay/")
             number = self.number(day, "DayType")
             if number:
                 yield number, self.spans(day)
@@ -195,13 +209,15 @@ class _Reader:
     def work_week(self, element: Element) -> WorkWeek:
         """Another week between two days."""
         first, last = self.period(element)
-        week = next((list(child) for child in element if _name(child) == "WeekDays"), [])
+        self.count(element, ("TimePeriod", "Name", "WeekDays"), "WorkWeek/")
+        week = self.inside(element, "WeekDays", "WeekDay")
         return WorkWeek(first, last, tuple(self.days(week)), _text(element, "Name"))
 
     def period(self, element: Element) -> tuple[date, date]:
         """The first and the last day of a TimePeriod."""
         for child in element:
             if _name(child) == "TimePeriod":
+                self.count(child, ("FromDate", "ToDate"), "TimePeriod/")
                 ends = [
                     self.read(codec.INSTANT, _text(child, name) or "", f"Calendar/TimePeriod/{name}").date()
                     for name in ("FromDate", "ToDate")
@@ -212,11 +228,10 @@ class _Reader:
     def spans(self, day: Element) -> Spans:
         """The working times of a day; an end not after the begin is one of the next day, 00:00 midnight."""
         found = []
-        for times in day:
-            if _name(times) == "WorkingTimes":
-                for span in times:
-                    begin, end = (self.read(codec.TIME, _text(span, name) or "", f"WorkingTime/{name}") for name in ("FromTime", "ToTime"))
-                    found.append((begin, end if end > begin else end + codec.MIDNIGHT))
+        for span in self.inside(day, "WorkingTimes", "WorkingTime"):
+            self.count(span, ("FromTime", "ToTime"), "WorkingTime/")
+            begin, end = (self.read(codec.TIME, _text(span, name) or "", f"WorkingTime/{name}") for name in ("FromTime", "ToTime"))
+            found.append((begin, end if end > begin else end + codec.MIDNIGHT))
         return tuple(found) if _flag(day, "DayWorking") else ()
 
     def number(self, element: Element, name: str) -> int | None:

@@ -95,9 +95,27 @@ def test_what_is_not_taken_over_is_named_with_its_number() -> None:
     assert project.left_out == (("Views", 1), ("Task/Odd", 2))
 
 
+def test_whatever_stands_in_a_calendar_or_a_list_is_named_too() -> None:
+    times = "<WorkingTimes><Odd/><WorkingTime><FromTime>08:00:00</FromTime><ToTime>12:00:00</ToTime><Odd/></WorkingTime></WorkingTimes>"
+    week = f"<WeekDays><Odd/><WeekDay><DayType>2</DayType><DayWorking>1</DayWorking><Odd/>{times}</WeekDay></WeekDays>"
+    period = "<TimePeriod><FromDate>2026-01-01T00:00:00+01:00</FromDate><ToDate>2026-01-02T00:00:00</ToDate><Odd/></TimePeriod>"
+    weeks = f"<WorkWeeks><Odd/><WorkWeek>{period}<Odd/></WorkWeek></WorkWeeks>"
+    exceptions = f"<Exceptions><Odd/><Exception>{period}<Odd/></Exception></Exceptions>"
+    project = project_of(
+        f"<Calendars><Odd/><Calendar><UID>1</UID><Odd/>{week}{exceptions}{weeks}</Calendar></Calendars>"
+        "<Tasks><Odd/><Task><UID>1</UID></Task></Tasks><Tasks><Task><UID>2</UID></Task></Tasks>"
+    )
+    places = ("Calendars", "Calendar", "WeekDays", "WeekDay", "WorkingTimes", "WorkingTime", "Exceptions", "Calendar/Exception", "WorkWeeks", "WorkWeek", "Tasks")
+    assert dict(project.left_out) == {
+        **{f"{place}/Odd": 1 for place in places}, "TimePeriod/Odd": 2, "Calendar/TimePeriod/FromDate, its time zone": 2,
+    }  # fmt: skip
+    assert [task.uid for task in project.tasks] == [1, 2]
+
+
 @pytest.mark.parametrize(
     ("content", "part"),
     [
+        (f"{HEAD}<Calendars><Calendar><Name>x</Name></Calendar></Calendars></Project>".encode(), "Calendar/UID is missing"),
         (b"no xml", "no readable XML"),
         (b"<Other/>", 'no project: it begins with "Other"'),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><Project>&b;</Project>', "no readable XML"),

@@ -10,6 +10,7 @@ import pytest
 
 from models.exchange.msproject import read_project
 from models.exchange.msproject_calendars import calendars_of, occurrences
+from models.exchange.msproject_notes import notes_of
 from models.exchange.msproject_plan import network_of
 from models.exchange.msproject_values import CalendarException, CalendarValue, Recurrence
 from models.planning.dated.plan import plan
@@ -203,6 +204,66 @@ def test_a_task_with_a_calendar_waits_for_its_person_unless_it_ignores_them(task
         "</Assignment></Assignments>"
     )
     assert planned(file_of(f"<Task><UID>1</UID><Duration>PT12H0M0S</Duration>{task}</Task>", head))[1][1] == finish
+
+
+def test_what_a_file_says_and_its_plan_does_not_is_noted() -> None:
+    def task(uid: int, more: str) -> str:
+        return f"<Task><UID>{uid}</UID><ID>{uid}</ID><Name>T{uid}</Name>{more}</Task>"
+
+    def link(uid: int, more: str = "") -> str:
+        return f"<PredecessorLink><PredecessorUID>{uid}</PredecessorUID>{more}</PredecessorLink>"
+
+    tasks = (
+        task(1, "<Active>0</Active>") + task(2, link(1)) + task(3, link(77)) + task(4, link(2, "<CrossProject>1</CrossProject>"))
+        + task(5, "<Manual>1</Manual><CalendarUID>8</CalendarUID>") + task(6, "<ExternalTask>1</ExternalTask><Odd/>") + task(7, "<IsSubproject>1</IsSubproject><Odd/>")
+        + task(8, "<LevelingDelay>4800</LevelingDelay>") + "<Task><UID>9</UID><IsNull>1</IsNull></Task>"
+    )  # fmt: skip
+    calendars = "<Calendars><Calendar><UID>1</UID><Name>Site</Name><BaseCalendarUID>5</BaseCalendarUID></Calendar></Calendars>"
+    people = "<Resources><Resource><UID>1</UID><Name>Ana</Name><CalendarUID>6</CalendarUID></Resource></Resources>"
+    head = f"<StartDate>2026-01-05T08:00:00</StartDate><MultipleCriticalPaths>1</MultipleCriticalPaths><CalendarUID>9</CalendarUID>{calendars}{people}"
+    assert notes_of(read_project(file_of(tasks, head))) == [
+        "the project's calendar 9 is not in the file: Monday to Friday, 08:00–12:00 and 13:00–17:00 instead",
+        "calendars of tasks are not in the file, the project's stands in: 5 T5",
+        "calendars of people are not in the file, the project's stands in: Ana",
+        "base calendars are not in the file, days without hours are free: Site",
+        "links to other projects are left out: 4 T4",
+        "links to predecessors that are not in the file are left out: 3 T3",
+        "links to inactive predecessors are left out: 2 T2",
+        "inactive tasks stand outside the plan: 1 T1",
+        "manual tasks lie where they were put, whatever their links say: 5 T5",
+        "tasks of other files lie where they were when the file was written: 6 T6",
+        "inserted projects are not opened: 7 T7",
+        "levelling delays without a start are left out: 8 T8",
+        "critical is what holds the finish of the whole project, not of each network in it",
+        "Task/Odd is not read: 2 of them",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "part"),
+    [
+        ("<Tasks><Task><UID>1</UID><Name>a</Name></Task><Task><UID>1</UID></Task></Tasks>", 'two tasks have the UID 1: "a" and ""'),
+        ("<Resources><Resource><UID>2</UID></Resource><Resource><UID>2</UID></Resource></Resources>", "two resources have the UID 2"),
+        ("<Calendars><Calendar><UID>3</UID></Calendar><Calendar><UID>3</UID></Calendar></Calendars>", "two calendars have the UID 3"),
+    ],
+)
+def test_two_of_one_number_are_refused(inside: str, part: str) -> None:
+    with pytest.raises(ParseError, match=part):
+        network_of(read_project(f"<Project>{inside}</Project>".encode()))
+
+
+def test_remaining_work_lies_behind_the_status_date_and_a_levelled_task_where_it_was_levelled_to() -> None:
+    begun = "<ActualStart>2026-01-05T08:00:00</ActualStart><RemainingDuration>PT8H0M0S</RemainingDuration>"
+    levelled = "<Start>2026-01-20T08:00:00</Start><LevelingDelay>62400</LevelingDelay><LevelingDelayFormat>8</LevelingDelayFormat>"
+    tasks = "".join(
+        f"<Task><UID>{uid}</UID><Duration>PT16H0M0S</Duration>{more}</Task>" for uid, more in ((1, begun), (2, ""), (3, levelled))
+    )  # fmt: skip
+    head = "<StartDate>2026-01-05T08:00:00</StartDate><StatusDate>2026-01-14T17:00:00</StatusDate>"
+    assert planned(file_of(tasks, head)) == {
+        1: ("2026-01-05T08:00", "2026-01-15T17:00"),
+        2: ("2026-01-15T08:00", "2026-01-16T17:00"),
+        3: ("2026-01-20T08:00", "2026-01-21T17:00"),
+    }
 
 
 def test_work_that_cannot_be_read_is_named() -> None:
