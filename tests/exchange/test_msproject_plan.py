@@ -272,3 +272,11 @@ def test_work_that_cannot_be_read_is_named() -> None:
     content = f"<Project><Tasks><Task><UID>1</UID></Task></Tasks><Assignments>{assignment}</Assignments></Project>"
     with pytest.raises(ParseError, match='TimephasedData/Value: "soon" cannot be read'):
         network_of(read_project(content.encode()))
+
+
+@pytest.mark.parametrize(("kind", "lag"), [(2, 0), (0, 0), (1, -24000), (3, -9600)], ids=["sf", "ff", "a lead", "a lead to a start"])
+def test_no_link_puts_a_task_before_the_project(kind: int, lag: int) -> None:
+    """Two and three days (Microsoft's article Q103971 "Task Not Scheduled Prior to Project Start Date")."""
+    link = f"<PredecessorLink><PredecessorUID>1</PredecessorUID><Type>{kind}</Type><LinkLag>{lag}</LinkLag></PredecessorLink>"
+    tasks = f"<Task><UID>1</UID><Duration>PT16H0M0S</Duration></Task><Task><UID>2</UID><Duration>PT24H0M0S</Duration>{link}</Task>"
+    assert planned(file_of(tasks))[2] == ("2026-01-05T08:00", "2026-01-07T17:00")
