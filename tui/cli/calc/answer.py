@@ -23,18 +23,19 @@ _LARGEST = Decimal("1e300")
 
 
 class Figure(NamedTuple):
-    """A figure: its symbol, its value, the formula in symbols and in numbers, a word about it, and its key where that is not the symbol's."""
+    """A figure: its symbol, its value, the formula in symbols and in numbers, a word about it."""
 
     symbol: str
     value: Decimal | None
     formula: str = ""
     note: str = ""
-    own_key: str = ""
 
     @property
     def key(self) -> str:
-        """The name in JSON: the symbol in lower case, its parts joined: `TCPI(BAC)` is `tcpi_bac`, `CV%` is `cv_percent`."""
-        return self.own_key or "_".join(re.findall("[a-z0-9]+", self.symbol.lower().replace("%", " percent ")))
+        """The name in JSON: the symbol in lower case, its parts joined: `TCPI(BAC)` is `tcpi_bac`, `CV%` is `cv_percent`; `P80` stays."""
+        if re.fullmatch("P[0-9]+", self.symbol):
+            return self.symbol
+        return "_".join(re.findall("[a-z0-9]+", self.symbol.lower().replace("%", " percent ")))
 
 
 def answer(call: Call, figures: Sequence[Figure], **more: Any) -> None:

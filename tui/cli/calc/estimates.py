@@ -95,14 +95,11 @@ def throughput(call: Call) -> None:
     except EstimateError as error:
         raise usage(error.message, field="sample", hint=error.hint) from None
     percentiles = {f"P{share}": found.percentile(share / 100) for share in SHARES}
-    if call.json:
-        periods = {str(each): share for each, share in sorted(found.periods.items())}
-        call.out.answer({"mean": found.mean, "periods": periods, "percentiles": percentiles, "runs": found.runs})
-        return
     law = "exact" if found.runs is None else f"{found.runs} runs, seed {seed}"
     figures = [Figure("mean", _exact(found.mean), _mean(found.periods), law)]
     figures += [Figure(name, Decimal(percentiles[name]), f"periods, done by then with {name[1:]} %") for name in ("P50", "P80", "P95")]
-    answer(call, figures)
+    periods = {str(each): share for each, share in sorted(found.periods.items())}
+    answer(call, figures, periods=periods, percentiles=percentiles, runs=found.runs)
 
 
 def _mean(periods: dict[int, float]) -> str:

@@ -45,8 +45,8 @@ def _risks(call: Call, risks: list[Outcome]) -> None:
     figures = [
         Figure("EMV", total, f"Σ p × impact = {parts}"),
         Figure("sd", Decimal(repr(costs.sd)) / units, "√ Σ p × (1 − p) × impact²"),
-        Figure("P50", percentiles["P50"], "the cost is no higher with 50 %", own_key="P50"),
-        Figure("P80", percentiles["P80"], "the cost is no higher with 80 %", own_key="P80"),
+        Figure("P50", percentiles["P50"], "the cost is no higher with 50 %"),
+        Figure("P80", percentiles["P80"], "the cost is no higher with 80 %"),
     ]
     if percentiles["P80"] > -total:
         figures[-1] = figures[-1]._replace(note="the EMV alone does not cover it")
