@@ -222,7 +222,7 @@ def test_levelling_is_feasible_and_the_same_again(qd: Qd, shared: Path) -> None:
         (["pert", "2,3"], "not three numbers"),
         (["pert", "2,3,5", "--law", "normal"], "there is no law"),
         (["throughput", "--sample", "0", "--left", "3"], "no period in which anything was finished"),
-        (["level", "nowhere.sm"], "cannot be read"),
+        (["level", "nowhere.sm"], "nowhere.sm: no such file"),
         (["level", "nowhere.sm", "--seed", "0.5"], "--seed: 0.5 is no whole number"),
         (["simulate", "x.csv", "--runs", "0"], "--runs: 0 is too small"),
         (["evm", "--bac", "4000"], "--pv is missing"),
