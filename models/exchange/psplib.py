@@ -25,14 +25,16 @@ class Instance(NamedTuple):
 
 
 def read_psplib(path: str) -> Instance:
-    """The instance in a file; the ending `.rcp` means Patterson's format. Raises ParseError naming the line that is wrong."""
-    try:
-        with open(path, encoding="ascii", errors="replace") as file:
-            text = file.read()
-    except OSError as error:
-        raise ParseError(f"{quote(os.path.basename(path))} cannot be read ({error.strerror})", "a file .sm or .rcp") from error
-    name, ending = os.path.splitext(os.path.basename(path))
-    return parse_rcp(text, name) if ending.lower() == ".rcp" else parse_sm(text, name)
+    """The instance in a file, known by its content. Raises OSError, and ParseError naming the line that is wrong."""
+    with open(path, encoding="ascii", errors="replace") as file:
+        return parse(file.read(), os.path.splitext(os.path.basename(path))[0])
+
+
+def parse(text: str, name: str = "") -> Instance:
+    """The instance in the text of either kind of file: Patterson's begins with a number. Raises ParseError naming the line that is wrong."""
+    if not text.strip():
+        raise ParseError("the file is empty", "a PSPLIB file .sm or Patterson's .rcp")
+    return parse_rcp(text, name) if text.lstrip()[:1].isdigit() else parse_sm(text, name)
 
 
 def parse_sm(text: str, name: str = "") -> Instance:
@@ -108,7 +110,7 @@ class _SmReader:
         for index, line in enumerate(self.lines):
             if line.strip().lower().startswith(beginning.lower()):
                 return index
-        _wrong(len(self.lines) or 1, f"the file ends without a line “{beginning}”", "a PSPLIB file .sm; Patterson's files end in .rcp")
+        _wrong(len(self.lines) or 1, f"the file ends without a line “{beginning}”", "a PSPLIB file .sm; Patterson's .rcp begin with a number")
 
     def count(self, beginning: str, least: int) -> int:
         """The number after the colon of a line of the head."""

@@ -8,13 +8,13 @@ import pytest
 from end_to_end.terminal import Terminal
 
 from cli.conftest import Qd
-
-CPM = "id,duration_days,predecessors\nA,4,\nB,6,A\nC,5,ASS+2\nD,3,BFF+1\nE,7,CFS+1\nF,2,D EFS-1\nG,4,CSF+15d\nH,1,F G\n"
+from cli.test_calc_plans import CPM, RCP, UNSURE
 
 
 def on_terminal(qd: Qd, line: str, columns: int = 80) -> str:
     """What a command leaves on a terminal of so many columns; it ends well."""
-    (qd.home / "plan.csv").write_text(CPM, "utf-8")
+    for name, text in (("plan.csv", CPM), ("unsure.csv", UNSURE), ("plan.rcp", RCP)):
+        (qd.home / name).write_text(text, "utf-8")
     with Terminal([*qd.command, *line.split()], (columns, 120), qd.env, cwd=str(qd.home)) as terminal:
         assert terminal.wait_for_end() == 0, terminal.screen()
         assert b"\x1b[" in terminal.output
@@ -25,10 +25,9 @@ def test_checks_that_passed_are_shown_in_colour(qd: Qd) -> None:
     assert len(re.findall("^(?:passed|FAILED|–) ", on_terminal(qd, "calc dcma plan.csv"), re.MULTILINE)) == 14
 
 
-@pytest.mark.parametrize("topic", ["network", "dcma"])
+@pytest.mark.parametrize("topic", ["network plan.csv", "dcma plan.csv", "simulate unsure.csv", "level plan.rcp"])
 def test_a_plan_fits_eighty_columns_with_whole_dates(qd: Qd, topic: str) -> None:
-    lines = on_terminal(qd, f"calc {topic} plan.csv --start 2026-12-14", 200).splitlines()
-    narrow = on_terminal(qd, f"calc {topic} plan.csv --start 2026-12-14").splitlines()
+    lines, narrow = (on_terminal(qd, f"calc {topic}", columns).splitlines() for columns in (200, 80))
     assert max(map(len, narrow)) <= 80
     assert len(narrow) == len(lines)
     assert "…" not in "".join(narrow)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cli.conftest import Here, Said
+    from cli.conftest import Here, Qd, Said
 
 CPM = "id,duration_days,predecessors\nA,4,\nB,6,A\nC,5,ASS+2\nD,3,BFF+1\nE,7,CFS+1\nF,2,D EFS-1\nG,4,CSF+15d\nH,1,F G\n"
 
@@ -112,3 +112,52 @@ def test_a_loop_names_the_file_and_its_tasks(here: Here) -> None:
     said = told(here, "network plan.xml", plan_xml=project(task(1, more=after(2)) + task(2, more=after(1))))
     assert said.code == 2
     assert "plan.xml: the links run in a loop: 1 T1 → 2 T2 → 1 T1" in said.err
+
+
+RCP = "5 1\n2\n0 0 3 2 3 4\n3 2 1 5\n2 1 1 5\n4 1 1 5\n0 0 0\n"
+UNSURE = "id,optimistic,likely,pessimistic,predecessors\nA,2,3,8,\nB,2,4,5,\nC,1,1,1,A B\n"
+
+
+def test_a_levelled_plan_gives_every_delay_with_its_cause(here: Here) -> None:
+    found = answered(here, "level plan.rcp", plan_rcp=RCP)
+    starts, delays, causes = found["starts"], found["delays"], found["causes"]
+    assert (found["makespan"], found["unlevelled_finish"], set(delays)) == (7, 4, set(starts))
+    assert [job for job, delay in delays.items() if delay] == [job for job, cause in causes.items() if cause]
+    late = next(job for job, delay in delays.items() if delay)
+    assert causes[late]["resource"] == "R1"
+    assert all(starts[str(job)] < starts[late] for job in causes[late]["jobs"])
+    said = " ".join(here("calc level plan.rcp").out.split())
+    assert "makespan − finish by the links alone = 7 − 4 = 3" in said
+    assert f"start − the end of the last job before it; job {late}: {starts[late]} − 0 = {delays[late]}" in said
+
+
+def test_few_jobs_need_few_schedules(here: Here) -> None:
+    tight = RCP.replace("2 1 1 5", "2 2 1 5").replace("4 1 1 5", "4 2 1 5").replace("0 0 3", "1 1 3")
+    assert answered(here, "level plan.rcp --seconds 1000", plan_rcp=tight)["iterations"] <= 20 * 24
+
+
+def test_what_level_refuses_names_the_file(here: Here) -> None:
+    assert "plan.rcp: the jobs wait for each other in a loop: 2 → 2" in told(here, "level plan.rcp", plan_rcp="2 0\n0 0\n1 1 2\n").err
+    assert "--seed: -2 is too small" in here("calc level plan.rcp --seed=-2").err
+
+
+def test_the_planned_finish_stands_beside_the_mean(here: Here) -> None:
+    found = answered(here, "simulate plan.csv --start 2026-01-05", plan_csv=UNSURE)
+    assert (found["start"], found["planned_days"], found["planned_finish"]) == ("2026-01-05T08:00", 5, "2026-01-09T17:00")
+    assert found["mean"] > 5.1
+    said = " ".join(here("calc simulate plan.csv --start 2026-01-05").out.split())
+    assert f"5 days, 2026-01-09, with the likely durations; the mean lies {found['mean'] - 5:.4f} behind it" in said
+    first = found["tasks"][0]
+    assert f"= {first['criticality']:.4f} × {first['sd']:.4f} / {found['sd']:.4f} = {first['ssi']:.4f}" in said
+
+
+def test_one_run_has_no_spread(here: Here) -> None:
+    found = answered(here, "simulate plan.csv --runs 1", plan_csv=UNSURE)
+    assert (found["sd"], found["tasks"][0]["sd"]) == (None, None)
+    assert "1 run, seed 1" in here("calc simulate plan.csv --runs 1").out
+
+
+def test_a_file_may_come_on_standard_input(qd: Qd) -> None:
+    assert len(qd("calc", "network", "-", "--json", stdin=CPM).json["tasks"]) == 8
+    assert qd("calc", "level", "-", "--json", stdin=RCP).json["makespan"] == 7
+    assert "standard input: this is no readable XML" in qd("calc", "network", "-", stdin="<", code=2).err

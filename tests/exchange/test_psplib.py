@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.exchange.psplib import as_tasks, parse_rcp, parse_sm, read_psplib
+from models.exchange.psplib import as_tasks, parse, parse_rcp, parse_sm, read_psplib
 from models.planning.levelling.level import level
 from models.values import ParseError
 
@@ -53,12 +53,12 @@ def test_both_formats_hold_the_same() -> None:
     assert level(*as_tasks(instance)).finish == 12
 
 
-def test_a_file_is_read_by_its_ending(tmp_path: Path) -> None:
+def test_a_file_is_read_by_its_content(tmp_path: Path) -> None:
     (tmp_path / "small.sm").write_text(SM)
-    (tmp_path / "small.RCP").write_text(RCP)
-    assert read_psplib(str(tmp_path / "small.sm")) == read_psplib(str(tmp_path / "small.RCP"))
-    with pytest.raises(ParseError, match=r"none\.sm.*cannot be read"):
-        read_psplib(str(tmp_path / "none.sm"))
+    (tmp_path / "small.txt").write_text(RCP)
+    assert read_psplib(str(tmp_path / "small.sm")) == read_psplib(str(tmp_path / "small.txt"))._replace(name="small")
+    with pytest.raises(ParseError, match="the file is empty"):
+        parse(" \n")
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tui.cli.calc.answer import shown
+from tui.cli.calc.answer import plain, shown
+from tui.cli.calc.network import computed
+from tui.cli.calc.network_words import days, instant
 from tui.cli.calc.plan_file import Label, PlanFile, loop_refused, read_plan
-from tui.cli.calc.reading import at_least, given
+from tui.cli.calc.reading import at_least, given, whole
+from tui.cli.calc.table import Column, explain, table
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from models.planning.estimate import ThreePoint
     from models.planning.simulation.model import Simulation
     from tui.cli.call import Call
@@ -18,6 +23,9 @@ if TYPE_CHECKING:
 _MOST_RUNS = 1_000_000
 _FIGURES = ("mean", "sd", "criticality", "pearson", "spearman", "ssi")
 _SHOWN = ("P5", "P10", "P50", "P80", "P90", "P95")
+_RANKS = {"pearson": 2, "spearman": 2}
+_COLUMNS = (Column("id"), Column("task", rank=1), *(Column(name, True, _RANKS.get(name, 0)) for name in _FIGURES))
+_Rows = list[tuple[Label, list[float | None]]]
 
 
 def simulate(call: Call) -> None:
@@ -27,23 +35,44 @@ def simulate(call: Call) -> None:
     law = call.options.get("--law", BETA_PERT)
     if law not in LAWS:
         raise usage(f"--law: there is no law “{law[:40]}”", field="law", hint="one of " + ", ".join(LAWS))
-    runs = at_least(given(call, "--runs", "10000"), "1", "--runs")
-    if runs > _MOST_RUNS or runs != runs.to_integral_value():
-        raise usage(f"--runs: {runs:f} is no number of runs", field="runs", hint=f"1 to {_MOST_RUNS}")
-    seed = int(at_least(given(call, "--seed", "1"), "0", "--seed"))
+    runs = whole(at_least(given(call, "--runs", "10000"), "1", "--runs"), "--runs")
+    if runs > _MOST_RUNS:
+        raise usage(f"--runs: {runs} are too many", field="runs", hint=f"1 to {_MOST_RUNS}")
     file = read_plan(call)
-    found = _simulated(file, law, int(runs), seed)
+    found = _simulated(file, law, runs, whole(at_least(given(call, "--seed", "1"), "0", "--seed"), "--seed"))
+    finish = computed(file).finish
+    length = days(file.calendar.between(file.project.start, finish), file)
     if call.json:
-        call.out.answer(_as_json(found, file))
+        planned = {"start": instant(file.project.start), "planned_days": plain(length), "planned_finish": instant(finish)}
+        call.out.answer(_as_json(found, file) | planned | {"hours_per_day": plain(Decimal(file.minutes_a_day) / 60)})
         return
-    percentiles, finishes = found.duration.percentiles, _finishes(found)
-    mean, sd = (_read(value / file.minutes_a_day) for value in (found.duration.mean, found.duration.sd))
-    call.out.line((f"mean {mean}", "bold"), f"  sd {sd}  working days, {law}, {found.runs} runs, seed {seed}")
-    days = ["days", *(_read(percentiles[name] / file.minutes_a_day) for name in _SHOWN)]
-    call.out.columns(["", *_SHOWN], [days, ["finish", *(finishes[name][:10] for name in _SHOWN)]], [False] + [True] * len(_SHOWN))
+    mean, sd = found.duration.mean / file.minutes_a_day, _spread(found.duration.sd, found, file)
+    call.out.line((f"mean {_read(mean)}", "bold"), f"  sd {_read(sd)} working days, a day = {file.day_in_hours} h")
+    call.out.line(f"{law}, {runs:,} run{'s' if runs > 1 else ''}, seed {found.seed}")
     call.out.line()
-    rows = [[str(label.id), label.name, *map(_read, figures)] for label, figures in _tasks(found, file)]
-    call.out.columns(["id", "task", *_FIGURES], rows, [False, False] + [True] * 6, 1)
+    percentiles, finishes = found.duration.percentiles, _finishes(found)
+    row = ["days", *(_read(percentiles[name] / file.minutes_a_day) for name in _SHOWN)]
+    call.out.columns(["", *_SHOWN], [row, ["finish", *(finishes[name][:10] for name in _SHOWN)]], [False] + [True] * len(_SHOWN))
+    call.out.line()
+    tasks = _tasks(found, file)
+    table(call, _COLUMNS, [[str(label.id), label.name, *map(_read, figures)] for label, figures in tasks], 1)
+    explain(call, _explained(tasks, length, mean, sd, instant(finish)[:10]))
+
+
+def _explained(tasks: _Rows, length: Decimal, mean: float, sd: float | None, finish: str) -> Iterator[tuple[str, str]]:
+    """The plan without chance beside the mean, and the figures of the tasks with the numbers of the first that is not certain."""
+    moved = Decimal(repr(mean)) - length
+    bias = f"; the mean lies {shown(abs(moved))} {'behind' if moved > 0 else 'before'} it" if moved.quantize(Decimal("0.0001")) else ""
+    yield "planned", f"{shown(length)} days, {finish}, with the likely durations{bias}"
+    if not sd:
+        yield "sd", "of one run there is none" if sd is None else "every run is the same: no open task has estimates that differ"
+        return
+    yield "P80", "in 80 % of the runs the project ends by then"
+    yield "criticality", "share of the runs in which the task lies on the critical path"
+    yield "pearson, spearman", "how far the project's duration goes along with the task's, 0 to 1"
+    numbers = next((each for _, each in tasks if each[1] and each[-1]), None)
+    shares = "" if numbers is None else " = {} × {} / {} = {}".format(*map(_read, (numbers[2], numbers[1], sd, numbers[-1])))
+    yield "ssi", f"criticality × sd / sd of the project{shares}"
 
 
 def _simulated(file: PlanFile, law: str, runs: int, seed: int) -> Simulation:
@@ -57,11 +86,11 @@ def _simulated(file: PlanFile, law: str, runs: int, seed: int) -> Simulation:
         plan = uncertain(file.tasks, file.links, file.calendars, file.project, _estimates(file))
         return run(plan.tasks, plan.links, law=law, runs=runs, seed=seed, start=plan.start, calendars=plan.calendars)
     except SimulationError as error:
-        raise usage(error.message, field="file", hint=error.hint) from None
+        raise usage(f"{file.path}: {error.message}", field="file", hint=error.hint) from None
     except LoopError as error:
         raise loop_refused(error, file.labels, file.path) from None
     except ValueError as error:
-        raise usage(str(error), field="file") from None
+        raise usage(f"{file.path}: {error}", field="file") from None
 
 
 def _estimates(file: PlanFile) -> dict[int, ThreePoint]:
@@ -78,15 +107,22 @@ def _as_json(found: Simulation, file: PlanFile) -> dict[str, object]:
     """The answer in days; `finish` gives the same percentiles as instants."""
     duration, day = found.duration, file.minutes_a_day
     tasks = [{"id": label.id, **dict(zip(_FIGURES, figures, strict=True))} for label, figures in _tasks(found, file)]
-    answer = {"law": found.law, "runs": found.runs, "seed": found.seed, "mean": duration.mean / day, "sd": duration.sd / day}
+    answer = {"law": found.law, "runs": found.runs, "seed": found.seed, "mean": duration.mean / day, "sd": _spread(duration.sd, found, file)}
     percentiles = {name: value / day for name, value in duration.percentiles.items()}
     return {**answer, "percentiles": percentiles, "finish": _finishes(found), "tasks": tasks}
 
 
-def _tasks(found: Simulation, file: PlanFile) -> list[tuple[Label, list[float | None]]]:
+def _tasks(found: Simulation, file: PlanFile) -> _Rows:
     """The figures of every task of the file: mean and standard deviation in days, then what has no unit."""
     day = file.minutes_a_day
-    return [(file.labels[each.key], [each.mean / day, each.sd / day, *each[3:]]) for each in found.tasks if each.key in file.labels]
+    return [
+        (file.labels[each.key], [each.mean / day, _spread(each.sd, found, file), *each[3:]]) for each in found.tasks if each.key in file.labels
+    ]
+
+
+def _spread(minutes: float, found: Simulation, file: PlanFile) -> float | None:
+    """A standard deviation in days; not available from a single run."""
+    return None if found.runs == 1 else minutes / file.minutes_a_day
 
 
 def _finishes(found: Simulation) -> dict[str, str]:
