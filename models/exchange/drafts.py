@@ -169,7 +169,7 @@ class _Drafting:
         if source.record is not None:
             return self.made[source.record][position]
         if source.span is not None:
-            start, end = (row.values[each] for each in source.span)
+            start, end = (self.data_date if each == DATA_DATE else row.values[each] for each in source.span)
             return workweek.minutes_between(date.fromisoformat(str(start)), date.fromisoformat(str(end))) if start and end else None
         if source.value is not None:
             currency = self.currency(draft) if isinstance(field.value_type, types.Money) else ""

@@ -200,8 +200,10 @@ class _Reader:
         if "working_time" in table:
             ends = self.words(table["working_time"], place)
             if len(ends) != 2 or not isinstance(field.value_type, types.Duration):
-                self.wrong(place, 'working_time = ["from", "to"], two columns of days, for a duration')
+                self.wrong(place, 'working_time = ["from", "to"], columns of days or data_date, for a duration')
             for end in ends:
+                if end == DATA_DATE:
+                    continue
                 self.known_column(end, place)
                 if self.columns[end].kind != "day":
                     self.wrong(f"{place}: the column {end}", 'type = "day"')

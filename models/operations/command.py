@@ -14,7 +14,6 @@ from models.planning.loops import LoopError
 from models.store import journal
 from models.store.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from models.store.shape import read_row
-from models.values.day import is_working_day, last_working_day
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -236,9 +235,8 @@ class Work:
         self.after = {project: refresh.standing(database, project) for project in self.projects}
 
     def _date_updates(self) -> None:
-        """A person's update dates the project's figures today, on a weekend the working day before, unless the same command pinned them."""
-        today = self.session.today
-        status = (today if is_working_day(today) else last_working_day(today)).isoformat()
+        """A person's update dates the project's figures today, on a weekend too, unless the same command pinned them."""
+        status = self.session.today.isoformat()
         register = registry.get("project")
         for project in self.projects:
             row = self.session.database.row("SELECT status_date, status_pinned FROM project WHERE id = ?", (project,))

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from models.store.database import Database
 
-DAY = workweek.DAY
-
 #: Columns of one task row, in order; the stored forecast follows, so that one read serves computing and comparing.
 _TASK = [
     "id", "parent", "position", "kind", "state", "duration", "effort", "progress", "remaining", "start", "finish",
@@ -165,7 +163,7 @@ class Input:
         begun = starts[actual_start] if actual_start else None
         if finished is not None:
             begun = finished - whole if begun is None else min(begun, finished)
-        work = self.work[key] = work_of(row, whole, begun, self.status)
+        work = self.work[key] = work_of(row, whole, begun)
         earliest = self._planned_start(row, whole)
         if constraint == "alap" and key in self._awaited:
             constraint = "asap"
@@ -180,19 +178,17 @@ def _between(start: str | None, finish: str | None, starts: Any, ends: Any) -> i
     return 0 if start or finish else None
 
 
-def work_of(row: Row, whole: int, begun: int | None, status: int) -> tuple[int, int | None, int]:
-    """What is left and done: `remaining` as typed, else the part that the progress leaves; unreported, the plan is believed
-    but never into the past: the task ends at the earliest on the status date."""
-    state, progress, remaining = row[4], row[7], row[8]
+def work_of(row: Row, whole: int, begun: int | None) -> tuple[int, int | None, int]:
+    """The whole, what is left (None of what has not begun and is to do whole) and how much is done, in hundredths of a per cent.
+
+    What is left is `remaining` as reported, else whole × (1 − progress), in working minutes; hours noted do not change it.
+    """
+    state, progress, remaining = row[4], row[7] or 0, row[8]
     if state == "done":
         return whole, 0, 10000
     if begun is None:
-        return whole if remaining is None else remaining, None, progress or 0
-    if remaining is None and progress is None:
-        return whole, max(begun + whole - max(status, begun), DAY if whole else 0), 0
-    if remaining is None:
-        remaining = whole * (10000 - progress) // 10000
-    return whole, remaining, progress or 0
+        return whole if remaining is None else remaining, None, progress
+    return whole, whole * (10000 - progress) // 10000 if remaining is None else remaining, progress
 
 
 def _leaves(plan: Plan, summary: int) -> list[int]:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from models.core.access import Session
 
 #: Facts as everybody reads them, the stored forecast, and the project's days.
-_OWN = ("state", "kind", "actual_start", "actual_finish", "constraint", "constraint_day", "progress", "remaining")
+_OWN = (
+    "state", "kind", "actual_start", "actual_finish", "constraint", "constraint_day", "progress", "remaining",
+    "blocked_since", "blocked_reason", "blocked_by", "chase_on",
+)  # fmt: skip
 _FORECAST = (
     "start", "finish", "late_start", "total_float", "free_float", "critical", "conflict", "driver", "duration", "remaining", "progress",
     "children",
@@ -25,7 +28,8 @@ _FORECAST = (
 def task_figures(session: Session, record: int, ref: str) -> Figures:
     """The figures of a task, the most important first."""
     facts = _facts(session, record)
-    return {
+    block: Figures = {"block": lambda: _block(ref, facts)} if facts["state"] == "blocked" and not facts["children"] else {}
+    return block | {
         "finish": lambda: _finish(session, record, ref, facts),
         "start": lambda: _start(session, record, ref, facts),
         "float": lambda: _float(ref, facts),
@@ -47,6 +51,14 @@ def _facts(session: Session, record: int) -> dict[str, Any]:
         " LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?", (record,),
     )  # fmt: skip
     return dict(zip(columns, row or (), strict=True))
+
+
+def _block(ref: str, facts: dict[str, Any]) -> Explanation:
+    """What stops a task: it stands before every date, which speaks as if the block were over."""
+    told = {"waits for": facts["blocked_by"], "chase": facts["chase_on"]}
+    lines = [f"{label} {value}" for label, value in told.items() if value]
+    lines.append("nobody knows when it ends: the forecast goes on from the status date")
+    return Explanation(ref, "block", f"since {facts['blocked_since'] or '–'}", facts["blocked_reason"] or "no reason given", tuple(lines))
 
 
 def _finish(session: Session, record: int, ref: str, facts: dict[str, Any]) -> Explanation:
@@ -180,7 +192,7 @@ def _progress(ref: str, facts: dict[str, Any]) -> Explanation:
         return Explanation(ref, "progress", percent.short(facts["progress"]), "of its tasks: work done ÷ work, weighted by their length")
     if facts["state"] == "done":
         return Explanation(ref, "progress", percent.short(facts["progress"]), "done")
-    return Explanation(ref, "progress", "–", "nobody has reported it; the forecast believes the plan")
+    return Explanation(ref, "progress", "–", "nobody has reported it; the forecast counts the whole as left")
 
 
 def _left(ref: str, facts: dict[str, Any]) -> Explanation:
@@ -197,19 +209,7 @@ def _left(ref: str, facts: dict[str, Any]) -> Explanation:
     elif facts["actual_start"] is None:
         formula = f"it has not begun: the whole = {text}"
     elif facts["own_progress"] is None:
-        formula = _believed(facts)
+        formula = f"nobody reported progress: the whole = {text}"
     else:
         formula = f"whole × (1 − progress) = {working(whole)} × (1 − {percent.exact(facts['own_progress'])}) = {text}"
     return Explanation(ref, "left", duration.short(left), formula)
-
-
-def _believed(facts: dict[str, Any]) -> str:
-    """What a begun task has left where nobody reported: what its plan leaves after the status date, at least a day while it is not done."""
-    left, whole, begun, status = facts["remaining"], facts["duration"], facts["actual_start"], facts["status_date"]
-    if status and left == workweek.DAY and workweek.start_of_iso(begun) + whole - workweek.start_of_iso(status) < left:
-        return (
-            f"nobody reported it: its {working(whole)} from {begun} on are over on the status date {status},"
-            " and it is not done: at least 1d is believed to be left"
-        )
-    passed = f"{working(whole - left)} of working time from {begun} to the status date {status or '–'}"
-    return f"nobody reported it, so the plan is believed: {working(whole)} − {passed} = {working(left)}"

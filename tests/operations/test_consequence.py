@@ -85,12 +85,14 @@ def test_hours_to_read(minutes: int, text: str) -> None:
     assert clock(minutes) == text
 
 
-def test_days_that_passed_are_named_and_a_weekend_is_no_status_date(office: Office) -> None:
-    """5 d of work from Monday 23 Nov; nobody says a word until Sunday 29 Nov, whose working day before is Friday."""
-    office.make(duration=2400, start="2026-11-23")
+def test_days_that_passed_are_named_and_on_a_sunday_work_goes_on_on_monday(office: Office) -> None:
+    """5 d of work from Monday 23 Nov; nobody says a word until Sunday 29 Nov, when nothing of it can be done before the 30th."""
+    task = office.make(duration=2400, start="2026-11-23")
     office.make("risk", likelihood=2, impact=2)
     session = office.session
     with portfolio(session.database.path, today=date(2026, 11, 29), login=session.login) as sunday:
         said = update.apply(sunday, "CRM-R1 =", here=None, project=office.crm, in_app=False, now=datetime(2026, 11, 29, 12, 0)).lines
-        assert sunday.database.value("SELECT status_date FROM project WHERE id = ?", (office.crm,)) == "2026-11-27"
-    assert said == ["CRM-R1: no change, still right · CRM finish 3 Dec (+6 d) · status date 23 Nov → 27 Nov"]
+        assert sunday.database.value("SELECT status_date FROM project WHERE id = ?", (office.crm,)) == "2026-11-29"
+        dates = sunday.database.row("SELECT start, finish FROM task_schedule WHERE task = ?", (task,))
+    assert dates == ("2026-11-30", "2026-12-04")
+    assert said == ["CRM-R1: no change, still right · CRM finish 4 Dec (+7 d) · status date 23 Nov → 29 Nov"]

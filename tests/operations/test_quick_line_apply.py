@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.core.record import references
+from models.core.record import reference
 from models.operations import history, update
 from models.operations.undo import undo
 from models.store.errors import ConflictError, NotFoundError, QuarterdeckError, UsageError
@@ -40,6 +40,17 @@ def test_the_morning_of_a_lead(office: Office, task: int) -> None:
     assert office.hours(task) == [(office.ana, "2026-11-20", 120)]
     assert office.comments(task) == ["API stubbed"]
     assert (office.row(tunnel)["state"], office.row(tunnel)["blocked_reason"]) == ("blocked", "waiting on VPN")
+
+
+def test_hours_alone_leave_what_is_left_and_every_date_as_they_were(office: Office) -> None:
+    """5 d of work which nobody has reported on: a week of hours is no report of progress."""
+    task = office.make(duration=2400, start="2026-11-23")
+    shown = "SELECT remaining, finish FROM task_schedule WHERE task = ?"
+    assert office.session.database.row(shown, (task,)) == (2400, "2026-11-27")
+    said = office.say("2h 16 nov..20 nov", task, now=NINE)
+    assert office.row(task)["state"] == "doing"
+    assert office.session.database.row(shown, (task,)) == (2400, "2026-11-27")
+    assert not any("finish" in line for line in said.lines)
 
 
 def test_the_preview_shows_every_effect_and_writes_nothing(office: Office, task: int) -> None:
@@ -345,7 +356,7 @@ def test_no_word_of_a_note_has_an_effect(office: Office, before: list[str], note
 
 
 def test_references_in_answers(office: Office, task: int) -> None:
-    assert office.say("1 60%").effects[0][0] == references(office.session, [task])[task]
+    assert office.say("1 60%").effects[0][0] == reference(office.session, task)
 
 
 def test_rows_as_they_were_seen_are_not_written_over_one_by_one_or_many(office: Office, task: int) -> None:
