@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding, BindingType
 
+from models.core.record import kind_of
 from models.store.errors import UsageError
 from screens.deck import deck
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
     from textual.screen import Screen
-
-    from models.core.access import Session
 
 
 def verbs_below(*without: str) -> list[BindingType]:
@@ -36,17 +35,7 @@ async def act_below(page: Screen[Any], record: int, version: int, action: str) -
     stack = page.app.screen_stack
     under = stack[stack.index(page) - 1]
     if not isinstance(under, VerbScreen) or not under.table.go_to(record):
-        raise UsageError("that is done on the row in its list", hint=f":{_kind(page, record)} lists them; q goes back")
+        raise UsageError("that is done on the row in its list", hint=f":{kind_of(deck(page).session, record)} lists them; q goes back")
     page.app.pop_screen()
     under.table.saw(record, version)
     await page.app.run_action(action, under)
-
-
-def version_of(session: Session, record: int) -> int:
-    """The version of a record, to be asked before it is read for a page: what the page then shows is at least as new."""
-    kind = session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
-    return int(session.database.value(f'SELECT version FROM "{kind}" WHERE id = ?', (record,)))
-
-
-def _kind(page: Screen[Any], record: int) -> str:
-    return str(deck(page).session.database.value("SELECT kind FROM record WHERE id = ?", (record,)))

@@ -76,12 +76,12 @@ class BudgetScreen(VerbScreen):
 
     async def action_cost(self) -> None:
         """Post a cost on the line under the cursor."""
-        from models.core.record import references
+        from models.core.record import reference
         from screens.editing import new_form
 
         preset: dict[str, str] = {}
         if self.table.cursor_id is not None:
-            preset["line"] = references(self.session, [self.table.cursor_id])[self.table.cursor_id]
+            preset["line"] = reference(self.session, self.table.cursor_id)
         project = self._project_of_row()
         if project is None:
             self.refuse("choose a project first", hint=f"{bound('view.project')} chooses it")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from models.core.record import reference
 from models.operations import closure
 from models.operations.close import ENDED, close_or_reopen
 from models.store.errors import UsageError
 from screens.choosing import ChoosingScreen
 from screens.deck import deck
-from screens.parts.bound_keys import bound
+from screens.parts.bound_keys import bound, with_keys
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
 
@@ -57,7 +58,7 @@ class ClosureScreen(ChoosingScreen):
 
     def empty_text(self) -> str:
         """Which project?"""
-        return "Choose the project to close: p. Its gate then lists what still stands in the way."
+        return with_keys("{view.project} chooses the project to close. Its gate then lists what still stands in the way.")
 
     def context(self) -> Text:
         """The project and how much is open."""
@@ -109,7 +110,7 @@ class ClosureScreen(ChoosingScreen):
         if project is None:
             self.refuse("choose the project first", hint=f"{bound('view.project')} chooses it")
             return
-        code = self.session.database.value("SELECT code FROM project WHERE id = ?", (project,))
+        code = reference(self.session, project)
 
         async def done(path: str) -> None:
             where = os.path.expanduser(path.strip())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.core import registry, settings, types
 from models.core.access import may_read_field
 from models.core.lookup import context
-from models.core.record import references
+from models.core.record import kind_of, reference
 from models.core.shown import shown_rows
 from models.operations import move
 from models.operations.command import command
@@ -45,7 +45,7 @@ def new_form(
     session = deck.session
     typed = {name: _default(register, name, session) for name in register.form_fields}
     if project is not None and "project" in typed:
-        typed["project"] = str(session.database.value("SELECT code FROM project WHERE id = ?", (project,)))
+        typed["project"] = reference(session, project)
     typed.update(preset or {})
     once = new_uid()
 
@@ -71,12 +71,12 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None, saved: Saved
     After a conflict the form stands on the new version, so that saving again writes what is typed over what the other wrote.
     """
     session = deck.session
-    register = registry.get(session.database.value("SELECT kind FROM record WHERE id = ?", (record,)))
+    register = registry.get(kind_of(session, record))
     row = next(shown_rows(session.database, register, "t.id = ?", (record,)))
     project = record if register.key == "project" else row.get("project")
     around = context(session, project=project)
     before = {name: field.value_type.edit(row.get(name), around) for name, field in register.form_fields.items()}
-    name = references(session, [record])[record]
+    name = reference(session, record)
     base = {"version": row["version"], "once": new_uid()}
 
     async def save(texts: dict[str, str]) -> Errors:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from models.core import registry
 from models.core.access import and_readable
 from models.core.listing import Listing
-from models.core.record import find, references
+from models.core.record import find, reference
 from models.operations.command import command
 from models.operations.edit import read_fields
 from models.operations.search import search
@@ -41,7 +41,7 @@ class Link(NamedTuple):
 
 
 def finder(session: Session, record: int) -> Callable[[str], Sequence[Choice]]:
-    """The choices for what is typed: what it would add, tasks with such a title, and the links there are, which Enter removes."""
+    """The choices for what is typed: what it would add, tasks with such a title, and the links there are, which are removed when chosen."""
     there = links_of(session, record)
 
     def choices(text: str) -> Sequence[Choice]:
@@ -54,18 +54,18 @@ def finder(session: Session, record: int) -> Callable[[str], Sequence[Choice]]:
 
 def links_of(session: Session, record: int) -> list[Choice]:
     """What it waits for, what waits for it, and its addresses."""
-    found = [Choice(Link(each.id, "", each.version), f"{each.word:<9} {each}", "Enter removes") for each in task_links(session, record)]
+    found = [Choice(Link(each.id, "", each.version), f"{each.word:<9} {each}", "to remove") for each in task_links(session, record)]
     for link, version, url, title in session.database.rows(
         f"SELECT t.id, t.version, t.url, t.title FROM link t WHERE t.record = ? AND t.archived IS NULL{and_readable(session, 'link')} ORDER BY t.id", (record,)
     ):
-        found.append(Choice(Link(link, "", version), f"{url}  {title or ''}", "Enter removes"))
+        found.append(Choice(Link(link, "", version), f"{url}  {title or ''}", "to remove"))
     return found
 
 
 def _addable(session: Session, record: int, text: str) -> list[Choice]:
     """What the text would add: an address, or the tasks that it names or finds, those of its own project first."""
     if _ADDRESS.match(text):
-        return [Choice(Link(None, text), text, "Enter adds", "accent")]
+        return [Choice(Link(None, text), text, "to add", "accent")]
     kind, project = session.database.rows("SELECT kind, project FROM record WHERE id = ?", (record,))[0]
     if kind != "task":
         return []
@@ -75,20 +75,20 @@ def _addable(session: Session, record: int, text: str) -> list[Choice]:
         with contextlib.suppress(QuarterdeckError):
             other = find(session, match["ref"], project)
             title = session.database.value("SELECT title FROM task WHERE id = ?", (other.id,))
-            name = references(session, [other.id])[other.id]
+            name = reference(session, other.id)
             label = f"wait for  {name:<9} {(match['type'] or 'fs').upper()}{match['lag'] or ''}  {title}"
             if other.kind == "task":
-                found[name] = Choice(Link(None, text), label, "Enter adds", "accent")
+                found[name] = Choice(Link(None, text), label, "to add", "accent")
     register = registry.get("task")
     lines = Listing(register, session, project=project).lines(Listing(register, session, project=project).ids(MOST), ["ref", "title"])
     for line, _ in ranked(text, [line for line in lines if line.id != record], lambda line: f"{line.values[0]}  {line.values[1]}")[
         :OFFERED
     ]:
         name, title = line.values
-        found.setdefault(name, Choice(Link(None, name), f"wait for  {name:<9} FS  {title}", "Enter adds", "accent"))
+        found.setdefault(name, Choice(Link(None, name), f"wait for  {name:<9} FS  {title}", "to add", "accent"))
     for hit in search(session, text):
         if hit.kind == "task" and hit.id != record and len(found) < MOST_OFFERED:
-            found.setdefault(hit.ref, Choice(Link(None, hit.ref), f"wait for  {hit.ref:<9} FS  {hit.title}", "Enter adds", "accent"))
+            found.setdefault(hit.ref, Choice(Link(None, hit.ref), f"wait for  {hit.ref:<9} FS  {hit.title}", "to add", "accent"))
     return list(found.values())
 
 
@@ -127,4 +127,4 @@ def _depend(session: Session, work: Work, record: int, text: str) -> str:
     if match["lag"]:
         values["lag"] = duration.parse(match["lag"], signed=True)
     work.create("dependency", values)
-    return f"waits for {references(session, [other.id])[other.id]} now"
+    return f"waits for {reference(session, other.id)} now"

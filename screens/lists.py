@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from models.core import registry
 from models.core.access import askable_names, may_read_field
 from models.core.listing import Listing
-from models.core.record import references
+from models.core.record import reference, references
 from models.store.errors import QuarterdeckError
 from screens.choosing import ChoosingScreen
 from screens.deck import deck
-from screens.parts.bound_keys import bound
+from screens.parts.bound_keys import bound, with_keys
 from screens.parts.detail import Detail, DetailEntry
 from screens.parts.table import Table, TableColumn
 from screens.sources import ListingSource, columns_of
@@ -74,7 +74,7 @@ class ListScreen(ChoosingScreen):
     def empty_text(self) -> str:
         """Why nothing is here, and what to do: what belongs here, where there is none at all."""
         if not self.words.strip() or not Listing(self.register, self.session, project=self.scope).count():
-            return self.register.empty
+            return with_keys(self.register.empty)
         if self.words == self.FILTER:
             return f"Nothing fits  {self.words}  – another saved view shows the others."
         return f"Nothing fits the filter  {self.words}  – {bound('view.clear')} clears it."
@@ -107,7 +107,7 @@ class ListScreen(ChoosingScreen):
         project = self.scope
         if project is None:
             return "All projects" if self.register.has_project else self.register.title
-        return str(self.session.database.value("SELECT code FROM project WHERE id = ?", (project,)))
+        return reference(self.session, project)
 
     def freshness(self) -> object:
         """Project, filter and order."""
@@ -119,7 +119,7 @@ class ListScreen(ChoosingScreen):
             return []
         title, entries = self.detail(record)
         said = "  ".join(f"{entry.label.lower()} {entry.text}" for entry in entries if entry.text != "–")
-        return [f" {references(self.session, [record])[record]}  {title}", f"   {said}"]
+        return [f" {reference(self.session, record)}  {title}", f"   {said}"]
 
     def detail(self, record: int) -> tuple[str, list[DetailEntry]]:
         """What the row does not show: its title in full, the fields that have a value, then the figures.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from models.core.access import and_readable
+from models.core.record import reference
 from models.operations import trends
 from models.operations.weekly import is_unconfirmed
 from models.planning.health import AMBER, GREEN, RED, STYLES, WORDS
@@ -97,7 +98,7 @@ class PortfolioScreen(VerbScreen):
         sums: Text = [(f" {self.portfolio_sums()}", "dim")]
         if record is None:
             return [sums]
-        code = self.session.database.value("SELECT code FROM project WHERE id = ?", (record,))
+        code = reference(self.session, record)
         items = [
             (f"{health_words.glyph(colour)} {text}" if colour else text, STYLES.get(colour, "dim") if colour else "dim")
             for _, colour, text in reasons(self.session.database, record)

@@ -9,10 +9,11 @@ from textual.screen import Screen
 
 from models.core import registry
 from models.core.listing import Listing
+from models.core.record import version_of
 from models.reports import status
 from screens import effects
 from screens.base import entries_of
-from screens.below import act_below, verbs_below, version_of
+from screens.below import act_below, verbs_below
 from screens.deck import TABS, deck
 from screens.parts.bound_keys import bound
 from screens.parts.guard import Guarded

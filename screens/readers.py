@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.core.record import references
+from models.core.record import reference
 from models.reports.record import differences
 from models.store.instants import local
 from screens.parts.reader import ReaderScreen
@@ -30,7 +30,7 @@ def history_reader(session: Session, record: int) -> ReaderScreen:
         lines.append(head)
         for each in differences(session, event.kind, event.record, event.changes):
             lines.append([(f"    {each.label}: ", "dim"), (each.after if each.before == "–" else f"{each.before} → {each.after}", "")])
-    return ReaderScreen(f"History of {references(session, [record])[record]}", lines)
+    return ReaderScreen(f"History of {reference(session, record)}", lines)
 
 
 def why_reader(session: Session, record: int) -> ReaderScreen:
@@ -43,4 +43,4 @@ def why_reader(session: Session, record: int) -> ReaderScreen:
             [(f"{each.figure.replace('_', ' '):<12} ", "label"), (each.value, "title"), (f"   {each.formula}" if each.formula else "", "")]
         )
         lines += [[(" " * 13, ""), (text, "dim")] for text in each.lines]
-    return ReaderScreen(f"Why: {references(session, [record])[record]}", lines)
+    return ReaderScreen(f"Why: {reference(session, record)}", lines)

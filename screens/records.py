@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from models.core.record import references
+from models.core.record import kind_of, reference, version_of
 from models.reports import record as report
 from models.store.instants import local
-from screens.below import act_below, verbs_below, version_of
+from screens.below import act_below, verbs_below
 from screens.deck import deck
 from screens.links import links_of
 from screens.parts.bound_keys import bound
@@ -63,9 +63,9 @@ class RecordScreen(ReaderScreen):
 
     def action_copy_reference(self) -> None:
         """Copy the reference."""
-        reference = references(deck(self).session, [self.record])[self.record]
-        self.app.copy_to_clipboard(reference)
-        self.title_rule.say(f"{reference} copied")
+        ref = reference(deck(self).session, self.record)
+        self.app.copy_to_clipboard(ref)
+        self.title_rule.say(f"{ref} copied")
 
     def action_edit(self) -> None:
         """Edit the fields."""
@@ -89,7 +89,7 @@ class RecordScreen(ReaderScreen):
 
 def record_lines(session: Session, record: int) -> tuple[str, list[TextLine]]:
     """The record's reference and title, and its lines: fields in declared order, then links and comments."""
-    kind = session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+    kind = kind_of(session, record)
     whole = report.whole(session, record, kind)
     row, register = whole.row, whole.records.register
     lines: list[TextLine] = []

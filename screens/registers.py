@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.core import registry
 from models.core.listing import Listing
+from models.core.record import reference
 from screens.base import FrameScreen
 from screens.choosing import ChoosingScreen
 from screens.deck import deck
@@ -58,7 +59,7 @@ class MoreScreen(ChoosingScreen):
     def context(self) -> Text:
         """What this is, and of which project."""
         project = deck(self).project
-        code = self.session.database.value("SELECT code FROM project WHERE id = ?", (project,)) if project else None
+        code = reference(self.session, project) if project else None
         return [
             (" Every register", "title"),
             (f"  of {code}" if code else "", "accent"),

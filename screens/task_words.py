@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.core import registry
 from models.core.project_day import day_of_project
-from models.core.record import UNREADABLE, references
+from models.core.record import UNREADABLE, reference
 from models.values import day, duration
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def task_lines(session: Session, record: int) -> list[Text]:
 def _first_line(session: Session, record: int, task: TaskWords) -> Text:
     """Its reference and the one thing that matters most: the block, the lateness, else its whole title."""
     today = day_of_project(session, task.project)
-    name = references(session, [record])[record]
+    name = reference(session, record)
     if task.state == "blocked":
         length = (
             f" for {(today - date.fromisoformat(task.since)).days} d" if task.since and task.since < today.isoformat() else " since today"
@@ -71,7 +71,7 @@ def _second_line(session: Session, task: TaskWords) -> Text:
     """What holds it and what it moves."""
     if task.actual_finish is not None or task.slack is None:
         return [("   " + (task.description or "").split("\n")[0], "dim")]
-    held = references(session, [task.driver])[task.driver] if task.driver else UNREADABLE
+    held = reference(session, task.driver) if task.driver else UNREADABLE
     after = "" if held == UNREADABLE else f"after {held}  "
     project = session.database.row(
         "SELECT p.code, s.finish FROM project p LEFT JOIN project_totals s ON s.project = p.id WHERE p.id = ?", (task.project,)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from models.core.access import and_readable
-from models.core.record import references
+from models.core.record import reference
 from models.operations import move
 from models.operations.command import command
 from screens import effects
@@ -152,7 +152,7 @@ class TasksScreen(VerbScreen):
         if parent is None:
             return "at the top of the project"
         title = self.session.database.value("SELECT title FROM task WHERE id = ?", (parent,))
-        return f"part of {references(self.session, [parent])[parent]} {title}"
+        return f"part of {reference(self.session, parent)} {title}"
 
     # -- making and moving
 
@@ -160,7 +160,7 @@ class TasksScreen(VerbScreen):
         """A task inside the one under the cursor."""
         record = self.table.cursor_id
         if not self._nothing_here() and record is not None:
-            self.make({"parent": references(self.session, [record])[record]})
+            self.make({"parent": reference(self.session, record)})
 
     async def action_outline(self, step: str) -> None:
         """Indent, outdent, up, down: the row goes where it belongs, no other row leaves the list."""

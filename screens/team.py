@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from models.core.record import references
+from models.core.record import reference
 from models.operations import workload
 from models.values import duration
 from screens.deck import deck
@@ -77,7 +77,7 @@ class TeamScreen(VerbScreen):
             title = self.session.database.value("SELECT title FROM task WHERE id = ?", (piece.task,))
             lines.append(
                 [
-                    (f"   {fit(references(self.session, [piece.task])[piece.task], 9)} ", "accent"),
+                    (f"   {fit(reference(self.session, piece.task), 9)} ", "accent"),
                     (f"{fit(title, 40)} {duration.short(piece.minutes)}", ""),
                 ]
             )

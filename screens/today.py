@@ -9,9 +9,11 @@ from textual.binding import Binding, BindingType
 
 from models.core import registry
 from models.core.listing import Listing
+from models.core.record import kind_of, reference
 from models.operations import today
 from models.values import day
 from screens.deck import deck
+from screens.parts.bound_keys import bound, with_keys
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
 from screens.sources import reference_width, task_reference_width
@@ -70,10 +72,13 @@ class TodayScreen(VerbScreen):
     def empty_text(self) -> str:
         """A clear day, or nobody known."""
         if self.session.me is None:
-            return "Your login is bound to nobody yet: your first change makes you a person. 1 shows the portfolio."
+            return with_keys("Your login is bound to nobody yet: your first change makes you a person. {screen.portfolio} shows the portfolio.")
         if self.words.strip():
             return super().empty_text()
-        return "Nothing is blocked, late, due soon or silent. 2 shows all tasks, 1 the portfolio; T changes between me and my team."
+        return with_keys(
+            "Nothing is blocked, late, due soon or silent. {screen.tasks} shows all tasks, {screen.portfolio} the portfolio;"
+            " {today.team} changes between me and my team."
+        )
 
     def context(self) -> Text:
         """Whose day, and whose hours are missing."""
@@ -83,7 +88,7 @@ class TodayScreen(VerbScreen):
         pieces = [(f" {name}", "title")]
         project = deck(self).project
         if project is not None:
-            pieces.append((f"  {self.session.database.value('SELECT code FROM project WHERE id = ?', (project,))}", "accent"))
+            pieces.append((f"  {reference(self.session, project)}", "accent"))
         if self.words.strip():
             pieces.append((f"  filter: {self.words}", "accent"))
         if missing:
@@ -102,7 +107,7 @@ class TodayScreen(VerbScreen):
         """A task says what holds it; another record its title."""
         if record is None:
             return []
-        kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+        kind = kind_of(self.session, record)
         return task_lines(self.session, record) if kind == "task" else super().speak(record)
 
     def detail(self, record: int) -> tuple[str, Any]:
@@ -110,7 +115,7 @@ class TodayScreen(VerbScreen):
         return detail_of(self.session, record, super().detail)
 
     def _why_hidden(self) -> str:
-        return "nothing presses yet; 2 shows all tasks"
+        return f"nothing presses yet; {bound('screen.tasks')} shows all tasks"
 
     async def action_since(self) -> None:
         """What others and I changed since the last working day."""
@@ -128,7 +133,7 @@ def detail_of(session: Session, record: int, of_task: Any) -> tuple[str, Any]:
     """The pane for a record of any kind."""
     from screens.parts.detail import DetailEntry
 
-    kind = session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+    kind = kind_of(session, record)
     if kind == "task":
         return of_task(record)  # type: ignore[no-any-return]
     register = registry.get(kind)

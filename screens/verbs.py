@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from models.core import registry
-from models.core.record import references
+from models.core.record import reference
 from models.operations.command import command
 from models.store.instants import new_uid
 from screens import effects
 from screens.deck import deck
 from screens.line_verbs import LineScreen
+from screens.parts.bound_keys import bound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ class VerbScreen(LineScreen):
 
     def _raised(self) -> None:
         """Say what was raised; the cursor stays."""
-        ref = references(self.session, [self._written])[self._written]
+        ref = reference(self.session, self._written)
         self.changed(self.table.chosen_ids()[:1], advance=False)
         self.say(*effects.said(f"{ref} raised", self._followed))
 
@@ -78,7 +79,7 @@ class VerbScreen(LineScreen):
     def _edited(self, record: int, result: Any) -> None:
         if result:
             self.changed([record], advance=False)
-            self.say(*effects.said(f"{references(self.session, [record])[record]} saved", self._followed))
+            self.say(*effects.said(f"{reference(self.session, record)} saved", self._followed))
 
     async def action_new(self) -> None:
         """Make a new record."""
@@ -96,14 +97,14 @@ class VerbScreen(LineScreen):
         if not result:
             return
         made = self._written
-        ref = references(self.session, [made])[made]
+        ref = reference(self.session, made)
         self.table.rearrange([made])
         self.show_context()
         hidden = "" if self.table.go_to(made) else f"it is not in this list: {self._why_hidden()}"
         self.say(*effects.said(f"{ref} made", hidden or self._followed))
 
     def _why_hidden(self) -> str:
-        return f"the filter is  {self.words}" if self.words.strip() else "P shows all projects"
+        return f"the filter is  {self.words}" if self.words.strip() else f"{bound('view.all')} shows all projects"
 
     # -- moving, archiving, taking back
 
@@ -117,7 +118,7 @@ class VerbScreen(LineScreen):
         seen, once = self.seen(), new_uid()
         places = moving.choices(self.session, self._row_register(), self._project_of_row())
         if not places:
-            self.refuse(f"{self._kind_here()} cannot be moved", hint="e edits its fields")
+            self.refuse(f"{self._kind_here()} cannot be moved", hint=f"{bound('verb.edit')} edits its fields")
             return
 
         async def move(target: moving.Target) -> None:

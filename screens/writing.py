@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.core import registry
-from models.core.record import references
+from models.core.record import kind_of, references
 from models.store.errors import ConflictError, QuarterdeckError
 from screens.deck import deck
 from screens.lists import ListScreen
@@ -86,8 +86,8 @@ class WritingScreen(ListScreen):
         return False
 
     def _row_register(self) -> Register:
-        kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (self.table.cursor_id,))
-        return registry.get(kind)
+        assert self.table.cursor_id is not None
+        return registry.get(kind_of(self.session, self.table.cursor_id))
 
     def _kind_here(self) -> str:
         """`a budget line`: the kind of the row under the cursor, for messages."""

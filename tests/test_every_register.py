@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from models.core import registry, types
 from models.core.access import Session, may_read_field
 from models.core.listing import Listing
 from models.core.lookup import context
-from models.core.record import find, references
+from models.core.record import find, reference
 from models.core.register import Register
 from models.exchange.tables import export_csv, import_csv
 from models.operations import history
@@ -22,6 +23,7 @@ from models.operations.edit import read_all, read_fields
 from models.operations.undo import undo
 from models.store.errors import ConflictError, UsageError
 from models.store.shape import read_row
+from tui import keys
 
 TEXTS = {
     "text": ("Plain [/b] words ü 🙂", "Other words"),
@@ -132,7 +134,7 @@ def test_typed_texts_become_a_record(world: World, register: Register) -> None:
     wanted = read_fields(world.session, register, world.typed(register), project=world.project)
     assert {name: row[name] for name in wanted} == wanted
     assert row["version"] == 1
-    assert find(world.session, references(world.session, [record])[record]).id == record
+    assert find(world.session, reference(world.session, record)).id == record
 
 
 class TakenBackError(Exception):
@@ -340,6 +342,7 @@ def test_personal_values_are_salted(world: World, register: Register) -> None:
 def test_help_stands_at_every_field(register: Register) -> None:
     assert register.model.__doc__
     assert register.empty.endswith((".", "?"))
+    assert set(re.findall(r"\{([^}]*)\}", register.empty)) <= keys._given().keys(), "an empty list names bindings by their ids"
     for name, field in {**register.form_fields, **register.computed}.items():
         assert field.label, name
         assert field.help_text or field.hidden, name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from models.core.record import kind_of
 from screens.base import FrameScreen
 from screens.parts.line import TabsLine
 from screens.parts.palette import Command
@@ -58,12 +59,11 @@ class PlacesApp(WritingApp):
         """Go to where a record is shown."""
         from screens.records import RecordScreen
 
-        kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
-        if kind == "project":
+        if kind_of(self.session, record) == "project":
             from screens.project import ProjectScreen
 
             self.push_screen(ProjectScreen(record))
-        elif kind is not None:
+        else:
             self.push_screen(RecordScreen(self.session, record))
 
     async def open_demo(self) -> None:

@@ -56,7 +56,7 @@ class Directory:
         """The title of a record."""
         from models.core import registry
 
-        kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+        kind = directory.kind_of(self.session, record)
         register = registry.get(kind)
         sql = f'SELECT t."{register.title_field}" FROM "{kind}" t WHERE t.id = ?{and_readable(self.session, kind)}'
         return str(self.session.database.value(sql, (record,)) or "")

@@ -165,6 +165,16 @@ def _looks_right(word: str) -> bool:
     return bool(re.fullmatch(rf"@\S+|{_REFERENCE}|[A-Za-z][A-Za-z0-9]{{1,9}}", word))
 
 
+def kind_of(session: Session, record: int) -> str:
+    """The kind of the record with this id, the key of its register."""
+    return str(session.database.value("SELECT kind FROM record WHERE id = ?", (record,)))
+
+
+def version_of(session: Session, record: int) -> int:
+    """The version of a record. Asked before the record is read for a page: what the page then shows is at least as new."""
+    return int(session.database.value(f'SELECT version FROM "{kind_of(session, record)}" WHERE id = ?', (record,)))
+
+
 def reference_sql(record: str) -> str:
     """SQL for the reference of the record whose id the expression `record` gives."""
     return (
@@ -183,6 +193,11 @@ UNREADABLE = "–"
 def references(session: Session, ids: list[int]) -> dict[int, str]:
     """The references of several records, as the session may read them."""
     return {record: name if may_record(session, "read", kind, record) else UNREADABLE for record, kind, name in _named(session, ids)}
+
+
+def reference(session: Session, record: int) -> str:
+    """The reference of one record, as the session may read it."""
+    return references(session, [record])[record]
 
 
 def stored_references(session: Session, ids: list[int]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.core import settings, types
 from models.core.access import may_write_field
 from models.core.lookup import context
-from models.core.record import find, references
+from models.core.record import find, reference
 from models.exchange.counts import Counts
 from models.exchange.csv_file import REASON_COLUMN, Row, open_table, wrong_width
 from models.exchange.csv_out import columns_of, own_columns, plain_text
@@ -189,7 +189,7 @@ class OwnTable:
         prefix = self.register.prefix.removesuffix("-")
         match = re.fullmatch(rf"(?:([A-Z][A-Z0-9]{{1,9}})-{prefix}|{prefix}-)(\d{{1,9}})", ref)
         project = entry.values.get("project")
-        code = references(self.session, [project])[project] if project is not None else None
+        code = reference(self.session, project) if project is not None else None
         if match is None or (match[1] and project is not None and match[1] != code):
             self.errors.append(Problem(entry.line, "ref", f"“{ref[:40]}” cannot be the reference of a new {key} here; leave it empty"))
         else:

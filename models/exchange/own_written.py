@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from models.core.record import references
+from models.core.record import reference
 from models.exchange.counts import Counts, RowsWrong
 from models.exchange.existing import is_undone
 from models.exchange.reader import Problem
@@ -85,7 +85,7 @@ def _change(work: Work, register: Register, entry: Entry, before: dict[str, Any]
         wanted = {name: value for name, value in wanted.items() if exported.get(name, before[name]) != value}
     if before["archived"]:
         if not is_undone(work.session, before["id"]):
-            name = references(work.session, [before["id"]])[before["id"]]
+            name = reference(work.session, before["id"])
             counts.warnings.append(Problem(entry.line, name, "is archived and was left as it is"))
             return []
         wanted["archived"] = None

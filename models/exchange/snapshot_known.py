@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from models.core import registry
-from models.core.record import references
+from models.core.record import reference
 from models.exchange import snapshot_form as form
 from models.store.errors import Clash, ConflictError
 
@@ -62,7 +62,7 @@ class Known:
         if record is not None:
             self.ids[block.ref] = record
             self.matched.add(block.uid)
-            self.warnings.append(f"{block.ref} of the file is taken to be {references(self.session, [record])[record]} here")
+            self.warnings.append(f"{block.ref} of the file is taken to be {reference(self.session, record)} here")
 
     def refuse_taken(self, block: Block, owners: dict[str, int]) -> None:
         """A new record needs its code or number to be free: not another record's, nor what another one was called before."""
@@ -77,7 +77,7 @@ class Known:
             raise self._conflict(block, record, "{} is another record here")
 
     def _conflict(self, block: Block, record: int, words: str) -> ConflictError:
-        name = references(self.session, [record])[record]
+        name = reference(self.session, record)
         made = "SELECT b.login, b.at FROM entry e JOIN batch b ON b.id = e.batch WHERE e.record = ? ORDER BY e.version LIMIT 1"
         who, when = self.database.row(made, (record,)) or ("", "")
         clash = Clash(block.ref, "uid", None, name, block.uid, who, when)

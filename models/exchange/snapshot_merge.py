@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.core.record import references
+from models.core.record import reference
 from models.core.shown import shown_rows
 from models.exchange import snapshot_form as form
 from models.exchange.snapshot_values import instant
@@ -91,7 +91,7 @@ class Merger:
         changes: Values = {}
         kept: list[Clash] = []
         clashes: list[Clash] = []
-        ref = references(self.session, [record])[record]
+        ref = reference(self.session, record)
         for name, value in differing.items():
             seen = local.get(name)
             if seen is None:

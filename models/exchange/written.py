@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry
-from models.core.record import references
+from models.core.record import reference
 from models.exchange.counts import Counts, RowsWrong
 from models.exchange.draft import Draft
 from models.exchange.existing import is_undone, rows_where
@@ -71,8 +71,8 @@ class _Writing:
         """Change what the file says otherwise. What somebody archived stays so; what an undo took away comes back."""
         draft.id = row["id"]
         if row["archived"] and not is_undone(self.work.session, row["id"]):
-            reference = references(self.work.session, [row["id"]])[row["id"]]
-            self.counts.warnings.append(Problem(draft.lines[0], reference, "is archived and was left as it is"))
+            ref = reference(self.work.session, row["id"])
+            self.counts.warnings.append(Problem(draft.lines[0], ref, "is archived and was left as it is"))
             return
         if self.part.kind == "project" and draft.get("currency") not in (None, row["currency"]):
             kept = f"the file is in {draft.get('currency')}, {row['code']} is kept in {row['currency']}"

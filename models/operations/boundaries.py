@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry, types
-from models.core.record import references, refuse_archived_person
+from models.core.record import reference, refuse_archived_person
 from models.store.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def allow_change(
     changed = {name: value for name, value in wanted.items() if value != current[name]}
     if not changed:
         return
-    name = references(session, [current["id"]])[current["id"]]
+    name = reference(session, current["id"])
     if current["archived"] is not None and "archived" not in changed and not moving:
         raise UsageError(f"{name} is archived", hint=f"restore it first: qd restore {name}")
     _refuse_frozen(register, current, changed, name)
@@ -93,7 +93,7 @@ def _foreign(session: Session, register: Register, rows: Sequence[tuple[Mapping[
         for name in names:
             home = homes.get(row.get(name))  # type: ignore[arg-type]
             if home is not None and home != project:
-                other = references(session, [row[name]])[row[name]]
+                other = reference(session, row[name])
                 message = f"{register.fields[name].label}: {other} belongs to another project"
                 found.append((position, UsageError(message, field=name, hint="a record of the same project")))
                 break

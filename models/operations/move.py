@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.core import registry, types
-from models.core.record import references
+from models.core.record import reference
 from models.operations.boundaries import references_within
 from models.registers.task import last_position
 from models.store.errors import UsageError
@@ -193,4 +193,4 @@ def _spread_anew(work: Work, siblings: list[tuple[int, str]]) -> list[str]:
 
 
 def _name(work: Work, record: int) -> str:
-    return references(work.session, [record])[record]
+    return reference(work.session, record)

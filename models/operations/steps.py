@@ -94,7 +94,7 @@ class Planner:
             raise NotFoundError(f"there is no record with the id {record}")
         register = registry.get(kind)
         row = self._rows.get(record) or read_row(self.session.database, register.shape, record)
-        ref = directory.references(self.session, [record])[record]
+        ref = directory.reference(self.session, record)
         if row["archived"] is not None:
             raise UsageError(f"{ref} is archived", hint=f"qd restore {ref} brings it back")
         today = self._today(record if kind == "project" else project)

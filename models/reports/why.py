@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from models.core import registry
-from models.core.record import references
+from models.core.record import kind_of, reference
 from models.reports.explanation import Explanation, Figures
 from models.reports.record import Records
 from models.reports.why_project import project_figures
@@ -23,8 +23,8 @@ _FIGURES = {"project": project_figures, "task": task_figures, "risk": risk_figur
 
 def why(session: Session, record: int, figure: str | None = None) -> list[Explanation]:
     """The figure explained, or all figures of the record, the most important first. Raises UsageError naming the figures there are."""
-    kind = session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
-    ref = references(session, [record])[record]
+    kind = kind_of(session, record)
+    ref = reference(session, record)
     figures = _FIGURES[kind](session, record, ref) if kind in _FIGURES else _computed(session, record, ref, kind)
     if figure is None:
         return [explain() for explain in figures.values()]

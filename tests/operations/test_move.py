@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.core.record import find, references
+from models.core.record import find, reference
 from models.operations import move
 from models.operations.command import command
 from models.operations.undo import undo
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def ref(office: Office, record: int) -> str:
-    return references(office.session, [record])[record]
+    return reference(office.session, record)
 
 
 def outline(office: Office, project: int) -> list[tuple[int, int]]:

@@ -158,13 +158,13 @@ class Call:
 
     def find(self, session: Session, word: str) -> Found:
         """The record that a word names. Raises NotFoundError, which for a bare number without a project names candidates."""
-        from models.core.record import find, references
+        from models.core.record import find, reference
         from models.store.errors import NotFoundError
 
         project = self.project(session) if word[-1:].isdigit() and "-" not in word else None
         is_number = word.isascii() and word.isdigit()
         try:
-            return find(session, f"{references(session, [project])[project]}-{word}" if project and is_number else word, project)
+            return find(session, f"{reference(session, project)}-{word}" if project and is_number else word, project)
         except NotFoundError as error:
             if project is None and is_number:
                 codes = [row[0] for row in session.database.rows(_CANDIDATES, (int(word[:9]),))]

@@ -89,7 +89,7 @@ def _based_on(call: Call, row: dict[str, Any]) -> int | None:
 def _changes(session: Session, work: Work, record: int) -> list[dict[str, Any]]:
     """What the command changed of the record, as data and in words; what the program keeps beside it is left out."""
     from models.core import registry
-    from models.core.record import references
+    from models.core.record import reference
     from models.reports.record import differences
 
     found = []
@@ -97,7 +97,7 @@ def _changes(session: Session, work: Work, record: int) -> list[dict[str, Any]]:
         if change.record == record:
             parts = differences(session, change.kind, change.record, change.fields)
             words = "; ".join(_words(registry.get(change.kind), part) for part in parts)
-            ref = references(session, [record])[record]
+            ref = reference(session, record)
             found.append({"ref": ref, "version": change.version, "changes": {part.field: part.json for part in parts}, "words": words})
     return found
 

@@ -156,13 +156,13 @@ def _carry_out(call: Call, text: str, verb: str | None, *, lines: bool = False, 
 
 def _of_version(session: Session, rehearsed: Outcome, version: int) -> int:
     """The record that the version is meant of: one, and one that has had it."""
+    from models.core.record import version_of
     from tui.cli.call import usage
 
     if len(rehearsed.effects) != 1:
         raise usage("--if-version goes with one record", field="if-version", hint="one command for each record")
     record = rehearsed.records[0]
-    kind = session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
-    latest = session.database.value(f'SELECT version FROM "{kind}" WHERE id = ?', (record,))
+    latest = version_of(session, record)
     if not 1 <= version <= latest:
         raise usage(f"there is no version {version}", field="if-version", hint=f"{rehearsed.effects[0][0]} has version {latest}")
     return record
