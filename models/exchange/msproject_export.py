@@ -30,8 +30,8 @@ _LAG_UNITS = {"working": "d", "elapsed": "ed", "percent": "%", "elapsed percent"
 def project_of(network: Network, names: Mapping[int, str], plan: DatedPlan | None = None, *, minutes_a_day: int = 480) -> ProjectValue:
     """The file of a network; with its plan the dates stand in it too. Keys become unique numbers and must be above zero.
 
-    Earliest starts and the status date become constraints and resumptions, as where Microsoft Project reschedules uncompleted work. Raises
-    ValueError for what a file cannot hold: a key of zero or less, an earliest start beside another constraint, a deadline of the project.
+    An earliest start becomes a constraint. Raises ValueError for what a file cannot hold: a key of zero or less, an earliest start beside
+    another constraint, a deadline of the project.
     """
     for task in network.tasks:
         if task.key <= 0:
@@ -61,23 +61,15 @@ def project_of(network: Network, names: Mapping[int, str], plan: DatedPlan | Non
     )
 
 
-def _rescheduled(task: Task, status: int | None) -> Task:
-    """The task with its earliest start and the status date as a file says them; the date does not move a task with another constraint."""
-    if task.actual_finish is not None:
-        return task
-    bounds = [at for at in (task.resume, status) if at is not None]
-    if task.actual_start is not None:
-        return task._replace(resume=max(bounds, default=None))
-    bounds = [at for at in (task.earliest, status) if at is not None]
-    if not bounds or task.manual:
-        return task
-    if task.constraint == "snet" and task.constraint_at is not None:
-        return task._replace(earliest=None, constraint_at=max(*bounds, task.constraint_at))
+def _constrained(task: Task) -> Task:
+    """The task with its earliest start as a constraint."""
+    if task.earliest is None or task.manual or task.actual_start is not None or task.actual_finish is not None:
+        return task._replace(earliest=None)
     if task.constraint == "asap":
-        return task._replace(earliest=None, constraint="snet", constraint_at=max(bounds))
-    if task.earliest is not None:
-        raise ValueError(f"task {task.key}: an earliest start beside the constraint {task.constraint} cannot be written")
-    return task
+        return task._replace(earliest=None, constraint="snet", constraint_at=task.earliest)
+    if task.constraint == "snet" and task.constraint_at is not None:
+        return task._replace(earliest=None, constraint_at=max(task.earliest, task.constraint_at))
+    raise ValueError(f"task {task.key}: an earliest start beside the constraint {task.constraint} cannot be written")
 
 
 def _in_outline(tasks: Sequence[Task]) -> Iterator[tuple[Task, int]]:
@@ -105,7 +97,7 @@ class _Rows:
     def row(self, task: Task, position: int, level: int) -> TaskValue:
         """The row of a task, with dates where there is a plan."""
         elapsed, summary = task.calendar == CLOCK, task.key in self.summaries
-        task = task if summary else _rescheduled(task, self.network.project.status)
+        task = _constrained(task)
         done = _done(task)
         value = TaskValue(
             task.key,

@@ -94,6 +94,8 @@ def _task(
     row = _completed(row, calendars[standing if own is None else own])
     levelled = row.start if row.leveling_delay and row.actual_start is None and not row.summary else None
     split = _split(row, work, calendars, standing if own is None else own)
+    duration = split or row.duration or 0
+    left = (row.remaining_duration or 0) + duration - (row.duration or 0)
     instants = {
         name: None if moment is None else from_datetime(moment)
         for name, moment in (
@@ -104,11 +106,11 @@ def _task(
     }  # fmt: skip
     return Task(
         row.uid,
-        split or row.duration or 0,
+        duration,
         calendar=own,
         parent=parent,
         constraint=row.constraint or "asap",
-        remaining=row.remaining_duration if row.actual_start is not None and row.actual_finish is None else None,
+        remaining=left if row.actual_start is not None and row.actual_finish is None else None,
         manual=bool(row.manual) and not row.summary,
         parts=() if alone or split or not row.duration else _parts(work, calendars),
         **instants,
@@ -145,13 +147,14 @@ def _split(
     for assignment, person in work:
         calendar = calendars[own if person is None or person not in calendars else person]
         stretches = [
-            (from_datetime(each.start), from_datetime(each.finish), bool(_worked(each)))
+            (from_datetime(each.start), from_datetime(each.finish))
             for each in assignment.timephased
-            if each.start and each.finish and each.type == REMAINING
+            if each.start and each.finish and each.type == REMAINING and _worked(each)
         ]
-        last = max((finish for _, finish, worked in stretches if worked), default=0)
-        pauses = any(not worked and finish <= last and calendar.between(start, finish) for start, finish, worked in stretches)
-        if pauses and row.start and row.finish:
+        if not stretches or not (row.start and row.finish):
+            continue
+        first, last = min(start for start, _ in stretches), max(finish for _, finish in stretches)
+        if sum(calendar.between(*each) for each in stretches) < calendar.between(first, last):
             return calendars[own].between(from_datetime(row.start), from_datetime(row.finish))
     return None
 

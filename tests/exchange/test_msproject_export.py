@@ -106,7 +106,7 @@ def networks(draw: st.DrawFn) -> Network:
                 unit = draw(st.sampled_from(LAG_UNITS))
                 lag = draw(st.integers(-3, 3)) * (1000 if "percent" in unit else 480)
                 links.append(Link(earlier, key, draw(st.sampled_from(LINK_TYPES)), lag, unit))
-    return Network(found, links, SITE, Project(MONDAY, 1))
+    return Network(found, links, SITE, Project(MONDAY, 1, draw(st.sampled_from([None, MONDAY + 9 * 1440]))))
 
 
 @settings(max_examples=60, deadline=None)
@@ -184,7 +184,7 @@ def test_another_scheduler_gives_the_same_dates_and_slacks(tmp_path: Path) -> No
             assert dates.free_float == free or dates.key in below, (networks[number], dates.key)
 
 
-def test_the_end_of_done_work_is_written_and_what_waits_for_the_status_date_waits_in_the_file() -> None:
+def test_the_end_of_done_work_is_written_and_an_earliest_start_is_a_constraint() -> None:
     status = MONDAY + 3 * 1440 + 540
     tasks = [
         Task(1, 960, actual_start=MONDAY, remaining=480),

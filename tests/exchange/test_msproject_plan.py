@@ -215,7 +215,7 @@ def test_what_a_file_says_and_its_plan_does_not_is_noted() -> None:
 
     tasks = (
         task(1, "<Active>0</Active>") + task(2, link(1)) + task(3, link(77)) + task(4, link(2, "<CrossProject>1</CrossProject>"))
-        + task(5, "<Manual>1</Manual><CalendarUID>8</CalendarUID>") + task(6, "<ExternalTask>1</ExternalTask><Odd/>") + task(7, "<IsSubproject>1</IsSubproject><Odd/>")
+        + task(5, "<Manual>1</Manual><CalendarUID>8</CalendarUID>") + task(6, "<ExternalTask>1</ExternalTask>") + task(7, "<IsSubproject>1</IsSubproject>")
         + task(8, "<LevelingDelay>4800</LevelingDelay>") + "<Task><UID>9</UID><IsNull>1</IsNull></Task>"
     )  # fmt: skip
     calendars = "<Calendars><Calendar><UID>1</UID><Name>Site</Name><BaseCalendarUID>5</BaseCalendarUID></Calendar></Calendars>"
@@ -235,7 +235,6 @@ def test_what_a_file_says_and_its_plan_does_not_is_noted() -> None:
         "inserted projects are not opened: 7 T7",
         "levelling delays without a start are left out: 8 T8",
         "critical is what holds the finish of the whole project, not of each network in it",
-        "Task/Odd is not read: 2 of them",
     ]
 
 
@@ -280,3 +279,15 @@ def test_no_link_puts_a_task_before_the_project(kind: int, lag: int) -> None:
     link = f"<PredecessorLink><PredecessorUID>1</PredecessorUID><Type>{kind}</Type><LinkLag>{lag}</LinkLag></PredecessorLink>"
     tasks = f"<Task><UID>1</UID><Duration>PT16H0M0S</Duration></Task><Task><UID>2</UID><Duration>PT24H0M0S</Duration>{link}</Task>"
     assert planned(file_of(tasks))[2] == ("2026-01-05T08:00", "2026-01-07T17:00")
+
+
+@pytest.mark.parametrize("begun", ["", "<ActualStart>2026-01-05T08:00:00</ActualStart><RemainingDuration>PT16H0M0S</RemainingDuration>"])
+def test_work_that_pauses_between_its_stretches_ends_when_the_last_does(begun: str) -> None:
+    stood = "<Start>2026-01-05T08:00:00</Start><Finish>2026-01-08T17:00:00</Finish><Duration>PT16H0M0S</Duration>"
+    stretches = "".join(
+        f"<TimephasedData><Type>1</Type><Start>2026-01-0{day}T08:00:00</Start><Finish>2026-01-0{day}T17:00:00</Finish><Value>PT8H0M0S</Value></TimephasedData>"
+        for day in (5, 8)
+    )
+    tasks = f"<Tasks><Task><UID>1</UID>{stood}{begun}</Task></Tasks>"
+    assignments = f"<Assignments><Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID>{stretches}</Assignment></Assignments>"
+    assert planned(f"<Project>{tasks}{assignments}</Project>".encode()) == {1: ("2026-01-05T08:00", "2026-01-08T17:00")}
