@@ -158,7 +158,7 @@ def _invalid(task: Subject, status: int) -> bool:
     facts = (task.actual_start, task.actual_finish)
     if any(fact is not None and fact > status for fact in facts):
         return True
-    return (task.actual_start is None and task.start < status) or (task.actual_finish is None and task.finish < status)
+    return task.actual_finish is None and (task.finish < status or (task.actual_start is None and task.start < status))
 
 
 def _share(key: str, title: str, found: Sequence[Subject], base: int) -> Check:

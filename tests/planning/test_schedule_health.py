@@ -80,6 +80,10 @@ def test_of_some_there_may_be_none(key: str, changes: dict[str, Any]) -> None:
     assert checked(chain(40, **changes), links(40), status=NOW)[key].passed is False
 
 
+def test_what_is_finished_is_no_forecast() -> None:
+    assert checked(chain(2, start=1, finish=2, actual_finish=2), links(2), status=NOW)["invalid_dates"].passed
+
+
 def test_a_milestone_needs_no_person() -> None:
     assert checked(chain(2, assigned=False, duration=0), links(2))["resources"].passed
 
