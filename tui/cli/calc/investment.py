@@ -42,7 +42,7 @@ def npv(call: Call) -> None:
         rows = [[each.name, shown(each.value), shown(each.low), shown(each.high), shown(each.break_even)] for each in varied]
         moved = f"{shown(part * 100)} %"
         call.out.line()
-        call.out.columns(["input", "value", f"NPV at −{moved}", f"NPV at +{moved}", "NPV 0 at"], rows, [False, True, True, True, True])
+        call.out.columns(["input", "value", f"NPV at −{moved}", f"NPV at +{moved}", "NPV 0 at"], rows, [False, True, True, True, True], 0)
 
 
 def _groups(words: list[str]) -> list[Group]:
