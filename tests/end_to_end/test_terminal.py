@@ -150,3 +150,16 @@ def test_a_damaged_file_is_told_in_words(tmp_path: Path) -> None:
         assert terminal.wait_for_end() == 5
         assert b"not a database" in terminal.output
         assert b"Traceback" not in terminal.output
+
+
+@pytest.mark.parametrize("way", ["-p", "$QUARTERDECK_PROJECT", "qd use"])
+def test_it_opens_with_the_project_that_was_chosen(deck: Path, tmp_path: Path, way: str) -> None:
+    env = {"XDG_STATE_HOME": str(tmp_path)} | ({"QUARTERDECK_PROJECT": "WEB"} if way == "$QUARTERDECK_PROJECT" else {})
+    if way == "qd use":
+        subprocess.run([QD, "--db", str(deck), "use", "WEB"], env={**os.environ, **env}, check=True)
+    with Terminal([QD, "--db", str(deck), *(["-p", "WEB"] if way == "-p" else [])], env=env) as terminal:
+        terminal.wait_for("help")
+        terminal.settle()
+        terminal.send("2")
+        terminal.wait_for("❯WEB-")
+        assert "All projects" not in terminal.screen()

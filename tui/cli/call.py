@@ -143,7 +143,15 @@ class Call:
         return None if code is None else project_of_code(session, code, "-p")
 
     def project(self, session: Session) -> int | None:
-        """The project for bare numbers and new records: -p, $QUARTERDECK_PROJECT, `qd use`, else the only running one."""
+        """The project for bare numbers and new records: the chosen one, else the only running one."""
+        chosen = self.chosen(session)
+        if chosen is not None:
+            return chosen
+        running = session.database.rows("SELECT id FROM project WHERE state = 'running' AND archived IS NULL LIMIT 2")
+        return int(running[0][0]) if len(running) == 1 else None
+
+    def chosen(self, session: Session) -> int | None:
+        """The project that was chosen, which the app opens with too: -p, else $QUARTERDECK_PROJECT, else `qd use`."""
         if "-p" in self.options:
             return self.named_project(session)
         from models.store.errors import NotFoundError
@@ -153,8 +161,7 @@ class Call:
         if chosen is not None:
             with contextlib.suppress(NotFoundError) if chosen[1] == "qd use" else contextlib.nullcontext():
                 return project_of_code(session, *chosen)
-        running = session.database.rows("SELECT id FROM project WHERE state = 'running' AND archived IS NULL LIMIT 2")
-        return int(running[0][0]) if len(running) == 1 else None
+        return None
 
     def find(self, session: Session, word: str) -> Found:
         """The record that a word names. Raises NotFoundError, which for a bare number without a project names candidates."""
@@ -210,8 +217,9 @@ def project_of_code(session: Session, code: str, where: str) -> int:
     except NotFoundError:
         found = None
     if found is None or found.kind != "project":
-        codes = [row[0] for row in session.database.rows("SELECT code FROM project WHERE archived IS NULL ORDER BY code LIMIT 8")]
-        hint = "one of " + ", ".join(codes) if codes else "qd new project TITLE makes the first one"
+        codes = [row[0] for row in session.database.rows("SELECT code FROM project WHERE archived IS NULL ORDER BY code")]
+        more = f" and {len(codes) - 8:,} more: qd ls project" if len(codes) > 8 else ""
+        hint = f"one of {', '.join(codes[:8])}{more}" if codes else "qd new project TITLE makes the first one"
         raise NotFoundError(f"{where}: there is no project “{code[:40]}”", field="project", hint=hint)
     return found.id
 

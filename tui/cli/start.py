@@ -16,14 +16,15 @@ def start(call: Call) -> int:
 
 
 def open_app(call: Call, path: str) -> int:
-    """Open the app on the database at `path` as `start` does."""
+    """Open the app on the database at `path` as `start` does, with the project that is chosen there."""
+    call.options["--db"] = path
     if has_terminal() and not call.json:
         import gc
 
         from tui.run import run_app
 
         gc.enable()
-        return int(run_app(path) or 0)
+        return int(run_app(path, call.chosen) or 0)
     from models.store.folders import is_there
     from tui.cli.call import note
 
@@ -34,7 +35,6 @@ def open_app(call: Call, path: str) -> int:
     else:
         from tui.cli.figures import print_status
 
-        call.options["--db"] = path
         print_status(call, None)
     note(
         'no terminal here, so this is text; the same by command: qd status [CODE] · qd ls task owner:me · qd show REF · qd u "…" · qd help'
