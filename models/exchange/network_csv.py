@@ -20,6 +20,7 @@ _LINK = re.compile(
     r"(?P<id>.+?)(?:\s*(?P<type>FS|SS|FF|SF)\s*(?P<lag>[-+]\s*[0-9.]{1,12}\s*(?P<unit>e?(?:min|mo|m|h|d|w|%))?)?)?", re.IGNORECASE
 )
 _TYPES = ("FS", "SS", "FF", "SF")
+_GRAMMAR = "a link is an id, then FS, SS, FF or SF, then a lag: 3, 3SS, 3FS+2d, 3FF-1w, 3FS+50%, 3FS+2ed"
 _CLOCK_MINUTES = {"m": 1, "min": 1, "h": 60, "d": 1440, "w": 7 * 1440, "mo": 30 * 1440}
 _WORK_DAYS = {"d": 1, "w": 5, "mo": 20}
 _ESTIMATES = ("optimistic", "likely", "pessimistic")
@@ -55,6 +56,8 @@ def read_network(text: str) -> list[Row]:
         given = [(above + reader.line_num, _cells(names, row, above + reader.line_num)) for row in reader if any(map(str.strip, row))]
     except csv.Error as error:
         raise ParseError(f"line {above + reader.line_num}: {error}", "a table in CSV") from None
+    if not given:
+        raise ParseError(f"line {above + 1}: there are no tasks below the headings", "a line for each, as A,3,")
     lines: dict[str, int] = {}
     for line, cells in given:
         if not cells["id"]:
@@ -134,12 +137,20 @@ def _links(part: str, ids: Mapping[str, int], line: int) -> list[LinkRow]:
     for word in part.split():
         link = _link(word, ids)
         if link is None:
-            match = _LINK.fullmatch(word)
-            if match is None or word.upper() in _TYPES:
-                raise ParseError(f"line {line}, predecessors: {quote(word)} is no link", "3, 3FS+2d, 4SS, 5FF-1w or 6FS+50%")
-            raise ParseError(f"line {line}, predecessors: there is no task {quote(match['id'])}", "an id of this file")
+            raise _no_link(word, ids, f"line {line}, predecessors")
         found.append(link)
     return found
+
+
+def _no_link(word: str, ids: Mapping[str, int], where: str) -> ParseError:
+    """Why a word is no link: what stands behind an id is no type with a lag, or the id is not in the file."""
+    match = _LINK.fullmatch(word.replace("−", "-"))
+    known = max((each for each in ids if word.startswith(each)), key=len, default="")
+    rest = word[len(known) :].replace("−", "-")
+    odd = bool(known) and (rest[:1] in "+-" or rest[:2].upper() in _TYPES or (known[-1].isdigit() and rest[0].isalpha()))
+    if match is None or word.upper() in _TYPES or (odd and not match["type"]):
+        return ParseError(f"{where}: {quote(word)} is no link", _GRAMMAR)
+    return ParseError(f"{where}: there is no task {quote(match['id'])}", f"an id of this file; {_GRAMMAR}")
 
 
 def _link(text: str, ids: Mapping[str, int]) -> LinkRow | None:

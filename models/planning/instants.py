@@ -26,7 +26,7 @@ def to_datetime(instant: int) -> datetime:
     try:
         return _EPOCH + instant * _MINUTE
     except OverflowError:
-        raise ValueError(f"instant {instant} lies outside the years 1 to 9999: plan shorter durations") from None
+        raise ValueError("the plan leads outside the years 1 to 9999: look at its start, durations and lags") from None
 
 
 def from_text(text: str) -> int:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from cli.conftest import Here, Qd, Said
 
@@ -161,3 +163,35 @@ def test_a_file_may_come_on_standard_input(qd: Qd) -> None:
     assert len(qd("calc", "network", "-", "--json", stdin=CPM).json["tasks"]) == 8
     assert qd("calc", "level", "-", "--json", stdin=RCP).json["makespan"] == 7
     assert "standard input: this is no readable XML" in qd("calc", "network", "-", stdin="<", code=2).err
+
+
+@pytest.mark.parametrize(
+    ("calendar", "finish", "hours"),
+    [
+        ('thursday = ["22:00-06:00"]', "2026-12-18T17:00", 8),
+        ('saturday = ["00:00-24:00"]', "2026-12-18T17:00", 8),
+        ('hours = ["08:00-14:00"]', "2026-12-18T14:00", 6),
+        ('hours = ["08:00-14:00"]\nhours_per_day = 3', "2026-12-16T11:00", 3),
+    ],
+)
+def test_a_day_of_duration_is_as_long_as_the_calendar_says_or_its_weekdays_are(here: Here, calendar: str, finish: str, hours: int) -> None:
+    plan = "id,duration_days\nA,5\n"
+    line = "network plan.csv --start 2026-12-14 --calendar site.toml"
+    found = answered(here, line, plan_csv=plan, site_toml=calendar + "\n")
+    assert (found["finish"], found["hours_per_day"], found["duration_days"]) == (finish, hours, 5)
+    assert f"a day = {hours} h" in here("calc " + line).out
+
+
+def test_a_plan_without_tasks_is_refused(here: Here) -> None:
+    for topic in ("network", "simulate", "dcma"):
+        said = told(here, f"{topic} plan.csv", plan_csv="id,duration_days,predecessors\n")
+        assert (said.code, said.out) == (2, "")
+        assert "plan.csv: line 1: there are no tasks below the headings" in said.err
+
+
+def test_dates_beyond_all_years_are_refused_in_words(here: Here) -> None:
+    for topic in ("network", "simulate"):
+        said = told(here, f"{topic} plan.csv --start 9999-12-30", plan_csv=CPM)
+        assert said.code == 2, said
+        assert "plan.csv: the plan leads outside the years 1 to 9999" in said.err
+        assert "look at its start" in said.err

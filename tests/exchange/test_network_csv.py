@@ -100,6 +100,7 @@ def test_any_text_is_read_or_refused_in_words(text: str) -> None:
 
 SITE = b"""
 name = "Site"
+hours_per_day = 7.5
 saturday = ["09:00-13:00"]
 friday = []
 country = "DE"
@@ -114,7 +115,8 @@ hours = ["10:00-12:00"]
 
 
 def test_a_calendar_has_weekdays_holidays_and_exceptions() -> None:
-    calendar = read_calendar(SITE, [2026, 2027])
+    calendar, minutes_a_day = read_calendar(SITE, [2026, 2027])
+    assert minutes_a_day == 450
     days = {day: calendar.minutes_of(date(2026, 12, day)) for day in (18, 19, 21, 24, 25, 27, 28, 31)}
     assert days == {18: 0, 19: 240, 21: 480, 24: 480, 25: 0, 27: 120, 28: 0, 31: 480}
     assert calendar.minutes_of(date(2027, 1, 6)) == 0  # Epiphany, in Bavaria
@@ -127,7 +129,18 @@ def test_a_calendar_has_weekdays_holidays_and_exceptions() -> None:
         (b'hours = ["8-5"]', "no span of working hours"),
         (b'mondy = ["08:00-12:00"]', 'unknown key "mondy"'),
         (b'country = "XX"', "no public holidays are known"),
-        (b"[[exception]]\nhours = []", "has no day"),
+        (b"[[exception]]\nhours = []", "has no first day"),
+        (b'[[exception]]\nfirst = "2026-12-24"', 'first is "2026-12-24" and no date'),
+        (b'[[exception]]\nfirst = 2026-12-24\nlast = "x"', 'last is "x" and no date'),
+        (b"[[exception]]\nday = 2026-12-24", 'an exception of the calendar has an unknown key "day"'),
+        (b"[[exception]]\nfirst = 2026-12-24\nlast = 2026-12-20", "ends on 2026-12-20, before it begins on 2026-12-24"),
+        (b"[[exception]]\nfirst = 2026-12-24\nlast = 2026-12-27\n[[exception]]\nfirst = 2026-12-27", "two exceptions of the calendar hold on"),
+        (b"exception = 3", "no list of tables"),
+        (b"hours = []", "no weekday of the calendar has working hours"),
+        (b'hours = ["08:00-08:00"]', '"08:00-08:00" ends where it begins'),
+        (b'region = "BY"', "a region and no country"),
+        (b"hours_per_day = 25", "hours_per_day are"),
+        (b'hours_per_day = "8"', "hours_per_day are"),
         (b"\xff", "no TOML"),
     ],
 )
@@ -162,7 +175,13 @@ def test_what_is_no_table_is_refused() -> None:
     for text, said in (
         ("id,id,duration_days\n1,2,3\n", "id stands there twice"),
         ("id,duration_days,predecessors\n1,1," + "x" * 2_000_000, "line 2[:,]"),
-        ("id,duration_days,predecessors\n1,1,\n2,1,1+2d\n", "there is no task"),
+        ("id,duration_days,predecessors\n1,1,\n2,1,1+2d\n", '"1[+]2d" is no link: a link is an id, then FS'),
+        ("id,duration_days,predecessors\n1,1,\n2,1,1XX\n", '"1XX" is no link'),
+        ("id,duration_days,predecessors\n1,1,\n2,1,1FS--2d\n", '"1FS--2d" is no link'),
+        ("id,duration_days,predecessors\n1,1,\n2,1,1FS+\n", '"1FS[+]" is no link'),
+        ("id,duration_days,predecessors\n1,1,\n2,1,10FS\n", 'there is no task "10"'),
+        ("id,duration_days,predecessors\n1,1,\n2,1,1FS+2 days\n", 'no task "days": an id of this file; a link is an id'),
+        ("id,duration_days,predecessors\n", "line 1: there are no tasks below the headings"),
         ("id,duration_days,predecessors\n1,1,\n2,1,FS\n", "is no link"),
     ):
         with pytest.raises(ParseError, match=said):

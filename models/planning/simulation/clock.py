@@ -30,12 +30,15 @@ class Clock:
         self.grow()
 
     def grow(self) -> None:
-        """Cover twice as many days; raises `SimulationError` where that is centuries."""
+        """Cover twice as many days; raises `SimulationError` where that is centuries, or ends after the last year there is."""
         if self.days >= _MOST_DAYS:
             raise SimulationError(f"the plan runs for more than {_MOST_DAYS // 366} years", "shorter durations")
         first = day_of(self.start).toordinal()
         type_of_day = type(day_of(self.start))
-        for number in range(self.days, max(_DAYS, 2 * self.days)):
+        until = max(_DAYS, 2 * self.days)
+        if first + until > type_of_day.max.toordinal():
+            raise SimulationError("the plan leads outside the years 1 to 9999", "look at its start, durations and lags")
+        for number in range(self.days, until):
             day = type_of_day.fromordinal(first + number)
             at = midnight(day)
             spans = ((max(at + begin, self.start), at + end) for begin, end in self.calendar.hours_of(day))
