@@ -14,7 +14,7 @@ from models.planning.hours import CalendarError, Spans, Table, Week, carried, in
 from models.planning.instants import MINUTES_A_DAY, MINUTES_A_WEEK, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     from models.planning.hours import PartWeek
 
@@ -54,20 +54,22 @@ class Layers:
 def stretches(layers: Layers) -> list[tuple[int, Table]]:
     """The first day of every stretch and the week that repeats in it; a day whose night before belongs to another week is one of its own."""
     found: list[tuple[int, Table]] = []
-    tables: dict[Week, Table] = {}
+    known: dict[Week, tuple[Table, list[Spans]]] = {}
+    before: list[Spans] = []
     for place, first in enumerate(layers.starts):
         week = layers.weeks[place]
-        if week not in tables:
-            tables[week] = week_table(week)
-        night = carried(layers.weeks[place - 1][(first - 1) % 7]) if place else ()
-        if place and night != carried(week[(first - 1) % 7]):
+        if week not in known:
+            known[week] = week_table(week), [carried(day) for day in week]
+        repeated, nights = known[week]
+        night = before[(first - 1) % 7] if place else ()
+        if place and night != nights[(first - 1) % 7]:
             days: list[Spans] = [()] * 7
             days[first % 7] = on_day(week[first % 7], night)
             found.append((first, Table(days)))
             first += 1
-            if place + 1 < len(layers.starts) and layers.starts[place + 1] == first:
-                continue
-        found.append((first, tables[week]))
+        before = nights
+        if place + 1 == len(layers.starts) or layers.starts[place + 1] > first:
+            found.append((first, repeated))
     return found
 
 
@@ -119,38 +121,27 @@ class Timeline:
 
     def start_at(self, axis: int) -> int:
         """The last instant with this axis value: where work goes on, the morning after at a boundary."""
-        return self._minute(bisect_right(self._at, axis) - 1, axis)
-
-    def finish_at(self, axis: int) -> int:
-        """The first instant with this axis value: where work ends, the evening before at a boundary."""
-        return self._minute(bisect_left(self._at, axis) - 1, axis - 1) + 1
-
-    def starts_at(self, ordered: list[int]) -> list[int]:
-        """`start_at` of each of many ascending values: one look-up for all that lie in the same stretch."""
-        return self._minutes(ordered, bisect_left, 0)
-
-    def finishes_at(self, ordered: list[int]) -> list[int]:
-        """`finish_at` of each of many ascending values."""
-        return self._minutes(ordered, bisect_right, 1)
-
-    def _minutes(self, ordered: list[int], cut: Callable[[list[int], int], int], ends: int) -> list[int]:
-        """The start of the working minute after each value, or the end of the one before it."""
-        found: list[int] = []
-        low = 0
-        for place, after in enumerate([*self._at[1:], _EVER]):
-            high = cut(ordered, after)
-            if low < high:
-                week, anchor, monday = self._working(place), self._anchors[place] + ends, self._mondays[place] + ends
-                minutes, total = week.minutes, week.total
-                found += [monday + (axis - anchor) // total * MINUTES_A_WEEK + minutes[(axis - anchor) % total] for axis in ordered[low:high]]
-                low = high
-        return found
-
-    def _minute(self, place: int, axis: int) -> int:
-        """The start of the working minute that follows an axis value within a stretch."""
+        place = bisect_right(self._at, axis) - 1
         week = self._working(place)
         weeks, rest = divmod(axis - self._anchors[place], week.total)
         return self._mondays[place] + weeks * MINUTES_A_WEEK + week.minutes[rest]
+
+    def finish_at(self, axis: int) -> int:
+        """The first instant with this axis value: where work ends, the evening before at a boundary."""
+        return self.start_at(axis - 1) + 1
+
+    def starts_at(self, values: Iterable[int]) -> list[int]:
+        """`start_at` of each of many values: fast where neighbours lie in the same stretch."""
+        found: list[int] = []
+        low = high = 0
+        for axis in values:
+            if not low <= axis < high:
+                place = bisect_right(self._at, axis) - 1
+                low, high = self._at[place], self._at[place + 1] if place + 1 < len(self._at) else _EVER
+                week, anchor, monday = self._working(place), self._anchors[place], self._mondays[place]
+                minutes, total = week.minutes, week.total
+            found.append(monday + (axis - anchor) // total * MINUTES_A_WEEK + minutes[(axis - anchor) % total])
+        return found
 
     def _working(self, place: int) -> Table:
         """The week of a stretch that has working time; raises CalendarError where nothing is worked any more."""

@@ -28,7 +28,8 @@ def backward(net: Net) -> None:
 def _walk_marks(net: Net) -> None:
     """Against the links where all tasks share one calendar."""
     late, late_finish, driver, total, free = net.late, net.late_finish, net.late_driver, net.total, net.free
-    plain, other, special, start, ends, step = net.plain, net.other, net.special, net.start, net.ends, net.step
+    plain, start, ends, step = net.plain, net.start, net.ends, net.step
+    busy = net.special | net.other.keys()
     marks: Memo[int, int] = Memo(net.mark)
     horizon, last = [marks[instant] for instant in net.horizon], [marks[instant] & -2 for instant in net.last]
     for i in reversed(net.order):
@@ -40,7 +41,7 @@ def _walk_marks(net: Net) -> None:
                 driver[i] = j
             if start[j] < room:
                 room = start[j]
-        if i in special or i in other:
+        if i in busy:
             _settle(net, i, latest, room)
             continue
         late_finish[i] = latest & -2
@@ -52,9 +53,9 @@ def _walk_marks(net: Net) -> None:
 def _walk_instants(net: Net) -> None:
     """The same walk where each task asks its own calendar."""
     late, late_finish, driver, total, free = net.late, net.late_finish, net.late_driver, net.total, net.free
-    plain, other, special, start, horizon, last = net.plain, net.other, net.special, net.start, net.horizon, net.last
+    plain, start, horizon, last = net.plain, net.start, net.horizon, net.last
     axis, starts, finishes, work, begin = net.axis, net.starts, net.finishes, net.work, net.begin
-    openers = {net.driver[gate] for gate in net.gates}
+    busy = net.special | net.other.keys() | {net.driver[gate] for gate in net.gates}
     for i in reversed(net.order):
         latest = horizon[i]
         room = NEVER
@@ -64,7 +65,7 @@ def _walk_instants(net: Net) -> None:
                 driver[i] = j
             if start[j] < room:
                 room = start[j]
-        if i in special or i in other or i in openers:
+        if i in busy:
             _settle(net, i, latest, room)
             continue
         line = axis[i]

@@ -145,10 +145,11 @@ class Net:
         for i in self.facts:
             if start[i] == NEVER:  # finished
                 start[i] = late[i] = self.ends[i]
-        begins, ends = sorted({*start, *late}), sorted({*self.ends, *self.late_finish})
-        starts = dict(zip(begins, self.shared.starts_of([mark >> 1 for mark in begins]), strict=True)).__getitem__
-        finishes = dict(zip(ends, self.shared.finishes_of([mark >> 1 for mark in ends]), strict=True)).__getitem__
-        return list(map(starts, start)), list(map(finishes, self.ends)), list(map(starts, late)), list(map(finishes, self.late_finish))
+        begins, finishes = dict.fromkeys(start + late), dict.fromkeys(self.ends + self.late_finish)
+        begins.update(zip(begins, self.shared.starts_of([mark >> 1 for mark in begins]), strict=True))
+        finishes.update(zip(finishes, self.shared.finishes_of([mark >> 1 for mark in finishes]), strict=True))
+        at_start, at_finish = begins.__getitem__, finishes.__getitem__
+        return list(map(at_start, start)), list(map(at_finish, self.ends)), list(map(at_start, late)), list(map(at_finish, self.late_finish))
 
     def late_at(self, i: int) -> int:
         """The instant of a task's latest start."""

@@ -66,7 +66,7 @@ def _set_finish(net: Net) -> None:
         last = max(marks, default=0)
         if net.shared is not None:
             last &= -2
-        ending = [net.shown.get(i, net.end_at(i)) for i, mark in enumerate(marks) if mark >= last or i in net.shown]
+        ending = [net.end_at(i) for i, mark in enumerate(marks) if mark >= last] + list(net.shown.values())
         net.last = [max(ending, default=next(iter(net.projects.values())).start)] * len(net.tasks)
         return
     _set_each(net, _own_finishes(net))
