@@ -166,8 +166,11 @@ def _looks_right(word: str) -> bool:
 
 
 def kind_of(session: Session, record: int) -> str:
-    """The kind of the record with this id, the key of its register."""
-    return str(session.database.value("SELECT kind FROM record WHERE id = ?", (record,)))
+    """The kind of the record with this id, the key of its register. Raises NotFoundError."""
+    kind = session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+    if kind is None:
+        raise NotFoundError(f"there is no record with the id {record}")
+    return str(kind)
 
 
 def version_of(session: Session, record: int) -> int:

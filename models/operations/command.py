@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import registry
 from models.core.access import may, may_read_field, may_write_field
-from models.core.record import references, stored_references
+from models.core.record import kind_of, reference, references, stored_references
 from models.operations import boundaries, outside, refresh, weekly
 from models.planning.loops import LoopError
 from models.store import journal
-from models.store.errors import ConflictError, NotFoundError, RefusedError, UsageError
+from models.store.errors import ConflictError, RefusedError, UsageError
 from models.store.shape import read_row
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Work:
         try:
             change = self.batch.update(register.shape, record, wanted, based_on=based_on, verb=verb)
         except ConflictError as error:
-            name = references(self.session, [record])[record]
+            name = reference(self.session, record)
             error.clashes = [clash._replace(ref=name) for clash in error.clashes]
             raise
         self.batch.merged = [*merged, *(name for name in self.batch.merged if self._is_told(register, name, current))]
@@ -194,10 +194,7 @@ class Work:
 
     def register_of(self, record: int) -> Register:
         """The register of a record's kind."""
-        kind = self.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
-        if kind is None:
-            raise NotFoundError(f"there is no record with the id {record}")
-        return registry.get(kind)
+        return registry.get(kind_of(self.session, record))
 
     def _allow(self, register: Register, row: dict[str, Any] | None, *values: Mapping[str, Any]) -> None:
         """Refuse what the rights do not allow, and whatever comes after somebody asked to stop; a private field of others answers as if it

@@ -85,7 +85,7 @@ def _progress_parts(before: Forecast, after: Forecast) -> list[str]:
 def _risks(work: "Work", record: int, names: dict[int, str], raised: list[int]) -> list[str]:
     """The risks raised from the record: they carry its reference as a label, those of a project none."""
     labels = {change.record: change.fields.get("labels", (None, None))[1] for change in work.batch.changes if change.record in raised}
-    kind = work.session.database.value("SELECT kind FROM record WHERE id = ?", (record,))
+    kind = directory.kind_of(work.session, record)
     mine = None if kind == "project" else names[record].lower()
     return [f"{names[risk]} raised" for risk in raised if labels[risk] == mine]
 

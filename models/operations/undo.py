@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.core import registry
 from models.core.access import may, may_read_field
-from models.core.record import references
+from models.core.record import reference
 from models.operations import consequence, effect
 from models.operations.command import Work, command
 from models.operations.history import is_open
@@ -249,7 +249,7 @@ def _set_back(
 def _clash(session: Session, current: dict[str, Any], name: str, pair: list[Any]) -> Clash:
     """What stands in the way: a value that was changed since, or a field that is not there any more."""
     who, when = _last_change(session, current["id"], name)
-    return Clash(references(session, [current["id"]])[current["id"]], name, pair[1], current.get(name), pair[0], who, when)
+    return Clash(reference(session, current["id"]), name, pair[1], current.get(name), pair[0], who, when)
 
 
 def _dated_later(session: Session, batch: int, project: int) -> bool:

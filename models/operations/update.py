@@ -178,7 +178,7 @@ def _find(session: "Session", word: str, project: int | None) -> int:
     if word.isdigit() and project is None:
         raise _refused_number(session, word, project)
     if word.isdigit() and project is not None:  # whole, so that an error says which one is missing
-        word = f"{directory.references(session, [project])[project]}-{word}"
+        word = f"{directory.reference(session, project)}-{word}"
     return directory.find(session, word, project).id
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.core import registry
 from models.core.access import and_readable
-from models.core.record import references
+from models.core.record import reference
 from models.planning import workweek
 from models.reports.explanation import Explanation, Figures, working
 from models.values import duration, percent
@@ -90,7 +90,7 @@ def chain(session: Session, task: int) -> list[str]:
     """What drives the date of a task: the driving predecessors, one behind the other."""
     lines: list[str] = []
     seen = {task}
-    later = references(session, [task])[task]
+    later = reference(session, task)
     driver = session.database.value("SELECT driver FROM task_schedule WHERE task = ?", (task,))
     while driver is not None and driver not in seen and len(lines) < 20:
         seen.add(driver)
@@ -100,7 +100,7 @@ def chain(session: Session, task: int) -> list[str]:
         )  # fmt: skip
         if row is None:
             break
-        name = references(session, [driver])[driver]
+        name = reference(session, driver)
         lines.append(f"{later} waits for {name} {row[0]}, finish {row[1] or '–'}")
         later, driver = name, row[2]
     return lines
@@ -140,7 +140,7 @@ def _waiting(session: Session, record: int, driver: int) -> str:
     title, starts, ends = row or ("", None, None)
     sql = "SELECT type, lag, lag_unit FROM dependency WHERE predecessor = ? AND successor = ? AND archived IS NULL ORDER BY id"
     links = session.database.rows(sql, (driver, record))
-    name = f"{references(session, [driver])[driver]} {title}".strip()
+    name = f"{reference(session, driver)} {title}".strip()
     if len(links) != 1:  # through a summary, or by several links
         return f"it waits for {name}, {starts or '–'} to {ends or '–'}"
     kind, lag, unit = links[0]

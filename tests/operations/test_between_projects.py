@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models.core.record import references
+from models.core.record import reference
 from models.operations import check, move, outside, refresh
 from models.operations.command import command
 from models.operations.portfolio import portfolio
@@ -146,7 +146,7 @@ def test_a_link_that_is_there_is_not_made_twice(office: Office) -> None:
     """Of another type it is another link."""
     one, two = office.make(), far(office)
     first = link(office, one, two)
-    with pytest.raises(UsageError, match=f"IAM-1 waits for CRM-1 already: {references(office.session, [first])[first]}"):
+    with pytest.raises(UsageError, match=f"IAM-1 waits for CRM-1 already: {reference(office.session, first)}"):
         link(office, one, two, lag=DAY)
     other = link(office, one, two, type="ff")
     with command(office.session, "same") as work, pytest.raises(UsageError, match="already"):
