@@ -1,4 +1,4 @@
-"""What a Microsoft Project file says and its network does not: one note for each kind of thing that is left out or read otherwise."""
+"""What a Microsoft Project file says and its network does not: a note for each kind of thing that is left out or taken otherwise."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ _NO_CALENDAR = (None, -1)
 
 
 def notes_of(project: ProjectValue) -> list[str]:
-    """The notes on a file, those that touch dates first; the elements that are not read come last, one note each."""
+    """The notes on a file but for `left_out`, the elements that are not read."""
     rows = [task for task in project.tasks if not task.is_null]
     return [
         *_on_calendars(project, rows),
         *_on_links(rows),
         *_on_tasks(rows),
         *(["critical is what holds the finish of the whole project, not of each network in it"] if project.multiple_critical_paths else []),
-        *(f"{path} is not read: {count} of them" if count > 1 else f"{path} is not read" for path, count in project.left_out),
     ]
 
 

@@ -19,7 +19,7 @@ COMMON = {
 CALC = (
     "--bac", "--pv", "--ev", "--ac", "--etc", "--at", "--rate", "--reinvest", "--vary", "--law",
     "--sample", "--left", "--runs", "--seed", "--days", "--holidays", "--absences", "--hours", "--fte", "--focus",
-    "--allocated", "--start", "--calendar", "--critical-slack", "--iterations", "--seconds",
+    "--allocated", "--start", "--calendar", "--status", "--critical-slack", "--iterations", "--seconds",
 )  # fmt: skip
 
 #: verb → (module of tui.cli, its own options, what it does)
@@ -52,7 +52,7 @@ VERBS: dict[str, tuple[str, dict[str, bool], str]] = {
     "check": ("upkeep", {}, "prove the database"),
     "rebuild": ("upkeep", {}, "compute every derived figure anew"),
     "use": ("upkeep", {}, "choose the project for bare numbers"),
-    "calc": ("calc", dict.fromkeys(CALC, True), "arithmetic without a database: network, earned value, simulation, appraisal"),
+    "calc": ("calc", dict.fromkeys(CALC, True) | {"--links-first": False}, "arithmetic without a database: network, earned value, simulation, appraisal"),
     "help": ("manual", {}, "what the verbs do"),
 }
 

@@ -22,10 +22,10 @@ TOPICS: dict[str, tuple[str, frozenset[str], str]] = {
     ),
     "network": (
         "network",
-        frozenset(("--start", "--calendar", "--critical-slack")),
-        "FILE.csv|FILE.xml [--start DATE] [--calendar five-day|24h|FILE.toml] [--critical-slack DAYS]",
+        frozenset(("--start", "--calendar", "--status", "--critical-slack", "--links-first")),
+        "FILE.csv|FILE.xml [--start DATE] [--calendar five-day|24h|FILE.toml] [--status DATE|none] [--critical-slack DAYS] [--links-first]",
     ),
-    "dcma": ("dcma", frozenset(("--start", "--calendar", "--critical-slack")), "FILE.csv|FILE.xml"),
+    "dcma": ("dcma", frozenset(("--start", "--calendar", "--status", "--critical-slack", "--links-first")), "FILE.csv|FILE.xml"),
     "level": (
         "levelling",
         frozenset(("--iterations", "--seconds", "--seed")),
@@ -33,8 +33,9 @@ TOPICS: dict[str, tuple[str, frozenset[str], str]] = {
     ),
     "simulate": (
         "simulation",
-        frozenset(("--runs", "--seed", "--law", "--start", "--calendar")),
-        "FILE.csv|FILE.xml [--runs 10000] [--seed 1] [--law beta-pert] [--start DATE] [--calendar five-day|24h|FILE.toml]",
+        frozenset(("--runs", "--seed", "--law", "--start", "--calendar", "--status")),
+        "FILE.csv|FILE.xml [--runs 10000] [--seed 1] [--law beta-pert] [--start DATE] [--calendar five-day|24h|FILE.toml] "
+        "[--status DATE|none]",
     ),
 }
 
@@ -46,7 +47,10 @@ def calc(call: Call) -> int:
       network FILE  dates, floats and the critical path of a plan in CSV
                     (id,duration_days,predecessors) or Microsoft Project XML;
                     --start DATE, --calendar five-day, 24h or a TOML file,
-                    --critical-slack DAYS of float that still are critical
+                    --status DATE, before which no remaining work lies (none:
+                    not even that of the file), --critical-slack DAYS of float
+                    that still are critical, --links-first where constraint
+                    dates that contradict links are not to be kept
       dcma FILE     the fourteen checks of a schedule; options as network
       level FILE    a plan within the capacities, as short as it can be found, of
                     a PSPLIB file (.sm, .rcp); --iterations N, --seconds 2, --seed 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui.cli.calc.answer import plain, shown
 from tui.cli.calc.network import computed
 from tui.cli.calc.plan_file import PlanFile, read_plan
+from tui.cli.calc.plan_notes import notes, show_notes
 from tui.cli.calc.table import Column, explain, table
 
 if TYPE_CHECKING:
@@ -38,17 +39,19 @@ _OPEN = {
 def dcma(call: Call) -> None:
     """The fourteen checks of a schedule."""
     file = read_plan(call)
-    checks = _assessed(file, computed(file))
+    plan = computed(file)
+    checks = _assessed(file, plan)
     failed = sum(each.passed is False for each in checks)
     if call.json:
         cpli = next(each for each in checks if each.key == "cpli")
         numbers = dict(zip(("cpl", "tf"), map(plain, cpli.numbers or (None, None)), strict=True))
         indices = {each.key: plain(each.value) for each in checks if each.key in ("cpli", "bei")}
-        call.out.answer({"failed": failed, **indices, **numbers, "checks": [_as_json(each, file) for each in checks]})
+        call.out.answer({"failed": failed, **indices, **numbers, "checks": [_as_json(each, file) for each in checks], "notes": notes(plan, file)})
         return
     call.out.line((f"{failed} of {len(checks)} checks failed", "bold"), f"  a day = {file.day_in_hours} h")
     table(call, _COLUMNS, [_row(each) for each in checks])
     explain(call, [(each.title, note) for each in checks if (note := _note(each, file))])
+    show_notes(call, plan, file)
 
 
 def _row(check: Check) -> list[Cell]:
@@ -63,7 +66,7 @@ def _assessed(file: PlanFile, plan: DatedPlan) -> list[Check]:
 
     leaves = [task for task in file.tasks if task.key not in file.summaries]
     path = plan.longest_path()
-    begins = max(file.project.start, file.status or file.project.start)
+    begins = max(file.project.start, file.project.status or file.project.start)
     length = Decimal(file.calendar.between(begins, plan.finish)) / file.minutes_a_day if path else None
     path_float = Decimal(_path_float(file, plan, path[-1])) / file.minutes_a_day if path else None
 
@@ -75,7 +78,7 @@ def _assessed(file: PlanFile, plan: DatedPlan) -> list[Check]:
     checks = assess(
         [_subject(task, file, plan) for task in leaves],
         file.links,
-        status=file.status,
+        status=file.project.status,
         critical_length=length,
         critical_float=path_float,
         pushed=critical_path_test(ends_with, _critical_to_the_end(leaves, plan), _TEST_DELAY_DAYS * file.minutes_a_day),
@@ -88,12 +91,13 @@ def _assessed(file: PlanFile, plan: DatedPlan) -> list[Check]:
 
 
 def _subject(task: Task, file: PlanFile, plan: DatedPlan) -> Subject:
-    """A task as the assessment sees it."""
+    """A task as the assessment sees it, elapsed durations in the working time that passes."""
     from models.planning.schedule_health import Subject
 
     dates = plan.dates(task.key)
+    length = task.duration if task.key not in file.elapsed else file.calendar.between(dates.start, dates.finish)
     return Subject(
-        task.key, task.duration, dates.total_float, dates.start, dates.finish, task.actual_start, task.actual_finish, task.constraint,
+        task.key, length, file.floats(dates)[0], dates.start, dates.finish, task.actual_start, task.actual_finish, task.constraint,
         file.assigned is not None and task.key in file.assigned, file.baseline.get(task.key),
     )  # fmt: skip
 

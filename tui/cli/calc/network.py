@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui.cli.calc.answer import plain, shown
 from tui.cli.calc.network_words import Reasons, days, explained, instant
 from tui.cli.calc.plan_file import PlanFile, loop_refused, read_plan
+from tui.cli.calc.plan_notes import notes, show_notes
 from tui.cli.calc.table import Column, explain, table
 from tui.cli.call import usage
 
@@ -37,7 +38,7 @@ def network(call: Call) -> None:
         if call.json:
             tasks = [_as_json(row, file, reasons) for row in rows]
             frame = {"start": instant(file.project.start), "hours_per_day": plain(Decimal(file.minutes_a_day) / 60)}
-            call.out.answer({"finish": instant(finish), "duration_days": plain(length), **frame, "tasks": tasks})
+            call.out.answer({"finish": instant(finish), "duration_days": plain(length), **frame, "tasks": tasks, "notes": notes(plan, file)})
             return
         lines = [_line(row, file, reasons) for row in rows]
         heading = f"finish {_read(finish)}"
@@ -49,13 +50,14 @@ def network(call: Call) -> None:
     call.out.line(f"a day = {file.day_in_hours} h, {critical} of {len(rows) - len(file.summaries)} tasks critical")
     table(call, _COLUMNS, lines, 1)
     explain(call, explained(plan, rows, file, reasons))
+    show_notes(call, plan, file)
 
 
 def _line(row: Dates, file: PlanFile, reasons: Reasons) -> list[str]:
     """The dates of a task to read."""
     label = file.labels[row.key]
     instants = [_read(getattr(row, field)) for field in _INSTANTS]
-    floats = [shown(days(each, file)) for each in (row.total_float, row.free_float)]
+    floats = [shown(days(each, file)) for each in file.floats(row)]
     return [str(label.id), label.name, *instants, *floats, _critical(row), reasons.words(row)]
 
 
@@ -65,7 +67,7 @@ def computed(file: PlanFile) -> DatedPlan:
     from models.planning.loops import LoopError
 
     try:
-        return plan(file.tasks, file.links, file.calendars, file.project, critical_at=file.critical_at)
+        return plan(file.tasks, file.links, file.calendars, file.project, critical_at=file.critical_at, links_first=file.links_first)
     except LoopError as error:
         raise loop_refused(error, file.labels, file.path) from None
     except ValueError as error:
@@ -75,13 +77,15 @@ def computed(file: PlanFile) -> DatedPlan:
 def _as_json(row: Dates, file: PlanFile, reasons: Reasons) -> dict[str, object]:
     label = file.labels[row.key]
     driver = None if row.driver is None else file.labels[row.driver]
+    total, free = file.floats(row)
     return {
         "id": label.id,
         "uid": label.uid,
         "name": label.name,
         **{field: instant(getattr(row, field)) for field in _INSTANTS},
-        "total_float_days": plain(days(row.total_float, file)),
-        "free_float_days": plain(days(row.free_float, file)),
+        "total_float_days": plain(days(total, file)),
+        "free_float_days": plain(days(free, file)),
+        "conflict_days": plain(days(row.conflict, file)) if row.conflict else None,
         "critical": row.critical,
         "driving": None if driver is None else driver.id,
         "driven_by": reasons.as_json(row),

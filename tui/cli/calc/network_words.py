@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _NAMED = 14
 """So many tasks of the longest path are named."""
 #: type of link → the dates of the successor and of the predecessor that it joins
-_ENDS = {
+ENDS = {
     "fs": ("early_start", "early_finish"),
     "ss": ("early_start", "early_start"),
     "ff": ("early_finish", "early_finish"),
@@ -63,8 +63,7 @@ class Reasons:
         if row.driver is None:
             return None
         befores = self._above(row.driver)
-        found = [link for key in self._above(row.key) for link in self._into.get(key, ()) if link.predecessor in befores]
-        found = [link for link in found if link.type == row.why.link]
+        found = [link for link in self.into(row.key) if link.predecessor in befores and link.type == row.why.link]
         return min(found, key=lambda link: befores.index(link.predecessor), default=None)
 
     def lag(self, link: Link | None) -> str:
@@ -78,6 +77,19 @@ class Reasons:
         if link.lag_unit.endswith("percent"):
             return Decimal(link.lag) / 100, "e%" if link.lag_unit.startswith("elapsed") else "%"
         return (Decimal(link.lag) / 1440, "ed") if link.lag_unit == "elapsed" else (days(link.lag, self.file), "d")
+
+    def into(self, key: int) -> list[Link]:
+        """The links to a task and to the summaries over it."""
+        return [link for each in self._above(key) for link in self._into.get(each, ())]
+
+    def said(self, link: Link) -> str:
+        """A link with its predecessor, `C SF+15d`."""
+        return f"{self._id(link.predecessor)} {link.type.upper()}{self.lag(link)}"
+
+    def name(self, key: int) -> str:
+        """A task by its id, and its name where that says more."""
+        label = self.file.labels[key]
+        return str(label.id) if label.name in ("", str(label.id)) else f"{label.id} {label.name}"
 
     def _above(self, key: int) -> list[int]:
         """The task and the summaries over it."""
@@ -123,7 +135,7 @@ def _slack(leaves: Sequence[Dates], file: PlanFile, reasons: Reasons) -> str:
         before, after = by_key.get(link.predecessor), by_key.get(link.successor)
         if before is None or after is None or not before.free_float or link.lag_unit != "working":
             continue
-        late, early = getattr(after, _ENDS[link.type][0]), getattr(before, _ENDS[link.type][1])
+        late, early = getattr(after, ENDS[link.type][0]), getattr(before, ENDS[link.type][1])
         if file.calendar.between(early, late) - link.lag == before.free_float:
             lag = "" if not link.lag else f" {'−' if link.lag > 0 else '+'} {shown(days(abs(link.lag), file))} d"
             to = f" to {file.labels[after.key].id} {link.type.upper()}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Hashable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.planning.calendar import Calendar, round_the_clock, standard
 from models.planning.dated.values import Link, Project, Task
-from models.planning.instants import from_datetime
+from models.planning.hours import minutes_in
+from models.planning.instants import from_datetime, to_text
 from models.planning.loops import LoopError
 from models.values import ParseError
 from tui.cli.calc.reading import at_least, given
@@ -17,10 +19,12 @@ from tui.cli.call import usage
 
 if TYPE_CHECKING:
     from models.exchange.network_csv import Row
+    from models.planning.dated.values import Dates
     from tui.cli.call import Call
 
 #: Public holidays are looked up for so many years after the start.
 _YEARS = 12
+_DAY = 480
 
 
 class Label(NamedTuple):
@@ -47,16 +51,30 @@ class PlanFile(NamedTuple):
     """The tasks on which a person works; None where the file knows of no people."""
     baseline: dict[int, int] = {}
     """When the tasks of the baseline were to finish."""
-    status: int | None = None
     critical_at: int = 0
     """Up to so many minutes of float a task is critical."""
+    links_first: bool = False
+    """Whether links are kept and constraint dates passed where both cannot be."""
     path: str = ""
     """The file as messages name it."""
+    notes: list[str] = []
+    """What the file says and the plan does not."""
+    elapsed: frozenset[int] = frozenset()
+    """The tasks whose duration is real time."""
+    left_out: tuple[tuple[str, int], ...] = ()
+    """The elements of the file that are not read, each with its number."""
 
     @property
     def calendar(self) -> Calendar:
         """The project's calendar."""
         return self.calendars[self.project.calendar]
+
+    def floats(self, dates: Dates) -> tuple[int, int]:
+        """Total and free float in working minutes; those of an elapsed duration are measured in the project's calendar."""
+        if dates.key not in self.elapsed:
+            return dates.total_float, dates.free_float
+        ends = dates.early_finish
+        return self.calendar.between(dates.early_start, dates.late_start), self.calendar.between(ends, ends + dates.free_float)
 
     @property
     def day_in_hours(self) -> str:
@@ -65,10 +83,12 @@ class PlanFile(NamedTuple):
 
 
 def content_of(call: Call, form: str) -> tuple[str, bytes]:
-    """The file that the command names."""
+    """The file that the command names, `-` for standard input, as messages name it, and what is in it."""
     words = [*call.words[1:], *call.literal]
     if len(words) != 1:
         raise usage("one file is wanted" if words else "the file is missing", field="file", hint=f"qd calc {call.words[0]} {form}")
+    if words[0] == "-":
+        return "standard input", sys.stdin.buffer.read()
     try:
         with open(words[0], "rb") as file:
             return words[0], file.read()
@@ -92,17 +112,30 @@ def read_plan(call: Call) -> PlanFile:
         raise usage(f"{path}: {error.message}", field="file", hint=error.hint) from None
     except ValueError as error:
         raise usage(f"{path}: {error}", field="file") from None
-    slack = at_least(given(call, "--critical-slack", "0"), "0", "--critical-slack")
-    return file._replace(path=path, critical_at=int(slack * file.minutes_a_day))
+    return _as_asked(call, file._replace(path=path))
+
+
+def _as_asked(call: Call, file: PlanFile) -> PlanFile:
+    """The plan with the options of the command, which stand above those of the file."""
+    if "--critical-slack" in call.options:
+        slack = at_least(given(call, "--critical-slack", "0"), "0", "--critical-slack")
+        file = file._replace(critical_at=int(slack * file.minutes_a_day))
+    if "--status" in call.options:
+        moment = None if call.options["--status"] == "none" else _moment(call, "--status")
+        file = file._replace(project=file.project._replace(status=None if moment is None else from_datetime(moment)))
+    elif file.project.status is not None:
+        rule = "Microsoft Project leaves it where it is until told to reschedule, and so does --status none"
+        note = f"what remains lies behind the status date {to_text(file.project.status).replace('T', ' ')}: {rule}"
+        file = file._replace(notes=[*file.notes, note])
+    return file._replace(links_first="--links-first" in call.options)
 
 
 def _from_csv(call: Call, text: str) -> PlanFile:
     from models.exchange.network_csv import lag_of, read_network
 
     rows = read_network(text)
-    start = _start(call) or datetime.combine(date.today(), time())
-    calendar = _calendar(call, start) or standard()
-    day = minutes_a_day(calendar)
+    start = _moment(call, "--start") or datetime.combine(date.today(), time())
+    calendar, day = _calendar(call, start) or (standard(), _DAY)
     keys = {row.id: key for key, row in enumerate(rows)}
     tasks = [Task(key, round(row.likely * day)) for key, row in enumerate(rows)]
     links = [Link(keys[link.predecessor], keys[row.id], link.type, *lag_of(link, day)) for row in rows for link in row.links]
@@ -113,7 +146,8 @@ def _from_csv(call: Call, text: str) -> PlanFile:
 
 def _from_xml(call: Call, content: bytes, path: str) -> PlanFile:
     from models.exchange.msproject import read_project
-    from models.exchange.msproject_plan import network_of
+    from models.exchange.msproject_notes import notes_of
+    from models.exchange.msproject_plan import CLOCK, network_of
 
     value = read_project(content)
     labels = {task.uid: Label(task.id, task.uid, task.name or "") for task in value.tasks}
@@ -122,22 +156,25 @@ def _from_xml(call: Call, content: bytes, path: str) -> PlanFile:
     except LoopError as error:
         raise loop_refused(error, labels, path) from None
     project, calendars = network.project, network.calendars
-    start = _start(call)
-    calendar = _calendar(call, start or datetime.now())
-    if calendar is not None:
-        calendars["chosen"] = calendar
+    start = _moment(call, "--start")
+    day = value.minutes_per_day or minutes_a_day(calendars[project.calendar])
+    chosen = _calendar(call, start or datetime.now())
+    if chosen is not None:
+        calendars["chosen"], day = chosen
         project = project._replace(calendar="chosen")
     if start is not None:
         project = project._replace(start=calendars[project.calendar].next_start(from_datetime(start)))
     summaries = {task.parent for task in network.tasks if task.parent is not None}
-    day = value.minutes_per_day or minutes_a_day(calendars[project.calendar])
     people = {each.uid for each in value.resources if each.type in (None, "work") and each.name}
     assigned = {each.task for each in value.assignments if each.task is not None and each.resource in people}
     baseline = {
         task.uid: from_datetime(each.finish) for task in value.tasks for each in task.baselines if each.number == 0 and each.finish
     }  # fmt: skip
-    status = None if value.status_date is None else from_datetime(value.status_date)
-    return PlanFile(network.tasks, network.links, calendars, project, labels, summaries, day, [], assigned, baseline, status)
+    return PlanFile(
+        network.tasks, network.links, calendars, project, labels, summaries, day, [], assigned, baseline,
+        elapsed=frozenset(task.key for task in network.tasks if task.calendar == CLOCK),
+        critical_at=(value.critical_slack_limit or 0) * day, notes=notes_of(value), left_out=value.left_out,
+    )  # fmt: skip
 
 
 def loop_refused(error: LoopError, labels: dict[int, Label], path: str) -> Exception:
@@ -147,9 +184,9 @@ def loop_refused(error: LoopError, labels: dict[int, Label], path: str) -> Excep
     return usage(f"{path}: the links run in a loop: {names}", field="predecessors", hint="take one of them out")
 
 
-def _start(call: Call) -> datetime | None:
-    """--start as ISO text or as people type a day."""
-    text = call.options.get("--start")
+def _moment(call: Call, option: str) -> datetime | None:
+    """The instant of an option as ISO text or as people type a day; None where it is not given."""
+    text = call.options.get(option)
     if text is None:
         return None
     try:
@@ -160,21 +197,23 @@ def _start(call: Call) -> datetime | None:
         try:
             return datetime.combine(day.parse(text, date.today()), time())
         except ParseError as error:
-            raise usage(f"--start: {error.message}", field="start", hint=error.hint) from None
+            raise usage(f"{option}: {error.message}", field=option.lstrip("-"), hint=error.hint) from None
 
 
-def _calendar(call: Call, start: datetime) -> Calendar | None:
-    """--calendar: five-day, 24h, or a TOML file; None where it is not given."""
+def _calendar(call: Call, start: datetime) -> tuple[Calendar, int] | None:
+    """--calendar: five-day, 24h, or a TOML file, and the minutes of a day of duration; None where it is not given."""
     word = call.options.get("--calendar")
     if word is None:
         return None
     if word in ("five-day", "24h"):
-        return standard() if word == "five-day" else round_the_clock()
+        calendar = standard() if word == "five-day" else round_the_clock()
+        return calendar, minutes_a_day(calendar)
     from models.exchange.calendar_file import read_calendar
 
     try:
         with open(word, "rb") as file:
-            return read_calendar(file.read(), range(start.year, start.year + _YEARS))
+            found = read_calendar(file.read(), range(start.year, start.year + _YEARS))
+            return found.calendar, found.minutes_a_day or minutes_a_day(found.calendar)
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise usage(f"--calendar: {word}: {reason}", field="calendar", hint="five-day, 24h or a TOML file") from None
@@ -183,6 +222,9 @@ def _calendar(call: Call, start: datetime) -> Calendar | None:
 
 
 def minutes_a_day(calendar: Calendar) -> int:
-    """The working minutes of the calendar's longest weekday: what a day of duration means."""
-    monday = date(2001, 1, 1)
-    return max((calendar.minutes_of(monday + timedelta(days)) for days in range(7)), default=480) or 480
+    """What a day of duration means: the hours of the working weekdays where they all have the same, else 8 hours."""
+    week, base = list(calendar.week), calendar.base
+    while base is not None:
+        week, base = [before if day is None else day for day, before in zip(week, base.week, strict=True)], base.base
+    lengths = {minutes_in(day) for day in week if day}
+    return lengths.pop() if len(lengths) == 1 else _DAY

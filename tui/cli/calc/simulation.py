@@ -9,6 +9,7 @@ from tui.cli.calc.answer import plain, shown
 from tui.cli.calc.network import computed
 from tui.cli.calc.network_words import days, instant
 from tui.cli.calc.plan_file import Label, PlanFile, loop_refused, read_plan
+from tui.cli.calc.plan_notes import notes, show_notes
 from tui.cli.calc.reading import at_least, given, whole
 from tui.cli.calc.table import Column, explain, table
 from tui.cli.call import usage
@@ -40,11 +41,12 @@ def simulate(call: Call) -> None:
         raise usage(f"--runs: {runs} are too many", field="runs", hint=f"1 to {_MOST_RUNS}")
     file = read_plan(call)
     found = _simulated(file, law, runs, whole(at_least(given(call, "--seed", "1"), "0", "--seed"), "--seed"))
-    finish = computed(file).finish
+    plan = computed(file)
+    finish = plan.finish
     length = days(file.calendar.between(file.project.start, finish), file)
     if call.json:
         planned = {"start": instant(file.project.start), "planned_days": plain(length), "planned_finish": instant(finish)}
-        call.out.answer(_as_json(found, file) | planned | {"hours_per_day": plain(Decimal(file.minutes_a_day) / 60)})
+        call.out.answer(_as_json(found, file) | planned | {"hours_per_day": plain(Decimal(file.minutes_a_day) / 60), "notes": notes(plan, file)})
         return
     mean, sd = found.duration.mean / file.minutes_a_day, _spread(found.duration.sd, found, file)
     call.out.line((f"mean {_read(mean)}", "bold"), f"  sd {_read(sd)} working days, a day = {file.day_in_hours} h")
@@ -57,6 +59,7 @@ def simulate(call: Call) -> None:
     tasks = _tasks(found, file)
     table(call, _COLUMNS, [[str(label.id), label.name, *map(_read, figures)] for label, figures in tasks], 1)
     explain(call, _explained(tasks, length, mean, sd, instant(finish)[:10]))
+    show_notes(call, plan, file)
 
 
 def _explained(tasks: _Rows, length: Decimal, mean: float, sd: float | None, finish: str) -> Iterator[tuple[str, str]]:

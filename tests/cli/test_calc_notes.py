@@ -1,0 +1,81 @@
+"""What `qd calc network`, `dcma` and `simulate` say beside their figures, and the options of plans."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.conftest import Here
+from cli.test_calc_plans import answered, check, project, task
+
+AFTER = "<PredecessorLink><PredecessorUID>{}</PredecessorUID><Type>1</Type></PredecessorLink>".format
+PINNED = "<ConstraintType>2</ConstraintType><ConstraintDate>2026-01-08T08:00:00</ConstraintDate>"
+HEAD = "<StartDate>2026-01-05T08:00:00</StartDate>"
+
+
+def test_a_constraint_that_contradicts_a_link_is_named_with_the_link_and_by_how_much(here: Here) -> None:
+    plan = project(task(1) + task(2, more=PINNED + AFTER(1)))
+    found = answered(here, "network plan.xml", plan_xml=plan)
+    assert found["notes"] == ["2 T2 must start on 2026-01-08 08:00; that breaks 1 FS by 2 days"]
+    assert [each["conflict_days"] for each in found["tasks"]] == [None, 2]
+    assert found["tasks"][0]["total_float_days"] == -2
+    kept = answered(here, "network plan.xml --links-first")
+    assert kept["notes"] == ["2 T2 must start on 2026-01-08 08:00 and its links lead 2 days beyond"]
+    assert kept["tasks"][1]["early_start"] == "2026-01-12T08:00"
+    assert "note  2 T2 must start on 2026-01-08 08:00 and its links lead 2 days beyond" in here("calc network plan.xml --links-first").out
+
+
+def test_manual_tasks_deadlines_and_summaries_have_their_notes(here: Here) -> None:
+    manual = "<Manual>1</Manual><ManualStart>2026-01-05T08:00:00</ManualStart><ManualFinish>2026-01-06T17:00:00</ManualFinish>"
+    late = "<Deadline>2026-01-08T17:00:00</Deadline>"
+    level = "<OutlineLevel>{}</OutlineLevel>".format
+    rows = task(1, more=late + level(1)) + task(2, more=level(1) + AFTER(1)) + task(3, "PT16H0M0S", level(2) + manual)
+    assert answered(here, "network plan.xml", plan_xml=project(rows))["notes"] == [
+        "1 T1 finishes 1 day after its deadline 2026-01-08 17:00",
+        "3 T3 lies where it was put; that breaks 1 FS by 5 days",
+        "manual tasks lie where they were put, whatever their links say: 3 T3",
+    ]
+
+
+def test_progress_out_of_sequence_is_said(here: Here) -> None:
+    begun = "<ActualStart>2026-01-06T08:00:00</ActualStart><RemainingDuration>PT32H0M0S</RemainingDuration>"
+    [note] = answered(here, "network plan.xml", plan_xml=project(task(1) + task(2, more=begun + AFTER(1))))["notes"]
+    assert note.startswith("2 T2 began or ended before 1 T1 let it")
+    assert note.endswith("(retained logic)")
+
+
+@pytest.mark.parametrize("topic", ["network", "dcma", "simulate"])
+def test_what_is_not_read_is_listed_by_every_topic(here: Here, topic: str) -> None:
+    plan = project(task(1, more="<Odd/>" + AFTER(77)) + task(2, more="<Odd/>"), HEAD + "<Wibble>1</Wibble>")
+    assert answered(here, f"{topic} plan.xml", plan_xml=plan)["notes"] == [
+        "links to predecessors that are not in the file are left out: 1 T1", "Wibble is not read", "Task/Odd is not read: 2 of them",
+    ]  # fmt: skip
+    assert "not read  Wibble, Task/Odd 2×\n" in here(f"calc {topic} plan.xml").out
+
+
+def test_remaining_work_lies_behind_the_status_date_unless_there_is_none(here: Here) -> None:
+    plan = project(task(1), HEAD + "<StatusDate>2026-01-14T17:00:00</StatusDate>")
+    found = answered(here, "network plan.xml", plan_xml=plan)
+    assert found["tasks"][0]["early_start"] == "2026-01-15T08:00"
+    assert found["notes"][0].startswith("what remains lies behind the status date 2026-01-14 17:00")
+    none = answered(here, "network plan.xml --status none")
+    assert (none["tasks"][0]["early_start"], none["notes"]) == ("2026-01-05T08:00", [])
+    assert answered(here, "network plan.xml --status 2026-02-02T08:00")["tasks"][0]["early_start"] == "2026-02-02T08:00"
+    assert "--status: " in here("calc network plan.xml --status soon").err
+
+
+def test_the_slack_limit_of_the_file_makes_critical_unless_the_command_says_another(here: Here) -> None:
+    plan = project(task(1) + task(2, "PT32H0M0S"), HEAD + "<CriticalSlackLimit>1</CriticalSlackLimit>")
+    assert [each["critical"] for each in answered(here, "network plan.xml", plan_xml=plan)["tasks"]] == [True, True]
+    assert [each["critical"] for each in answered(here, "network plan.xml --critical-slack 0")["tasks"]] == [True, False]
+
+
+def test_elapsed_durations_are_judged_in_working_time(here: Here) -> None:
+    """Twenty days on the clock from Monday, 5 January, beside 70 working days: they begin by Saturday, 21 March, after 55 working days."""
+    elapsed = task(1, "PT480H0M0S", "<DurationFormat>8</DurationFormat>")
+    plan = project(elapsed + task(2, "PT560H0M0S"))
+    first = answered(here, "network plan.xml", plan_xml=plan)["tasks"][0]
+    assert (first["early_finish"], first["total_float_days"], first["free_float_days"]) == ("2026-01-25T08:00", 55, 55)
+    checks = answered(here, "dcma plan.xml")
+    assert (check(checks, "high_float")["tasks"], check(checks, "high_duration")["tasks"]) == ([1], [2])
+    alone = answered(here, "dcma plan.xml", plan_xml=project(elapsed))
+    assert (check(alone, "high_duration")["passed"], check(alone, "high_float")["passed"]) == (True, True)

@@ -1,0 +1,86 @@
+"""What must be known beside the dates of a plan: constraints and links that contradict each other, and what the file says in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from models.planning.dated.values import Link, Task
+from tui.cli.calc.answer import shown
+from tui.cli.calc.network_words import ENDS, Reasons, days, instant
+from tui.cli.calc.table import explain
+
+if TYPE_CHECKING:
+    from models.planning.calendar import Calendar
+    from models.planning.dated.plan import DatedPlan
+    from models.planning.dated.values import Dates
+    from tui.cli.calc.plan_file import PlanFile
+    from tui.cli.call import Call
+
+_CONSTRAINTS = {
+    "snlt": "start no later than", "fnlt": "finish no later than", "mso": "start on", "mfo": "finish on",
+}  # fmt: skip
+
+
+def notes(plan: DatedPlan, file: PlanFile) -> list[str]:
+    """Every note on a plan and its file, for JSON."""
+    unread = [f"{path} is not read" + (f": {count} of them" if count > 1 else "") for path, count in file.left_out]
+    return [*_of_the_plan(plan, file), *file.notes, *unread]
+
+
+def show_notes(call: Call, plan: DatedPlan, file: PlanFile) -> None:
+    """The same below the answer, the elements that are not read in one list."""
+    said = [("note", note) for note in (*_of_the_plan(plan, file), *file.notes)]
+    unread = ", ".join(path + (f" {count}×" if count > 1 else "") for path, count in file.left_out)
+    explain(call, [*said, ("not read", unread)] if unread else said)
+
+
+def _of_the_plan(plan: DatedPlan, file: PlanFile) -> Iterator[str]:
+    reasons = Reasons(file)
+    for task in file.tasks:
+        dates = plan.dates(task.key)
+        if dates.conflict:
+            yield from _conflict(task, dates, plan, reasons)
+    for before, after in plan.out_of_sequence:
+        names = reasons.name(before), reasons.name(after)
+        yield "{1} began or ended before {0} let it: what remains of it waits for its predecessors all the same (retained logic)".format(*names)
+
+
+def _conflict(task: Task, dates: Dates, plan: DatedPlan, reasons: Reasons) -> Iterator[str]:
+    """What a task passes or breaks, and by how many days."""
+    name, file = reasons.name(task.key), reasons.file
+    calendar = file.calendar if task.calendar is None else file.calendars[task.calendar]
+    short = [(link, _short(link, plan, calendar)) for link in reasons.into(task.key)]
+    broken = ", ".join(f"{reasons.said(link)} by {_days(minutes, file)}" for link, minutes in short if minutes > 0)
+    at = task.constraint_at
+    if task.deadline is not None and dates.finish > task.deadline:
+        yield f"{name} finishes {_days(calendar.between(task.deadline, dates.finish), file)} after its deadline {_read(task.deadline)}"
+    if task.manual and broken:
+        yield f"{name} lies where it was put; that breaks {broken}"
+    elif at is not None and task.constraint in _CONSTRAINTS:
+        must = f"{name} must {_CONSTRAINTS[task.constraint]} {_read(at)}"
+        over = calendar.between(at, dates.finish if task.constraint in ("fnlt", "mfo") else dates.start)
+        if broken:
+            yield f"{must}; that breaks {broken}"
+        elif over > 0:
+            yield f"{must} and its links lead {_days(over, file)} beyond"
+
+
+def _short(link: Link, plan: DatedPlan, calendar: Calendar) -> int:
+    """By how many minutes of its calendar the successor lies before the instant that a link leads to."""
+    later, earlier = ENDS[link.type]
+    before, lag = plan.dates(link.predecessor), link.lag
+    if link.lag_unit.endswith("percent"):
+        lag = calendar.between(before.start, before.finish) * lag // 10_000
+    begins: int = getattr(before, earlier)
+    bound = begins + lag if link.lag_unit.startswith("elapsed") else calendar.add(begins, lag)
+    return calendar.between(getattr(plan.dates(link.successor), later), bound)
+
+
+def _days(minutes: int, file: PlanFile) -> str:
+    amount = days(minutes, file)
+    return f"{shown(amount)} day{'' if amount == 1 else 's'}"
+
+
+def _read(at: int) -> str:
+    return instant(at).replace("T", " ")
