@@ -15,6 +15,7 @@ from textual.screen import Screen
 from models.store.errors import ConflictError, QuarterdeckError, UsageError
 from screens import effects
 from screens.deck import TABS, deck
+from screens.parts.bound_keys import bound
 from screens.parts.bound_keys import entries_of as entries_of
 from screens.parts.detail import Detail, DetailEntry
 from screens.parts.guard import Guarded
@@ -22,6 +23,7 @@ from screens.parts.line import KeyLine, Line, SpeakingLines, TabsLine
 from screens.parts.paint import style_sheet
 from screens.parts.prompt import Prompt
 from screens.parts.table import Table, TableColumn
+from screens.unread import unread
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -65,15 +67,8 @@ class FrameScreen(Guarded, Screen[None]):
         Binding("escape", "clear", "Back", id="view.clear", tooltip="Clear the filter and the marks, or go one step back", show=False),
         Binding("tab", "cell(1)", "Next cell", id="view.cell", tooltip="Go to the next cell of the row", show=False),
         Binding("shift+tab", "cell(-1)", "Previous cell", id="view.cell_back", tooltip="Go to the cell before", show=False),
-        Binding(
-            "f5,ctrl+l",
-            "refresh",
-            "Refresh",
-            id="view.refresh",
-            tooltip="Read the list anew: changed rows go where they belong",
-            show=False,
-        ),
-    ]
+        Binding("f5,ctrl+l", "refresh", "Refresh", id="view.refresh", tooltip="Read the list anew: changed rows go where they belong", show=False),
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,6 +78,7 @@ class FrameScreen(Guarded, Screen[None]):
         self._read_at: object = None
         self._shown_row: int | None = None
         self._said_at: int | None = None
+        self._unread: list[Piece] = []
 
     # -- hooks
 
@@ -95,7 +91,7 @@ class FrameScreen(Guarded, Screen[None]):
         """The columns of the list."""
 
     @abstractmethod
-    def context(self) -> Text:
+    def context(self) -> list[Piece]:
         """The line under the tabs: what is shown, how much of it, under which filter."""
 
     def speak(self, record: int | None) -> list[Text]:
@@ -173,7 +169,7 @@ class FrameScreen(Guarded, Screen[None]):
 
     def show_list(self) -> None:
         """Read the list from its beginning, with its context."""
-        self._fresh_for = self.freshness()
+        self._fresh_for, self._unread = self.freshness(), []
         self.table.empty_text = self.empty_text()
         self.table.set_source(self.source(), self.columns())
         self.show_context()
@@ -181,7 +177,8 @@ class FrameScreen(Guarded, Screen[None]):
 
     def show_context(self) -> None:
         """Write the context line; columns that have become wider than they were, as references do, are widened."""
-        self.query_one("#context", Line).set(self.context())
+        first, *others = self.context()
+        self.query_one("#context", Line).set([first, *self._unread, *others])
         columns, shown = list(self.columns()), self.table.columns
         if columns != shown and [column.key for column in columns] == [column.key for column in shown]:
             cell = self.table.cell_key
@@ -260,6 +257,7 @@ class FrameScreen(Guarded, Screen[None]):
             return
         table = self.table
         moved = table.compare_visible()
+        self._unread = unread(table, self.source(), self.columns())
         self.show_context()
         if moved and table.cursor_id is not None and self._said_at == table.cursor_id:
             self.show_pane(table.cursor_id)
@@ -268,13 +266,16 @@ class FrameScreen(Guarded, Screen[None]):
 
     def action_refresh(self) -> None:
         """Read the list anew; the cursor stays on its record."""
-        self.table.reload()
+        if list(self.columns()) != self.table.columns:
+            self.table.set_columns(self.columns())
+        self.table.reload(self.source())
+        self._unread = []
         self.show_context()
         self.say([(" read anew: every row stands where it belongs", "dim")])
 
     def action_cell(self, step: int) -> None:
         """Go from cell to cell, where cells can be edited."""
-        self.complain(UsageError("the cells of this list are not edited one by one", hint="Enter opens the row"))
+        self.complain(UsageError("the cells of this list are not edited one by one", hint=f"{bound('table.open')} opens the row"))
 
     def action_clear(self) -> None:
         """Take away the marks, or go one step back; never leaves the program."""

@@ -11,7 +11,7 @@ from models.core.listing import Listing
 from screens import effects
 from screens.asking import AskingScreen
 from screens.deck import deck
-from screens.parts.bound_keys import bound
+from screens.parts.bound_keys import bound, with_keys
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -62,7 +62,7 @@ class ChoosingScreen(AskingScreen):
         code, title = self.session.database.rows("SELECT code, title FROM project WHERE id = ?", (project,))[0]
         self.say(
             [(f" {code} {title}: ", "accent"), (self.CHOSEN, "")],
-            [("   P shows all again, [ and ] go on", "dim")],
+            [(with_keys("   {view.all} shows all again, {view.previous} and {view.next} go on"), "dim")],
         )
 
     def action_all_projects(self) -> None:
@@ -78,7 +78,7 @@ class ChoosingScreen(AskingScreen):
         """Look at the project after or before that of the row under the cursor, in the portfolio's order."""
         ids = self.projects_in_order()
         if not ids:
-            self.refuse("there is no project yet", hint="n on the portfolio makes one: 1")
+            self.refuse("there is no project yet", hint=f"the portfolio makes one: {bound('screen.portfolio')}")
             return
         project = self.project_here() or deck(self).project
         place = ids.index(project) + step if project in ids else (0 if step > 0 else len(ids) - 1)

@@ -21,6 +21,7 @@ from screens.parts.table import TableColumn, TableRow
 if TYPE_CHECKING:
     from models.core.access import Session
     from screens.parts.line import Text
+    from screens.parts.paint import Piece
     from screens.parts.table import TableSource
 
 
@@ -58,9 +59,9 @@ class ClosureScreen(ChoosingScreen):
 
     def empty_text(self) -> str:
         """Which project?"""
-        return with_keys("{view.project} chooses the project to close. Its gate then lists what still stands in the way.")
+        return with_keys("Choose the project to close: {view.project}. Its gate then lists what still stands in the way.")
 
-    def context(self) -> Text:
+    def context(self) -> list[Piece]:
         """The project and how much is open."""
         project = deck(self).project
         if project is None:

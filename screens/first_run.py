@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from models.core import registry
 from screens.choosing import ChoosingScreen
 from screens.deck import deck
+from screens.parts.bound_keys import with_keys
 from screens.parts.table import TableColumn, TableRow
 
 if TYPE_CHECKING:
     from screens.parts.line import Text
+    from screens.parts.paint import Piece
     from screens.parts.table import TableSource
 
 _CHOICES = (
@@ -35,13 +37,14 @@ class FirstRunScreen(ChoosingScreen):
         """The menu."""
         return _Menu()
 
-    def context(self) -> Text:
+    def context(self) -> list[Piece]:
         """A greeting."""
         return [(" Quarterdeck", "title"), (f"   nothing here yet: {self.session.database.path}", "dim")]
 
     def speak(self, record: int | None) -> list[Text]:
         """How it goes on."""
-        return [[(f" {_CHOICES[record - 1][0]}: " if record else "", "accent"), ("Enter begins it; Up and Down choose; q leaves", "dim")]]
+        keys = with_keys("{table.open} begins it; {table.up} and {table.down} choose; {view.back} leaves")
+        return [[(f" {_CHOICES[record - 1][0]}: " if record else "", "accent"), (keys, "dim")]]
 
     def open_row(self, record: int) -> None:
         """Begin."""

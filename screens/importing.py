@@ -32,11 +32,11 @@ def begin(screen: ChoosingScreen, text: str = "") -> None:
             return
         path = os.path.expanduser(text.strip())
         if not os.path.isfile(path):
-            raise UsageError(f"there is no file {path}", field="file", hint="Tab completes names; CSV, or a TOML snapshot")
+            raise UsageError(f"there is no file {path}", field="file", hint=f"{bound('prompt.complete')} completes names; CSV, or a TOML snapshot")
         await _read(screen, path)
 
     screen.ask("import file", done, text=text, suggestions=paths, purpose="file")
-    screen.say([(" CSV by a map, CSV that qd export wrote, or a TOML snapshot of a project; Tab completes the name", "dim")])
+    screen.say([(f" CSV by a map, CSV that qd export wrote, or a TOML snapshot of a project; {bound('prompt.complete')} completes the name", "dim")])
 
 
 def paths(text: str, caret: int) -> list[str] | None:
@@ -70,7 +70,7 @@ def _ask_map(screen: ChoosingScreen, path: str, names: Sequence[str]) -> None:
 
     choices = [Choice(name, name, "map") for name in names]
     title = "Read the columns by which map?"
-    screen.app.push_screen(PickerScreen(title, choices, allow_text=True, empty_text="Enter takes the map file that is typed"), chosen)
+    screen.app.push_screen(PickerScreen(title, choices, allow_text=True, empty_text="or type the name of a map file"), chosen)
 
 
 async def _again(screen: ChoosingScreen, path: str, mapping: str | None, skip_bad: bool = False) -> None:

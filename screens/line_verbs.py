@@ -17,7 +17,7 @@ from models.store.instants import new_uid
 from models.store.journal import AlreadyDone
 from screens import effects
 from screens.deck import deck
-from screens.parts.bound_keys import bound
+from screens.parts.bound_keys import bound, with_keys
 from screens.preview import preview_lines
 from screens.writing import WritingScreen
 
@@ -225,7 +225,7 @@ class LineScreen(WritingScreen):
         """Repeat the last verb of the quick line."""
         last = deck(self).last_verb
         if last is None:
-            self.refuse("nothing to repeat yet", hint="x s b u = l a d are repeated by .")
+            self.refuse("nothing to repeat yet", hint=with_keys(REPEATED))
         elif not self._nothing_here():
             verb, text = last
             await self._line(text, verb)
@@ -241,6 +241,8 @@ def _due(text: str) -> str:
     return f'due:"{text.strip()}"'
 
 
+#: Which verbs can be repeated.
+REPEATED = "{verb.done} {verb.start} {verb.block} {verb.line} {verb.confirm} {verb.hours} {verb.assign} {verb.due} are repeated by {verb.repeat}"
 #: What can be typed, by the way a text is read.
 GRAMMAR: dict[object, str] = {
     str.strip: " 60%  2h  rem 6h  yesterday  >review  @bob  due:fri  +label  ! reason  a note",

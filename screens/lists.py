@@ -22,6 +22,7 @@ from screens.sources import ListingSource, columns_of
 if TYPE_CHECKING:
     from models.core.register import AnyField, Register
     from screens.parts.line import Text
+    from screens.parts.paint import Piece
     from screens.parts.table import TableSource
 
 
@@ -79,7 +80,7 @@ class ListScreen(ChoosingScreen):
             return f"Nothing fits  {self.words}  – another saved view shows the others."
         return f"Nothing fits the filter  {self.words}  – {bound('view.clear')} clears it."
 
-    def context(self) -> Text:
+    def context(self) -> list[Piece]:
         """Project, what is listed, how many, the filter, and the sums of the money columns."""
         pieces = [(f" {self.scope_name()}", "title"), (f"  {self.register.title.lower()} {self.table.count:,}", "")]
         if self.words.strip():

@@ -23,6 +23,7 @@ from screens.verbs import VerbScreen
 if TYPE_CHECKING:
     from models.core.access import Session
     from screens.parts.line import Text
+    from screens.parts.paint import Piece
     from screens.parts.table import TableSource
 
 
@@ -80,7 +81,7 @@ class TodayScreen(VerbScreen):
             " {today.team} changes between me and my team."
         )
 
-    def context(self) -> Text:
+    def context(self) -> list[Piece]:
         """Whose day, and whose hours are missing."""
         people = self.people
         last, missing = today.missing_hours(self.session, people)

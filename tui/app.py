@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from models.core.access import Session
 from models.store.errors import UsageError
+from screens.parts.bound_keys import with_keys
 from screens.parts.confirm import ConfirmScreen
 from screens.parts.key_names import key_name
 from tui import keys, modes, themes
@@ -84,8 +85,8 @@ class QuarterdeckApp(PlacesApp, inherit_bindings=False):
         """A key that does nothing here says so."""
         done = await super()._check_bindings(key, priority)
         if not done and not priority and not isinstance(self.screen, ConfirmScreen):
-            elsewhere = keys.ELSEWHERE.get(key)
-            hint = f"it acts {elsewhere}" if elsewhere else "? lists the keys that have"
+            elsewhere = keys.elsewhere(key, self._keymap)
+            hint = with_keys(f"it acts {elsewhere}" if elsewhere else "{view.help} lists the keys that have")
             self.complain(UsageError(f"{key_name(key)} has nothing to act on here", hint=hint))
         return done
 

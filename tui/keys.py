@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from textual.binding import Binding, BindingsMap, BindingType
 from tui.settings import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from textual.dom import DOMNode
 
@@ -28,13 +29,19 @@ APP_BINDINGS: list[BindingType] = [
     Binding("ctrl+c", "stop", "Stop", id="view.stop", tooltip="Stop what runs; never quits", show=False, priority=True),
 ]
 
-#: Where the keys act that some screens have and others have not.
+#: Where the bindings act that some screens have and others have not.
+_ROWS, _LISTS = "on the rows of lists: {screen.today} to {screen.team}", "in lists: {screen.today} to {screen.team}, or one of {screen.more}"
 ELSEWHERE = {
-    **dict.fromkeys(("J", "K", "N", "less_than_sign", "greater_than_sign"), "in the outline of the tasks: 2"),
-    "v": "on the tasks: 2", "t": "on the day and the portfolio: 0 1", "T": "on the day: 0", "dollar_sign": "on a budget line: 4",
-    "Y": "on the gate of a project: 7", "C": "on the gate of a project: 7", "B": "on the page of a project: 1, then Enter",
-    **dict.fromkeys("xsbulcadrimDeHLw", "on the rows of lists: 0 to 5"), "equals_sign": "on the rows of lists: 0 to 5",
-    "n": "in lists: 1 to 5, or one of 6", "slash": "in lists: 0 to 5, or one of 6", "o": "in lists: 0 to 5, or one of 6",
+    **dict.fromkeys(("task.up", "task.down", "task.child", "task.indent", "task.outdent"), "in the outline of the tasks: {screen.tasks}"),
+    "view.all_or_open": "on the tasks: {screen.tasks}", "view.since": "on the day and the portfolio: {screen.today} {screen.portfolio}",
+    "today.team": "on the day: {screen.today}", "budget.cost": "on a budget line: {screen.budget}",
+    **dict.fromkeys(("closure.snapshot", "closure.close"), "on the gate of a project: {screen.close}"),
+    "project.baselines": "on the page of a project: {screen.portfolio}, then {table.open}",
+    **dict.fromkeys((
+        "verb.done", "verb.start", "verb.block", "verb.line", "verb.confirm", "verb.hours", "verb.comment", "verb.assign", "verb.due", "verb.risk",
+        "verb.issue", "verb.move", "verb.archive", "verb.edit", "verb.history", "verb.links", "verb.why",
+    ), _ROWS),
+    **dict.fromkeys(("verb.new", "view.filter", "view.sort"), _LISTS),
 }  # fmt: skip
 #: Keys that terminals send for something else, or that screen and tmux keep for themselves.
 FORBIDDEN = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square_bracket", "ctrl+a", "ctrl+b"})
@@ -56,6 +63,30 @@ def read_keymap(path: str) -> tuple[dict[str, str], list[str]]:
         else:
             keymap[name] = keys
     return keymap, faults
+
+
+def elsewhere(key: str, keymap: Mapping[str, str]) -> str | None:
+    """Where a key acts that does nothing here, with the user's keys; the ids of bindings in the text are to be read as their keys."""
+    return next((where for name, where in ELSEWHERE.items() if key in _keys_of(name, keymap)), None)
+
+
+def _keys_of(name: str, keymap: Mapping[str, str]) -> set[str]:
+    """The keys of a binding as Textual calls them: those of the user, else those that were given to it."""
+    from textual.keys import _character_to_key
+
+    if name not in keymap:
+        return _given()[name]
+    return {_character_to_key(key) if len(key) == 1 else key for key in map(str.strip, keymap[name].split(","))}
+
+
+@cache
+def _given() -> dict[str, set[str]]:
+    """The keys that bindings have where the user gives them no others."""
+    found: dict[str, set[str]] = {}
+    for each in _classes():
+        for key, binding in _own(each).items():
+            found.setdefault(str(binding.id), set()).add(key)
+    return found
 
 
 def faults_of(keymap: dict[str, str]) -> list[str]:
@@ -107,7 +138,6 @@ def _own(node: type) -> dict[str, Binding]:
 
 def _by_key(node: type, keymap: dict[str, str]) -> dict[str, frozenset[str]]:
     """What each key does where this class has the focus or holds what has it, by the ids of the bindings."""
-    from textual.keys import _character_to_key
     from textual.screen import ModalScreen
 
     from screens.base import FrameScreen
@@ -116,10 +146,9 @@ def _by_key(node: type, keymap: dict[str, str]) -> dict[str, frozenset[str]]:
     layers = [node, *([Table] if issubclass(node, FrameScreen) else []), *([] if issubclass(node, ModalScreen) else [_Everywhere])]
     found: dict[str, set[str]] = {}
     for key, binding in [pair for layer in layers for pair in _own(layer).items()]:
-        given = keymap.get(str(binding.id))
-        for each in [key] if given is None else given.split(","):
-            name = each.strip()
-            found.setdefault(_character_to_key(name) if len(name) == 1 else name, set()).add(str(binding.id))
+        name = str(binding.id)
+        for each in _keys_of(name, keymap) if name in keymap else (key,):
+            found.setdefault(each, set()).add(name)
     return {key: frozenset(names) for key, names in found.items()}
 
 

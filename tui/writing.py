@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.store.errors import UsageError
 from screens.base import FrameScreen
+from screens.parts.bound_keys import bound
 from screens.parts.line import TabsLine
 from screens.parts.patience import let_go, patiently
 from tui.lane import Lane
@@ -107,7 +108,7 @@ class WritingApp(MendingApp):
         if self.lane.stop():
             self.complain(UsageError("stopping what is being saved", hint="unless it is written already, nothing of it stays"))
         else:
-            self.complain(UsageError("nothing runs that could be stopped", hint="q leaves the program"))
+            self.complain(UsageError("nothing runs that could be stopped", hint=f"{bound('view.back')} leaves the program"))
 
 
 async def _within(seconds: float, *futures: asyncio.Future[Any]) -> bool:

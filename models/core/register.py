@@ -36,6 +36,7 @@ class Register:
     """One kind of record: from it follow list, form, filter, command line, files, history, help and tests.
 
     `columns`: fields of the list, in order; `search`: fields whose words are found, title first; `filters`: saved filters;
+    `empty`: what belongs in an empty list and which key makes it, as the id of its binding: `{verb.new}`;
     `order`: SQL order of the list (`t` is the row); `join`: SQL that brings derived figures beside the row;
     `frozen`: a record is never changed or archived once it is made, but for these fields, which are filled once.
     """

@@ -51,5 +51,5 @@ BASELINES = Register(
     columns=("ref", Column("title", grow=True), "lines", "finish", "cost", "approved_by", "approved_on"),
     search=("title", "reason"),
     frozen=("approved_by", "approved_on"),
-    empty="No plan is frozen yet. n freezes the present one.",
+    empty="No plan is frozen yet. {verb.new} freezes the present one.",
 )

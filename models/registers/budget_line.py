@@ -48,5 +48,5 @@ BUDGET = Register(
     columns=("ref", Column("title", title="Line", grow=True), Column("kind", width=5), "planned", "actual", "expected", "variance"),
     search=("title", "category"),
     filters=(Filter("Over", "variance<0"), Filter("Capital", "kind:capex"), Filter("Running", "kind:opex")),
-    empty="No budget line. n plans the first amount; $ posts a cost.",
+    empty="No budget line. {verb.new} plans the first amount; {budget.cost} posts a cost.",
 )

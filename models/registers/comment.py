@@ -48,5 +48,5 @@ COMMENTS = Register(
     search=("text",),
     filters=(Filter("Mine", "by:me"),),
     order="t.id DESC",
-    empty="No comment yet. c on any row writes one.",
+    empty="No comment yet. {verb.comment} on any row writes one.",
 )

@@ -47,5 +47,5 @@ COSTS = Register(
     columns=("ref", Column("title", grow=True), "line", "posted_on", "amount", Column("document", width=12)),
     search=("title", "document"),
     order="t.posted_on DESC, t.number DESC",
-    empty="No cost posted. $ on a budget line posts one.",
+    empty="No cost posted. {verb.new} posts one.",
 )

@@ -125,5 +125,5 @@ DEPENDENCIES = Register(
     title="Dependencies",
     group="plan",
     columns=("ref", Column("predecessor", grow=True), Column("successor", width=14), "type", "lag", "lag_unit"),
-    empty="No task waits for another. L on a task links it.",
+    empty="No task waits for another. {verb.links} on a task links it.",
 )

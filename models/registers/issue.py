@@ -28,5 +28,5 @@ ISSUES = Register(
     columns=("ref", Column("title", grow=True), "severity", "owner", "needed_by", Column("state", width=9)),
     search=("title", "resolution"),
     filters=(Filter("Open", "state:open"), Filter("Mine", "owner:me state:open"), Filter("Overdue", "needed_by<today state:open")),
-    empty="No issue noted. n notes one; i raises one from a task or risk.",
+    empty="No issue noted. {verb.new} notes one; {verb.issue} raises one from a task or risk.",
 )

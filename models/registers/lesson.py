@@ -24,5 +24,5 @@ LESSONS = Register(
     group="control",
     columns=("ref", Column("title", grow=True), Column("category", width=14), Column("recommendation", width=30, wide=True)),
     search=("title", "what_happened", "recommendation", "category"),
-    empty="No lesson yet. n writes one down while it is fresh.",
+    empty="No lesson yet. {verb.new} writes one down while it is fresh.",
 )

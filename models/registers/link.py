@@ -47,5 +47,5 @@ LINKS = Register(
     group="control",
     columns=("ref", Column("record", width=12), Column("url", grow=True), Column("title", width=20)),
     search=("title", "url"),
-    empty="No link yet. L on a task shows and adds its links.",
+    empty="No link yet. {verb.links} on a row shows and adds its links.",
 )

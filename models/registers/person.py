@@ -108,5 +108,5 @@ PEOPLE = Register(
     search=("title", "handle", "role"),
     filters=(Filter("Active", "-active_to<today"),),
     order="t.handle",
-    empty="Nobody here yet. n adds a person; your first change makes you one.",
+    empty="Nobody here yet. {verb.new} adds a person; your first change makes you one.",
 )

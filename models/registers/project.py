@@ -158,5 +158,5 @@ PROJECTS = Register(
     ),
     order="coalesce(h.severity, 0) DESC, t.code",
     join="LEFT JOIN project_totals s ON s.project = t.id LEFT JOIN project_health h ON h.project = t.id",
-    empty="No project yet. n makes the first one; I imports a file.",
+    empty="No project yet. {verb.new} makes the first one; {list.import} imports a file.",
 )

@@ -80,5 +80,5 @@ RISKS = Register(
         Filter("Unanswered", "state:open response:none"),
     ),
     order=f"t.likelihood * {_IMPACT} DESC, t.number",
-    empty="No risk noted. n notes one; r raises one from a task.",
+    empty="No risk noted. {verb.new} notes one; {verb.risk} raises one from a task.",
 )

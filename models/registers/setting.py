@@ -67,5 +67,5 @@ SETTINGS = Register(
     group="control",
     columns=("ref", "name", Column("value", grow=True)),
     order="t.name",
-    empty="Nothing set: EUR, no public holidays, a fiscal year from January, this machine's zone. n sets one.",
+    empty="Nothing set: EUR, no public holidays, a fiscal year from January, this machine's zone. {verb.new} sets one.",
 )

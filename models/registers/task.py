@@ -283,5 +283,5 @@ TASKS = Register(
     ),
     order="t.project, s.row, t.number",
     join="LEFT JOIN task_schedule s ON s.task = t.id",
-    empty="No task here. n makes one, N a part of the row; I imports a file.",
+    empty="No task here. {verb.new} makes one, {task.child} a part of the row; {list.import} imports a file.",
 )

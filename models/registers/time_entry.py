@@ -67,5 +67,5 @@ HOURS = Register(
     search=(),
     filters=(Filter("Mine", "person:me"), Filter("This week", "day>=-7d")),
     order="t.day DESC, t.number DESC",
-    empty="No hours yet. l on a task notes some.",
+    empty="No hours yet. {verb.hours} on a task notes some.",
 )

@@ -26,5 +26,5 @@ UNITS = Register(
     group="people",
     columns=("ref", Column("title", grow=True), "lead", "members"),
     search=("title",),
-    empty="No team yet. n makes one; people then name it as their unit.",
+    empty="No team yet. {verb.new} makes one; people then name it as their unit.",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -37,3 +38,8 @@ def bound(name: str) -> str:
         for key, _ in entries_of([name], screen, *screen.query("*"), app):
             return key
     return name
+
+
+def with_keys(text: str) -> str:
+    """The text with the keys that the bindings named in it have: `{verb.new} notes one` is read as `n notes one`."""
+    return re.sub(r"\{([a-z_.]+)\}", lambda found: bound(found[1]), text)

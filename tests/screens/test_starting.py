@@ -155,6 +155,26 @@ def test_the_users_keys_replace_the_given_ones_and_clashes_are_reported(demo: Se
     play(demo, scene, keymap={"verb.done": "X"}, faults=["keys.toml: something is wrong"])
 
 
+def test_texts_name_the_keys_as_the_user_has_bound_them(session: Session) -> None:
+    """Empty lists, hints of the first minutes, and where a key acts that does nothing here."""
+
+    async def scene(at: Player) -> None:
+        assert "q leaves" in at.said
+        await at.press("3")
+        assert "No risk noted. + notes one; r raises one from a task." in " ".join(at.lines("Table").split())
+        await at.press("0")
+        assert "^t shows the portfolio" in " ".join(at.lines("Table").split())
+        await at.press("7")
+        await at.press("n")
+        assert "? lists the keys that have" in at.said
+        await at.press("plus")
+        assert "it acts in lists: 0 to 5, or one of 6" in at.said
+        await at.press("t")
+        assert "it acts on the day and the portfolio: 0 ^t" in at.said
+
+    play(session, scene, keymap={"verb.new": "+", "screen.portfolio": "ctrl+t"})
+
+
 def test_a_login_hears_whom_it_became_by_its_first_write(demo: Session) -> None:
     async def scene(at: Player) -> None:
         assert "newby" in at.lines("TabsLine")
