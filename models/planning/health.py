@@ -182,11 +182,12 @@ def _risk(facts: Facts, policy: Policy) -> list[Reason]:
     if facts.threats is None:
         return []
     reasons = []
+    _, high, critical = policy.bands
     worst_first = sorted(facts.threats, key=lambda threat: -threat.score)
     for ref, score, owned, answered in worst_first:
         lacking = " and ".join(name for name, there in (("owner", owned), ("response", answered)) if not there)
-        if score >= policy.critical or (score >= policy.high and lacking):
-            colour = RED if score >= policy.critical and lacking else AMBER
+        if score >= critical or (score >= high and lacking):
+            colour = RED if score >= critical and lacking else AMBER
             text = f"{ref} score {score}" + (f" without {lacking}" if lacking else "")
             reasons.append(Reason("risk", colour, text, (("score", score),)))
     if not reasons:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from models.planning.risk import CRITICAL, HIGH
+from models.planning.risk import BANDS, STEPS
 from models.planning.workweek import DAY
 
 
@@ -14,7 +14,8 @@ class Policy(NamedTuple):
     """The thresholds that hold from a day on: indices as fractions, ages in working days.
 
     Tolerances are hundredths of a percent of the planned duration and of the budget, where a project has none of its own. A committed
-    milestone with less than `little_float` working minutes is amber; `critical` and `high` are scores.
+    milestone with less than `little_float` working minutes is amber. `bands` are the scores from which a risk is medium, high, critical;
+    `steps` the probabilities assumed for the likelihoods 1 to 5, in hundredths of a percent.
     """
 
     since: date = date.min
@@ -25,8 +26,8 @@ class Policy(NamedTuple):
     tolerance_time: int = 1000
     tolerance_cost: int = 500
     little_float: int = 5 * DAY
-    critical: int = CRITICAL
-    high: int = HIGH
+    bands: tuple[int, ...] = BANDS
+    steps: tuple[int, ...] = STEPS
     overdue: int = 10
     rebaselines: int = 2
     failed_check: int = 10

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from models.values.fixed_point import divide_half_even
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 CERTAIN = 10000
 """A probability of 100 %, in hundredths of a percent."""
 STEPS = (1000, 3000, 5000, 7000, 9000)
 """The policy: the probability that is assumed for each likelihood from 1 to 5."""
-CRITICAL, HIGH, MEDIUM = 15, 10, 5
+BANDS = MEDIUM, HIGH, CRITICAL = 5, 10, 15
+"""The policy: the scores from which a risk is medium, high, critical."""
 
 
 def score(likelihood: int | None, impact: int | None, impacts: Iterable[int | None] = ()) -> int | None:
@@ -30,18 +32,14 @@ def worst(impact: int | None, impacts: Iterable[int | None]) -> int | None:
     return max((value for value in impacts if value is not None), default=impact)
 
 
-def band(score: int) -> str:
-    """The band of a score: 1-4 low, 5-9 medium, 10-14 high, 15-25 critical."""
-    if score >= CRITICAL:
-        return "critical"
-    if score >= HIGH:
-        return "high"
-    return "medium" if score >= MEDIUM else "low"
+def band(score: int, bands: Sequence[int] = BANDS) -> str:
+    """The band of a score; by default 1-4 low, 5-9 medium, 10-14 high, 15-25 critical."""
+    return ("low", "medium", "high", "critical")[bisect_right(bands, score)]
 
 
-def probability(percent: int | None, likelihood: int) -> tuple[int, bool]:
-    """The probability in hundredths of a percent and whether it is assumed from the step: 10, 30, 50, 70, 90 % for 1 to 5."""
-    return (STEPS[likelihood - 1], True) if percent is None else (percent, False)
+def probability(percent: int | None, likelihood: int, steps: Sequence[int] = STEPS) -> tuple[int, bool]:
+    """The probability in hundredths of a percent and whether it is assumed from the step; by default 10, 30, 50, 70, 90 % for 1 to 5."""
+    return (steps[likelihood - 1], True) if percent is None else (percent, False)
 
 
 def exposure(threats: Iterable[tuple[int, int | None]]) -> int | None:

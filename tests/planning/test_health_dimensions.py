@@ -138,8 +138,8 @@ def test_a_past_week_is_judged_by_the_policy_in_force_then() -> None:
             {"tolerance_time": 400},
             ("amber", "red"),
         ),
-        ({"threats": (Threat("R1", 12, True, True),)}, {"critical": 12}, ("green", "amber")),
-        ({"threats": (Threat("R1", 8, True, False),)}, {"high": 8}, ("green", "amber")),
+        ({"threats": (Threat("R1", 12, True, True),)}, {"bands": (5, 10, 12)}, ("green", "amber")),
+        ({"threats": (Threat("R1", 8, True, False),)}, {"bands": (5, 8, 15)}, ("green", "amber")),
     ],
 )
 def test_every_threshold_is_the_policys(facts: dict[str, Any], changes: dict[str, Any], colours: tuple[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.planning.policy import Policy
 from models.planning.risk import band, exposure, probability, score
 
 
@@ -28,6 +29,12 @@ def test_no_likelihood_or_no_impact_is_no_score() -> None:
 )
 def test_bands(value: int, name: str) -> None:
     assert band(value) == name
+
+
+def test_bands_and_assumed_probabilities_are_the_policys() -> None:
+    policy = Policy(bands=(4, 8, 20), steps=(500, 2000, 4000, 6000, 9500))
+    assert [band(score, policy.bands) for score in (3, 4, 8, 19, 20)] == ["low", "medium", "high", "high", "critical"]
+    assert [probability(None, likelihood, policy.steps)[0] for likelihood in (1, 5)] == [500, 9500]
 
 
 @pytest.mark.parametrize(("likelihood", "hundredths"), [(1, 1000), (2, 3000), (3, 5000), (4, 7000), (5, 9000)])
