@@ -128,6 +128,14 @@ def register(key: str) -> Register:
     return registry.get(key)
 
 
+@pytest.fixture
+def changing(register: Register) -> Register:
+    """A register whose records are changed after they were made."""
+    if register.frozen is not None:
+        pytest.skip("never changed: see test_what_is_frozen_stays")
+    return register
+
+
 def test_typed_texts_become_a_record(world: World, register: Register) -> None:
     record = world.make(register)
     row = world.row(register, record)
@@ -222,21 +230,19 @@ def test_words_find_it(world: World, register: Register) -> None:
             assert record in Listing(register, world.session, words=f'"{word}"').ids(), f"{name}: {word}"
 
 
-def test_history_undo_redo(world: World, register: Register) -> None:
-    if register.frozen is not None:
-        pytest.skip("never changed: see test_what_is_frozen_stays")
-    record, name = world.make(register), world.free_field(register)
-    before = world.row(register, record)
-    world.change(register, record, name, world.sample(register, name, 1))
-    after = world.row(register, record)
+def test_history_undo_redo(world: World, changing: Register) -> None:
+    record, name = world.make(changing), world.free_field(changing)
+    before = world.row(changing, record)
+    world.change(changing, record, name, world.sample(changing, name, 1))
+    after = world.row(changing, record)
     assert after[name] != before[name]
     newest = history.events(world.session, record=record, limit=1)[0]
     assert newest.record == record
     undo(world.session)
-    assert world.row(register, record)[name] == before[name]
+    assert world.row(changing, record)[name] == before[name]
     undo(world.session, redo=True)
-    assert world.row(register, record)[name] == after[name]
-    assert world.row(register, record)["version"] > after["version"] > before["version"]
+    assert world.row(changing, record)[name] == after[name]
+    assert world.row(changing, record)["version"] > after["version"] > before["version"]
 
 
 def test_undoing_the_creation_archives_it(world: World, register: Register) -> None:
@@ -259,35 +265,31 @@ def test_what_is_frozen_stays(world: World, register: Register) -> None:
         work.archive(record)
 
 
-def test_archive_and_restore(world: World, register: Register) -> None:
-    if register.frozen is not None:
-        pytest.skip("never changed: see test_what_is_frozen_stays")
-    record = world.make(register)
+def test_archive_and_restore(world: World, changing: Register) -> None:
+    record = world.make(changing)
     with command(world.session, "archive") as work:
         work.archive(record)
-    assert record not in Listing(register, world.session).ids()
-    assert world.row(register, record)["archived"]
+    assert record not in Listing(changing, world.session).ids()
+    assert world.row(changing, record)["archived"]
     with command(world.session, "restore") as work:
         work.restore(record)
-    assert record in Listing(register, world.session).ids()
+    assert record in Listing(changing, world.session).ids()
 
 
-def test_conflict_shows_both_and_other_fields_merge(world: World, register: Register) -> None:
-    if register.frozen is not None:
-        pytest.skip("never changed: see test_what_is_frozen_stays")
-    record, name = world.make(register), world.free_field(register)
-    before = world.row(register, record)
-    world.change(register, record, name, world.sample(register, name, 1))
-    theirs = world.row(register, record)[name]
+def test_conflict_shows_both_and_other_fields_merge(world: World, changing: Register) -> None:
+    record, name = world.make(changing), world.free_field(changing)
+    before = world.row(changing, record)
+    world.change(changing, record, name, world.sample(changing, name, 1))
+    theirs = world.row(changing, record)[name]
     mine = "third" if name != "url" else "https://third.example.org"
     with pytest.raises(ConflictError) as caught:
-        world.change(register, record, name, mine, based_on=before["version"])
+        world.change(changing, record, name, mine, based_on=before["version"])
     clash = caught.value.clashes[0]
     assert (clash.field, clash.before, clash.theirs) == (name, before[name], theirs)
-    assert world.row(register, record)[name] == theirs
-    other = "labels" if name != "labels" else next(each for each in register.form_fields if each != "labels")
-    world.change(register, record, other, world.sample(register, other, 1), based_on=before["version"])
-    row = world.row(register, record)
+    assert world.row(changing, record)[name] == theirs
+    other = "labels" if name != "labels" else next(each for each in changing.form_fields if each != "labels")
+    world.change(changing, record, other, world.sample(changing, other, 1), based_on=before["version"])
+    row = world.row(changing, record)
     assert row[name] == theirs
     assert row[other] != before[other] or other != "labels"
 

@@ -91,11 +91,9 @@ def crm(qd: Qd, empty_file: Path) -> Qd:
 
 
 @pytest.fixture
-def demo_qd(tmp_path: Path, demo_copy: str) -> Qd:
+def demo_qd(qd: Qd, demo_copy: str) -> Qd:
     """The command over a demo portfolio of its own."""
-    home = tmp_path / "home"
-    home.mkdir()
-    return Qd(home, demo_copy)
+    return Qd(qd.home, demo_copy)
 
 
 class Said(NamedTuple):

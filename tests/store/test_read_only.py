@@ -73,11 +73,12 @@ def path() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_it_is_read_and_a_write_says_why_not(path: Path) -> None:
+@pytest.mark.parametrize("mode", [0o444, 0o666], ids=["its file may not be written", "its folder may not be written"])
+def test_it_is_read_and_a_write_says_why_not(path: Path, mode: int) -> None:
     session = new_portfolio(path)
     make(session, "lesson", project=project(session), title="first")
     session.database.close()
-    path.chmod(0o444)
+    path.chmod(mode)
     path.parent.chmod(0o555)
     before = path.read_bytes()
     assert look(path) == ["first", f"{path} is open for reading only"]
@@ -140,15 +141,6 @@ def test_a_private_file_is_not_read(path: Path) -> None:
     path.parent.chmod(0o755)
     (told,) = look(path)
     assert told == f"{path} cannot be read: Permission denied"
-
-
-def test_a_file_in_a_folder_that_may_not_be_written_is_read(path: Path) -> None:
-    session = new_portfolio(path)
-    make(session, "lesson", project=project(session), title="first")
-    session.database.close()
-    path.chmod(0o666)
-    path.parent.chmod(0o555)
-    assert look(path) == ["first", f"{path} is open for reading only"]
 
 
 def test_marked_figures_are_read_as_they_are_and_said_to_be_old(path: Path) -> None:
