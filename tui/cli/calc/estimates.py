@@ -35,7 +35,7 @@ def pert(call: Call) -> None:
     if law not in _LAWS:
         raise usage(f"--law: there is no law “{law[:40]}”", field="law", hint="one of " + ", ".join(_LAWS))
     name, mean, variance = _LAWS[law]
-    words = [*call.words[1:], *call.literal]
+    words = call.all_words[1:]
     points = [_points(word) for word in words]
     if not points:
         raise usage("the estimates are missing", field="estimate", hint=_THREE)

@@ -21,7 +21,7 @@ Outcome = tuple[Decimal, Decimal]
 
 def emv(call: Call) -> None:
     """Expected monetary value of independent risks, or of the alternatives of a decision."""
-    words = [*call.words[1:], *call.literal]
+    words = call.all_words[1:]
     if not words:
         raise usage("the risks are missing: probability:amount", field="risk", hint=_RISKS)
     if any("=" in word for word in words):

@@ -21,7 +21,7 @@ Group = tuple[str, Decimal, range]
 
 def npv(call: Call) -> None:
     """Net present value and its relatives; with --vary how far each input may move."""
-    groups = _groups([*call.words[1:], *call.literal])
+    groups = _groups(call.all_words[1:])
     if "--rate" not in call.options:
         raise usage("--rate is missing", field="rate", hint=_FORM)
     interest = rate(call.options["--rate"], "--rate")
