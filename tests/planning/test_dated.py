@@ -455,6 +455,18 @@ def test_out_of_sequence_of_every_type() -> None:
     assert not named("FF", begun, begun)
 
 
+def test_a_milestone_is_late_at_the_end_of_work_before_a_break_but_may_wait_for_its_morning() -> None:
+    late = {deadline: Net("A=0 B=9", "", A={"deadline": at(deadline)}).late("A") for deadline in ("16T17:00", "19T17:00", "21T08:00")}
+    assert late == {"16T17:00": ("16T17:00",) * 2, "19T17:00": ("18T17:00",) * 2, "21T08:00": ("21T08:00",) * 2}
+
+
+def test_no_free_float_of_several_people_passes_their_total_float() -> None:
+    tasks = [Task(1, DAY, parts=(Part(None, DAY), Part("short", 2 * DAY))), Task(2, 9 * DAY)]
+    short = Calendar("short", five_days(spans("09:00-13:00")))
+    dates = plan(tasks, [], {None: standard(), "short": short}, Project(START)).dates(1)
+    assert (dates.free_float, dates.total_float) == (5 * DAY + 60, 5 * DAY + 60)
+
+
 def test_a_manual_task_tells_how_far_its_links_would_push_it() -> None:
     manual = {"manual": True, "manual_start": at("15T08:00")}
     net = Net("A=4 B=2", "A-FF->B", B=manual)

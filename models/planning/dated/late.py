@@ -98,13 +98,13 @@ def _settle(net: Net, i: int, mark: int, room: int) -> None:
         room = net.last[i]
     if task.parts:
         _settle_parts(net, i, task, latest, room)
-        return
-    last, work = net.axis[i][latest], net.work[i]
-    finish = net.axis[i][net.end_at(i)]
-    at_rest = not work and task.actual_start is None and net.late_driver[i] is None
-    net.put_late(i, net.starts[i][last - work], latest if at_rest else net.finishes[i][last])
-    net.total[i] = last - finish
-    net.free[i] = net.axis[i][room] - finish
+    else:
+        last, work = net.axis[i][latest], net.work[i]
+        finish = net.axis[i][net.end_at(i)]
+        at_rest = not work and task.actual_start is None and net.late_driver[i] is None and net.starts[i][last] == latest
+        net.put_late(i, net.starts[i][last - work], latest if at_rest else net.finishes[i][last])
+        net.total[i] = last - finish
+        net.free[i] = net.axis[i][room] - finish
     if alone:
         net.free[i] = min(net.free[i], net.total[i])
 
