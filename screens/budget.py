@@ -8,7 +8,8 @@ from textual.binding import Binding, BindingType
 
 from models.core import registry
 from models.core.access import and_readable
-from models.values import money
+from models.values import money, percent
+from models.values.fixed_point import divide_half_even
 from screens import effects
 from screens.deck import deck
 from screens.parts.bound_keys import bound
@@ -56,11 +57,8 @@ class BudgetScreen(VerbScreen):
             (f"{money.short(planned, currency)} planned, {money.short(expected, currency)} forecast {currency}: ", ""),
             (judged, "late" if over > 0 else ""),
         ]
-        spent = (
-            f"   spent {money.full(actual, currency)}" + (f" ({actual * 100 // expected} % of the forecast)" if actual and expected else "")
-            if actual
-            else "   nothing posted yet"
-        )
+        share = f" ({percent.short(divide_half_even(actual * 10_000, expected))} of the forecast)" if actual and expected else ""
+        spent = f"   spent {money.full(actual, currency)}{share}" if actual else "   nothing posted yet"
         return [first, [(spent + (f"   {category}" if category else ""), "dim")], [(f" {code}  {self._sums(project, currency)}", "")]]
 
     def _sums(self, project: int, currency: str) -> str:

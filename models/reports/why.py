@@ -9,6 +9,7 @@ from models.core import registry
 from models.core.record import kind_of, reference
 from models.reports.explanation import Explanation, Figures
 from models.reports.record import Records
+from models.reports.why_budget_line import budget_line_figures
 from models.reports.why_project import project_figures
 from models.reports.why_risk import risk_figures
 from models.reports.why_task import task_figures
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from models.core.access import Session
 
 
-_FIGURES = {"project": project_figures, "task": task_figures, "risk": risk_figures}
+_FIGURES = {"project": project_figures, "task": task_figures, "risk": risk_figures, "budget_line": budget_line_figures}
 
 
 def why(session: Session, record: int, figure: str | None = None) -> list[Explanation]:
@@ -42,7 +43,7 @@ _OTHERWISE = {
     **{("task", name): "float" for name in ("float_minutes", "total_float", "critical")},
     **{("task", name): "left" for name in ("left_minutes", "remaining", "remaining_minutes")},
     ("task", "done"): "progress", ("project", "overall"): "health", ("project", "forecast_finish"): "finish",
-    ("project", "budget_total"): "budget", ("project", "behind_days"): "finish",
+    ("project", "budget_total"): "budget", ("project", "behind_days"): "finish", ("budget_line", "expected"): "forecast",
 }  # fmt: skip
 
 

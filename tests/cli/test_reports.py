@@ -85,4 +85,10 @@ def test_why_of_progress_tells_who_said_it(crm: Qd) -> None:
 
 def test_why_of_other_kinds_gives_what_is_computed(crm: Qd) -> None:
     crm("new", "budget_line", "-p", "CRM", "Licences", "planned=10k", "forecast=12k")
-    assert "-2,000.00 EUR" in crm("why", "CRM-L1", "variance").out
+    assert "planned − forecast = 10,000.00 EUR − 12,000.00 EUR = -2,000.00 EUR" in crm("why", "CRM-L1", "variance").out
+    assert "none is posted yet" in crm("why", "CRM-L1", "actual").out
+    crm("new", "cost", "-p", "CRM", "First order", "line=CRM-L1", "posted_on=2020-05-02", "amount=3k")
+    crm("new", "cost", "-p", "CRM", "Second order", "line=CRM-L1", "posted_on=2020-06-02", "amount=1.5k")
+    said = crm("why", "CRM-L1").out
+    assert "spent 4,500.00 EUR of it = 38 %, to go 7,500.00 EUR" in said
+    assert "3,000.00 EUR  2 May 2020  CRM-K1 First order" in said
