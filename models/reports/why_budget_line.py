@@ -50,7 +50,8 @@ def budget_line_figures(session: Session, record: int, ref: str) -> Figures:
         days = [day.short(date.fromisoformat(on), session.today) for _, on, *_ in named]
         lines = [f"{amount(cost, currency)}  {on}  {names[key]} {title}" for on, (key, _, title, cost) in zip(days, named, strict=True)]
         lines += [f"{amount(sum(cost for *_, cost in rest), currency)}  {len(rest)} before them"] if rest else []
-        return Explanation(ref, "actual", amount(row["actual"], currency), f"the sum of what is posted on it, {len(posted)} cost{'' if len(posted) == 1 else 's'}", tuple(lines))
+        formula = f"the sum of what is posted on it, {len(posted)} cost{'' if len(posted) == 1 else 's'}"
+        return Explanation(ref, "actual", amount(row["actual"], currency), formula, tuple(lines))
 
     def planned() -> Explanation:
         return Explanation(ref, "planned", amount(row["planned"], currency), "as entered on the line")
