@@ -20,6 +20,7 @@ _DRAWS = 1_000_000
 _BLOCK_STEPS = 1_000_000  # additions up to which the periods of a block are
 _LEAST_RUNS = 100
 _TAIL = 1e-12  # the probability below which a convolution ends
+_LAST_PERIODS = 30  # periods in which something is finished, until the tail ends
 _NOTHING = 1e-18  # the share of a number of items below which it is left out of a convolution
 _WIDTH = 18  # standard deviations between the numbers of items that have more than that
 
@@ -61,7 +62,7 @@ def throughput(sample: Sequence[int], left: int, *, seed: int = 1, runs: int = 1
     idle = len(sample) / (len(sample) - sample.count(0))
     variance = (len(sample) * sum(number**2 for number in sample) - sum(sample) ** 2) / len(sample) ** 2
     wide = min(left, ceil(_WIDTH * sqrt(periods * variance)))
-    if periods * idle * wide * len(set(sample)) <= _EXACT_STEPS:
+    if (periods + _LAST_PERIODS * idle) * wide * len(set(sample)) <= _EXACT_STEPS:
         return Throughput(_convolved(sample, left), None)
     return _sampled(sample, left, seed, runs)
 

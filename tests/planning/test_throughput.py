@@ -35,7 +35,7 @@ def test_throughput_agrees_with_counting_every_course(sample: list[int], left: i
         assert sum(share for number, share in forecast.periods.items() if number <= periods) == pytest.approx(done)
 
 
-@pytest.mark.parametrize(("sample", "left"), [([2, 4], 5000), ([0, 3, 5, 8], 1200)])
+@pytest.mark.parametrize(("sample", "left"), [([2, 4], 5000), ([0, 3, 5, 8], 1200), ([*[0] * 500, 1], 20)])
 def test_thousands_of_items_are_still_exact(sample: list[int], left: int) -> None:
     found = throughput(sample, left)
     assert found.runs is None
