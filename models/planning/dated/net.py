@@ -141,15 +141,14 @@ class Net:
         """Early starts and finishes, late starts and finishes by position, as instants; without what `shown` and `off_…` know better."""
         if self.shared is None:
             return self.start, self.ends, self.late, self.late_finish
-        start, late = self.start.copy(), self.late.copy()
+        start, late = self.start.copy(), [mark & -2 for mark in self.late]  # even, as most starts are: less to look up
         for i in self.facts:
             if start[i] == NEVER:  # finished
                 start[i] = late[i] = self.ends[i]
-        begins, finishes = dict.fromkeys(start + late), dict.fromkeys(self.ends + self.late_finish)
-        begins.update(zip(begins, self.shared.starts_of([mark >> 1 for mark in begins]), strict=True))
-        finishes.update(zip(finishes, self.shared.finishes_of([mark >> 1 for mark in finishes]), strict=True))
-        at_start, at_finish = begins.__getitem__, finishes.__getitem__
-        return list(map(at_start, start)), list(map(at_finish, self.ends)), list(map(at_start, late)), list(map(at_finish, self.late_finish))
+        begins, ends = dict.fromkeys(start + late), dict.fromkeys(self.ends + self.late_finish)
+        starts = dict(zip(begins, self.shared.starts_of([mark >> 1 for mark in begins]), strict=True)).__getitem__
+        finishes = dict(zip(ends, self.shared.finishes_of([mark >> 1 for mark in ends]), strict=True)).__getitem__
+        return list(map(starts, start)), list(map(finishes, self.ends)), list(map(starts, late)), list(map(finishes, self.late_finish))
 
     def late_at(self, i: int) -> int:
         """The instant of a task's latest start."""
