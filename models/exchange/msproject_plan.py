@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from models.exchange.msproject_calendars import calendars_of, check_numbers
-from models.exchange.msproject_codecs import read_duration
+from models.exchange.msproject_codecs import CONSTRAINTS, read_duration
 from models.exchange.msproject_values import AssignmentValue, LinkValue, ProjectValue, TaskValue, TimephasedValue
 from models.planning.calendar import Calendar, round_the_clock, standard
 from models.planning.dated.from_finish import from_finish
@@ -52,12 +53,17 @@ def network_of(project: ProjectValue) -> Network:
     ]  # fmt: skip
     known = {task.key for task in tasks}
     links = [_link(link, row.uid) for row in rows for link in row.links if link.predecessor in known and not link.cross_project]
-    start = project.start or min((row.start for row in rows if row.start), default=None)
+    start = start_of(project)
     status = None if project.status_date is None else from_datetime(project.status_date)
     frame = Project(0 if start is None else from_datetime(start), own, status)
     if project.from_start is False and project.finish is not None:
         frame = from_finish(tasks, links, calendars, frame, from_datetime(project.finish))
     return Network(tasks, links, calendars, frame)
+
+
+def start_of(project: ProjectValue) -> datetime | None:
+    """When the project begins: its StartDate, else the first Start of a task; None where the file says neither."""
+    return project.start or min((row.start for row in project.tasks if row.start), default=None)
 
 
 def _with_parents(rows: list[TaskValue]) -> list[tuple[TaskValue, int | None]]:
@@ -88,6 +94,7 @@ def _task(
     work: list[tuple[AssignmentValue, int | None]],
 ) -> Task:
     """A row as a task; `standing` is the project's calendar."""
+    _check(row)
     elapsed = (row.unit or "").startswith("e")
     own: Hashable = CLOCK if elapsed else row.calendar if row.calendar in calendars else None
     alone = elapsed or (own is not None and bool(row.ignore_resource_calendar))
@@ -115,6 +122,16 @@ def _task(
         parts=() if alone or split or not row.duration else _parts(work, calendars),
         **instants,
     )
+
+
+def _check(row: TaskValue) -> None:
+    """Raise ParseError for what no task can be, by the names of the file."""
+    where = f"task {row.uid if row.id is None else row.id} {quote(row.name or '')}"
+    if (row.duration or 0) < 0:
+        raise ParseError(f"{where}: its Duration is below zero", "PT0H0M0S or more")
+    if row.constraint not in (None, "asap", "alap") and row.constraint_date is None:
+        number = CONSTRAINTS.index(row.constraint)
+        raise ParseError(f"{where}: its ConstraintType {number} needs a ConstraintDate", "add the date, or write ConstraintType 0")
 
 
 def _completed(row: TaskValue, calendar: Calendar) -> TaskValue:

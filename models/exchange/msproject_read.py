@@ -72,7 +72,9 @@ def read_project(content: bytes) -> ProjectValue:
 
     try:
         root = fromstring(content)
-    except (XmlError, DefusedXmlException, ValueError, LookupError) as error:
+    except DefusedXmlException:
+        raise ParseError("this XML declares entities, which could grow without end", "save the project as XML in Microsoft Project") from None
+    except (XmlError, ValueError, LookupError) as error:
         raise ParseError(f"this is no readable XML: {error}", "save the project as XML in Microsoft Project") from None
     if _name(root) != "Project":
         raise ParseError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cli.conftest import Here
-from cli.test_calc_plans import answered, check, project, task
+from cli.test_calc_plans import answered, check, project, task, told
 
 AFTER = "<PredecessorLink><PredecessorUID>{}</PredecessorUID><Type>1</Type></PredecessorLink>".format
 PINNED = "<ConstraintType>2</ConstraintType><ConstraintDate>2026-01-08T08:00:00</ConstraintDate>"
@@ -79,3 +79,10 @@ def test_elapsed_durations_are_judged_in_working_time(here: Here) -> None:
     assert (check(checks, "high_float")["tasks"], check(checks, "high_duration")["tasks"]) == ([1], [2])
     alone = answered(here, "dcma plan.xml", plan_xml=project(elapsed))
     assert (check(alone, "high_duration")["passed"], check(alone, "high_float")["passed"]) == (True, True)
+
+
+def test_a_file_without_tasks_a_start_or_people(here: Here) -> None:
+    assert "plan.xml: there are no tasks in the plan" in told(here, "network plan.xml", plan_xml=project("")).err
+    assert "neither StartDate nor the Start of a task\n    give --start" in told(here, "network plan.xml", plan_xml=project(task(1), "")).err
+    assert answered(here, "network plan.xml --start 2026-01-05")["finish"] == "2026-01-09T17:00"
+    assert check(answered(here, "dcma plan.xml --start 2026-01-05"), "resources")["passed"] is None

@@ -244,9 +244,11 @@ def test_what_a_file_says_and_its_plan_does_not_is_noted() -> None:
         ("<Tasks><Task><UID>1</UID><Name>a</Name></Task><Task><UID>1</UID></Task></Tasks>", 'two tasks have the UID 1: "a" and ""'),
         ("<Resources><Resource><UID>2</UID></Resource><Resource><UID>2</UID></Resource></Resources>", "two resources have the UID 2"),
         ("<Calendars><Calendar><UID>3</UID></Calendar><Calendar><UID>3</UID></Calendar></Calendars>", "two calendars have the UID 3"),
+        ("<Tasks><Task><UID>7</UID><ID>1</ID><Name>a</Name><Duration>-PT8H0M0S</Duration></Task></Tasks>", 'task 1 "a": its Duration is below zero'),
+        ("<Tasks><Task><UID>7</UID><ConstraintType>4</ConstraintType></Task></Tasks>", 'task 7 "": its ConstraintType 4 needs a ConstraintDate'),
     ],
 )
-def test_two_of_one_number_are_refused(inside: str, part: str) -> None:
+def test_what_cannot_be_planned_is_refused_by_the_names_of_the_file(inside: str, part: str) -> None:
     with pytest.raises(ParseError, match=part):
         network_of(read_project(f"<Project>{inside}</Project>".encode()))
 

@@ -147,7 +147,7 @@ def _from_csv(call: Call, text: str) -> PlanFile:
 def _from_xml(call: Call, content: bytes, path: str) -> PlanFile:
     from models.exchange.msproject import read_project
     from models.exchange.msproject_notes import notes_of
-    from models.exchange.msproject_plan import CLOCK, network_of
+    from models.exchange.msproject_plan import CLOCK, network_of, start_of
 
     value = read_project(content)
     labels = {task.uid: Label(task.id, task.uid, task.name or "") for task in value.tasks}
@@ -157,6 +157,10 @@ def _from_xml(call: Call, content: bytes, path: str) -> PlanFile:
         raise loop_refused(error, labels, path) from None
     project, calendars = network.project, network.calendars
     start = _moment(call, "--start")
+    if not network.tasks:
+        raise ParseError("there are no tasks in the plan", "a Task in Tasks that is active")
+    if start is None and start_of(value) is None and project.finish is None:
+        raise ParseError("the file says neither StartDate nor the Start of a task", "give --start")
     day = value.minutes_per_day or minutes_a_day(calendars[project.calendar])
     chosen = _calendar(call, start or datetime.now())
     if chosen is not None:
@@ -171,7 +175,7 @@ def _from_xml(call: Call, content: bytes, path: str) -> PlanFile:
         task.uid: from_datetime(each.finish) for task in value.tasks for each in task.baselines if each.number == 0 and each.finish
     }  # fmt: skip
     return PlanFile(
-        network.tasks, network.links, calendars, project, labels, summaries, day, [], assigned, baseline,
+        network.tasks, network.links, calendars, project, labels, summaries, day, [], assigned if people else None, baseline,
         elapsed=frozenset(task.key for task in network.tasks if task.calendar == CLOCK),
         critical_at=(value.critical_slack_limit or 0) * day, notes=notes_of(value), left_out=value.left_out,
     )  # fmt: skip
