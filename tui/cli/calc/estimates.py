@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tui.cli.calc.answer import SHARES, Figure, answer, shown
+from tui.cli.calc.answer import SHARES, Figure, answer, explained, shown
 from tui.cli.calc.reading import at_least, given, numbers, text_of, wanted, whole
 from tui.cli.call import usage
 
@@ -20,10 +20,10 @@ _FEW = 6
 """So many numbers of periods have their probabilities in the formula of the mean."""
 #: What --law takes → its name in planning, the mean and the variance of an estimate.
 _LAWS = {
-    "pert": ("pert-moment", "(O + 4M + P) / 6", "((P − O) / 6)²"),
-    "beta-pert": ("beta-pert", "(O + 4M + P) / 6", "α β (P − O)² / 252"),
-    "triangular": ("triangular", "(O + M + P) / 3", "(O² + M² + P² − OM − OP − MP) / 18"),
-    "pert-moment": ("pert-moment", "(O + 4M + P) / 6", "((P − O) / 6)²"),
+    "pert": ("pert-moment", "(O + 4 × M + P) / 6", "((P − O) / 6)²"),
+    "beta-pert": ("beta-pert", "(O + 4 × M + P) / 6", "α × β × (P − O)² / 252"),
+    "triangular": ("triangular", "(O + M + P) / 3", "(O² + M² + P² − O × M − O × P − M × P) / 18"),
+    "pert-moment": ("pert-moment", "(O + 4 × M + P) / 6", "((P − O) / 6)²"),
 }
 
 
@@ -41,12 +41,14 @@ def pert(call: Call) -> None:
         raise usage("the estimates are missing", field="estimate", hint=_THREE)
     parts = [spread(each, name) for each in points]
     whole_path = path(parts)
+    tasks = [_moments(part) | _shape(each, law) for part, each in zip(parts, points, strict=True)]
+    known = dict(zip("OMPαβ", (*points[0], tasks[0].get("alpha"), tasks[0].get("beta")), strict=True))
+    values = {symbol: shown(_exact(value)) for symbol, value in known.items()}
     figures = [
-        Figure("mean", _exact(whole_path.mean), f"Σ {mean} = {_sum(part.mean for part in parts)}"),
-        Figure("variance", _exact(whole_path.variance), f"Σ {variance} = {_sum(part.variance for part in parts)}"),
+        Figure("mean", _exact(whole_path.mean), _told(mean, values, [part.mean for part in parts])),
+        Figure("variance", _exact(whole_path.variance), _told(variance, values, [part.variance for part in parts])),
         Figure("sd", _exact(whole_path.sd), f"√ variance = √ {shown(_exact(whole_path.variance))}"),
     ]
-    tasks = [_moments(part) | _shape(each, law) for part, each in zip(parts, points, strict=True)]
     answer(call, figures, law=law, tasks=tasks)
     if not call.json and (len(parts) > 1 or law in ("beta-pert", "triangular")):
         names = [key for key in tasks[0] if key in _COLUMNS]
@@ -110,8 +112,11 @@ def _mean(periods: dict[int, float]) -> str:
     return f"{formula} = " + " + ".join(f"{number} × {shown(_exact(share))}" for number, share in sorted(periods.items()))
 
 
-def _sum(values: Iterable[float]) -> str:
-    return " + ".join(shown(_exact(value)) for value in values)
+def _told(formula: str, values: Mapping[str, str], parts: Sequence[float]) -> str:
+    """A formula with the numbers of an estimate, or with what it gives for each along a path."""
+    if len(parts) == 1:
+        return explained(formula, values)
+    return f"Σ {formula} = " + " + ".join(shown(_exact(part)) for part in parts)
 
 
 def _exact(value: float | None) -> Decimal | None:
