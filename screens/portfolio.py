@@ -25,6 +25,7 @@ from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
     from screens.parts.line import Text
+    from screens.parts.paint import Piece
     from screens.parts.table import TableSource
 
 _NAMES = ("code", "title", "progress")
@@ -77,7 +78,7 @@ class PortfolioScreen(VerbScreen):
         """The projects, trouble first."""
         return ProjectSource(self)
 
-    def context(self) -> Text:
+    def context(self) -> list[Piece]:
         """How many run, by colour."""
         found, signs = trends.counts(self.session), glyphs()
         pieces: list[tuple[str, str]] = [(f" {found['running']} running ", "title")]

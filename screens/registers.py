@@ -18,6 +18,7 @@ from screens.verbs import VerbScreen
 if TYPE_CHECKING:
     from models.core.register import Register
     from screens.parts.line import Text
+    from screens.parts.paint import Piece
     from screens.parts.table import TableSource
 
 _KEYS = ("verb.new", "verb.edit", "verb.line", "verb.comment", "verb.assign", "view.filter", "verb.archive", "verb.history")
@@ -56,7 +57,7 @@ class MoreScreen(ChoosingScreen):
             TableColumn("command", "Go to", 14),
         ]  # fmt: skip
 
-    def context(self) -> Text:
+    def context(self) -> list[Piece]:
         """What this is, and of which project."""
         project = deck(self).project
         code = reference(self.session, project) if project else None

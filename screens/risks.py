@@ -11,6 +11,7 @@ from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
     from screens.parts.line import Text
+    from screens.parts.paint import Piece
 
 
 class RisksScreen(VerbScreen):
@@ -22,7 +23,7 @@ class RisksScreen(VerbScreen):
     SPEAKING_ROWS = 3
     KEYS = ("verb.new", "verb.edit", "verb.issue", "verb.assign", "verb.line", "view.filter", "view.saved", "verb.why", "verb.comment")
 
-    def context(self) -> Text:
+    def context(self) -> list[Piece]:
         """How many threats and chances, and the exposure."""
         scope = self.scope
         where, params = ("AND t.project = ?", [scope]) if scope is not None else ("", [])

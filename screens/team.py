@@ -16,6 +16,7 @@ from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
     from screens.parts.line import Text
+    from screens.parts.paint import Piece
     from screens.parts.table import TableSource
 
 _WEEKS = 12
@@ -43,7 +44,7 @@ class TeamScreen(VerbScreen):
         """The people with their loads."""
         return TeamSource(self)
 
-    def context(self) -> Text:
+    def context(self) -> list[Piece]:
         """How many people are listed, and their hours."""
         count, hours = self.table.count, self.listing().sum("hours_per_day") * 5 // 100
         pieces = [

@@ -96,12 +96,16 @@ class Table(TableView, can_focus=True):
         self.cell_cursor = cell_cursor
         self._timer: Timer | None = None
 
+    def ids(self) -> Sequence[int]:
+        """The ids of all rows in the order of the list, headings included."""
+        return self._pages.all_ids()
+
     def chosen_ids(self) -> list[int]:
         """What a verb acts on: the marked rows in the order of the list, or the row under the cursor.
 
         To be asked before the verb writes: the order is read here at the latest, so that a row which then leaves the list keeps its place.
         """
-        order = self._pages.all_ids()
+        order = self.ids()
         if self.marks:
             return [id for id in order if id in self.marks]
         return [] if self.cursor_id is None else [self.cursor_id]
@@ -141,15 +145,17 @@ class Table(TableView, can_focus=True):
 
     def set_source(self, source: TableSource, columns: Sequence[TableColumn] | None = None) -> None:
         """Show another list from its beginning, with other columns where they are given."""
-        self._pages = Pages(source)
         self.marks.clear()
         if columns is not None:
             self.set_columns(columns)
-        self.reload(keep_cursor=False)
+        self.reload(source, keep_cursor=False)
 
-    def reload(self, keep_cursor: bool = True) -> None:
-        """Read the list anew: what does not belong to it leaves it. The cursor stays on its record, or else near its place."""
+    def reload(self, source: TableSource | None = None, *, keep_cursor: bool = True) -> None:
+        """Read the list anew, from another source where one is given: what does not belong to it leaves it. The cursor stays on its
+        record, or else near its place."""
         id, index, offset = self.cursor_id, self._index, self._index - self._top
+        if source is not None:
+            self._pages = Pages(source)
         self.changed.clear()
         self._open()
         if self.marks:

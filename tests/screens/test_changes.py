@@ -227,6 +227,47 @@ def test_the_new_row_is_the_one_that_was_made_also_where_others_make_theirs_mean
     play(demo, scene)
 
 
+def test_rows_and_columns_that_others_make_are_counted_and_come_when_one_asks(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.look_at("ROB")
+        await at.press("2", "down")
+        here, shown = at.ref, at.table.ids()
+        with portfolio(demo.database.path, login="eve", today=demo.today) as other, command(other, "theirs") as work:
+            for title in ("Theirs", "Also theirs"):
+                work.create("task", {"project": at.app.project, "title": title, "duration": 480})
+            work.change(at.cursor, {"state": "cancelled"})
+            work.create("baseline", {"project": at.app.project, "title": "First plan"})
+        at.app._poll()
+        await at.settle()
+        assert list(at.table.ids()) == list(shown)
+        assert "ROB  2 new, 1 gone, new column: F5  open" in at.context
+        await at.press("f5")
+        assert "F5" not in at.context
+        assert "v.B" in at.screen
+        assert "Also theirs" in at.screen
+        assert here not in at.refs
+        await at.press("x")
+        at.app._poll()
+        await at.settle()
+        assert "gone" not in at.context  # the row that was changed here bears its sign
+
+    play(demo, scene)
+
+
+def test_today_is_read_anew_too(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        with portfolio(demo.database.path, login="eve", today=demo.today) as other, command(other, "theirs") as work:
+            values = {"project": find(other, "CRM").id, "title": "Pressing", "owner": demo.me, "due": demo.today.isoformat(), "duration": 480}
+            pressing = work.create("task", values)
+        at.app._poll()
+        await at.settle()
+        assert "1 new: F5" in at.context
+        await at.press("f5")
+        assert pressing in at.table.ids()
+
+    play(demo, scene)
+
+
 def test_nothing_is_left_beside_the_file_when_the_app_was_left(demo: Session) -> None:
     path = Path(demo.database.path)
 
