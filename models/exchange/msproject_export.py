@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import count
 
-from models.exchange.msproject_plan import CLOCK, Network
+from models.exchange.msproject_plan import CLOCK, STANDARD, Network
 from models.exchange.msproject_values import (
     AssignmentValue,
     CalendarException,
@@ -28,20 +29,21 @@ _LAG_UNITS = {"working": "d", "elapsed": "ed", "percent": "%", "elapsed percent"
 
 
 def project_of(network: Network, names: Mapping[int, str], plan: DatedPlan | None = None, *, minutes_a_day: int = 480) -> ProjectValue:
-    """The file of a network; with its plan the dates stand in it too. Keys become unique numbers and must be above zero.
+    """The file of a network; with its plan the dates stand in it too. Keys become unique numbers: above zero, or zero for what stands over all.
 
-    An earliest start becomes a constraint. Raises ValueError for what a file cannot hold: a key of zero or less, an earliest start beside
-    another constraint, a deadline of the project.
+    An earliest start becomes a constraint. Raises ValueError for what a file cannot hold: another key, an earliest start beside another
+    constraint, a deadline of the project.
     """
+    roots = {task.key for task in network.tasks if task.parent is None}
     for task in network.tasks:
-        if task.key <= 0:
-            raise ValueError(f"task {task.key}: unique numbers begin with 1")
+        if task.key < 0 or (not task.key and roots != {0}):
+            raise ValueError(f"task {task.key}: unique numbers begin with 1; 0 stands over all tasks")
     if network.project.deadline is not None:
         raise ValueError("the deadline of a project cannot be written: give it to its last task")
-    calendars = {**network.calendars}
-    numbers = {key: number for number, key in enumerate((key for key in calendars if key != CLOCK), 1)}
+    calendars, numbers = network.calendars, _numbers(network)
     rows = _Rows(network, names, numbers, plan)
-    people = list(dict.fromkeys(part.calendar for task in network.tasks for part in task.parts))
+    people = list(dict.fromkeys(each for task in network.tasks for each in _people(task)))
+    first = 0 if 0 in roots else 1
     return ProjectValue(
         from_start=network.project.finish is None,
         start=to_datetime(network.project.start),
@@ -52,13 +54,27 @@ def project_of(network: Network, names: Mapping[int, str], plan: DatedPlan | Non
         days_per_month=20,
         status_date=_moment(network.project.status),
         calendars=tuple(_calendar(calendars[key], number, calendars, numbers) for key, number in numbers.items()),
-        tasks=tuple(rows.row(task, position, level) for position, (task, level) in enumerate(_in_outline(network.tasks), 1)),
+        tasks=tuple(rows.row(task, position, level) for position, (task, level) in enumerate(_in_outline(network.tasks, first), first)),
         resources=tuple(
-            ResourceValue(number, id=number, name=str(key), type="work", max_units=Decimal(1), calendar=numbers[key])
-            for number, key in enumerate(people, 1)
+            ResourceValue(number, id=number, name=f"{calendars[key].name or key} {place}", type="work", max_units=Decimal(1), calendar=numbers[key])
+            for number, (key, place) in enumerate(people, 1)
         ),
         assignments=tuple(_assignments(network.tasks, people)),
     )
+
+
+def _numbers(network: Network) -> dict[Hashable, int]:
+    """The unique numbers of the calendars: their own keys where those are numbers; without the clock, and the standard week where nothing needs it."""
+    used = {network.project.calendar, *(task.calendar for task in network.tasks), *(part.calendar for task in network.tasks for part in task.parts)}
+    keys = [key for key in network.calendars if key != CLOCK and (key != STANDARD or key in used)]
+    free = (number for number in count(1) if number not in network.calendars)
+    return {key: key if isinstance(key, int) and key > 0 else next(free) for key in keys}
+
+
+def _people(task: Task) -> list[tuple[Hashable, int]]:
+    """Who works on each part of a task: the first, the second … person of a calendar."""
+    calendars = [part.calendar for part in task.parts]
+    return [(calendar, calendars[: place + 1].count(calendar)) for place, calendar in enumerate(calendars)]
 
 
 def _constrained(task: Task) -> Task:
@@ -72,12 +88,12 @@ def _constrained(task: Task) -> Task:
     raise ValueError(f"task {task.key}: an earliest start beside the constraint {task.constraint} cannot be written")
 
 
-def _in_outline(tasks: Sequence[Task]) -> Iterator[tuple[Task, int]]:
-    """Each task behind its summary, with its level."""
+def _in_outline(tasks: Sequence[Task], first: int) -> Iterator[tuple[Task, int]]:
+    """Each task behind its summary, with its level; those without a summary have the first."""
     below: dict[int | None, list[Task]] = {}
     for task in tasks:
         below.setdefault(task.parent, []).append(task)
-    waiting = [(task, 1) for task in reversed(below.get(None, []))]
+    waiting = [(task, first) for task in reversed(below.get(None, []))]
     while waiting:
         task, level = waiting.pop()
         yield task, level
@@ -105,7 +121,7 @@ class _Rows:
             name=self.names.get(task.key, str(task.key)),
             active=True,
             manual=task.manual,
-            type="fixed duration",
+            type="fixed units" if task.parts else "fixed duration",
             is_null=False,
             outline_level=level,
             duration=task.duration,
@@ -168,12 +184,12 @@ def _link(link: Link) -> LinkValue:
     )
 
 
-def _assignments(tasks: Sequence[Task], people: Sequence[Hashable]) -> Iterator[AssignmentValue]:
+def _assignments(tasks: Sequence[Task], people: Sequence[tuple[Hashable, int]]) -> Iterator[AssignmentValue]:
     number = 0
     for task in tasks:
-        for part in task.parts:
+        for part, person in zip(task.parts, _people(task), strict=True):
             number += 1
-            resource = people.index(part.calendar) + 1
+            resource = people.index(person) + 1
             yield AssignmentValue(
                 number, task=task.key, resource=resource, units=Decimal(1), work=part.minutes, remaining_work=part.minutes
             )
