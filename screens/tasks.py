@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from models.core.access import and_readable
+from models.core.listing import Listing
 from models.core.record import reference
 from models.operations import move
 from models.operations.command import command
@@ -23,6 +24,7 @@ from screens.verbs import VerbScreen
 if TYPE_CHECKING:
     from models.core.access import Session
     from screens.parts.line import Text
+    from screens.parts.paint import Piece
     from screens.parts.table import TableSource
 
 _STEPS = {"indent": "indented", "outdent": "outdented", "up": "moved up", "down": "moved down"}
@@ -73,12 +75,17 @@ class TasksScreen(VerbScreen):
         sql = f"SELECT 1 FROM baseline WHERE archived IS NULL{readable}" + (" AND project = ?" if project is not None else "") + " LIMIT 1"
         return self.session.database.value(sql, () if project is None else (project,)) is not None
 
+    def listing(self) -> Listing:
+        """The tasks as filter, sort and project want them; the open ones where no filter says which."""
+        words = self.words if self.words.strip() or not self.only_open else "state:open"
+        return Listing(self.register, self.session, words=words, project=self.scope, sort=self.sort)
+
     def source(self) -> TableSource:
         """The outline, or with a filter or an order of its own the plain list."""
         plain = bool(self.words.strip() or self.sort)
         return TaskSource(self, self.listing() if plain else None)
 
-    def context(self) -> Text:
+    def context(self) -> list[Piece]:
         """The project's counts from its totals."""
         project, database = self.scope, self.session.database
         where, params = ("AND s.project = ?", (project,)) if project is not None else ("", ())
@@ -92,6 +99,8 @@ class TasksScreen(VerbScreen):
             (f"  open {is_open or 0:,} of {tasks or 0:,}, critical {critical or 0:,}, blocked {blocked or 0:,}", ""),
             (f"  filter: {self.words or ('open' if self.only_open else 'all')}", "accent" if self.words else "dim"),
         ]
+        if self.sort:
+            pieces.append((f"  sorted by {self.sort}", "dim"))
         if project is not None and self._has_baseline():
             number, day = database.rows(
                 "SELECT number, coalesce(approved_on, created) FROM baseline"
@@ -135,11 +144,14 @@ class TasksScreen(VerbScreen):
             self.say([(" nothing to unfold here" if opened else " nothing to fold here", "dim")])
             return
         self.folded ^= {target}
-        self.table.set_source(self.source())
+        self.show_list()
         self.table.go_to(target)
 
     def action_next_view(self) -> None:
         """Open tasks, or all."""
+        if self.words.strip():
+            self.refuse("the filter says which tasks are shown", hint=f"{bound('view.clear')} clears it")
+            return
         self.only_open = not self.only_open
         here = self.table.cursor_id
         self.show_list()

@@ -394,3 +394,22 @@ def test_what_belongs_to_an_archived_project_is_out_of_sight_with_it(session: Se
         assert "exposure of the threats 5 k EUR" in at.context
 
     play(session, scene)
+
+
+def test_sorted_tasks_are_still_the_open_ones(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.look_at("CRM")
+        await at.press("2")
+        shown = set(at.table.ids())
+        await at.press("o")
+        await at.type("due", "enter")
+        assert set(at.table.ids()) == shown
+        assert "filter: open  sorted by due" in at.context
+        await at.press("v")
+        assert set(at.table.ids()) > shown
+        assert "filter: all  sorted by due" in at.context
+        await at.press("slash")
+        await at.type("state:done", "enter", "v")
+        assert "the filter says which tasks are shown" in at.said
+
+    play(demo, scene)
