@@ -191,7 +191,7 @@ def _reader(session: Session, register: Register, project: int | None, row: dict
             from models.values.day import short
 
             day = date.fromisoformat(value)
-            return f"{day:%a} {short(day, session.today)}", None
+            return f"{day:%a} {short(day, around.today)}", None
         if isinstance(kind, types.Reference):
             return around.lookup.title(value), None
         shown = kind.show(value, around)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.core import record as directory
 from models.core import settings
 from models.core.access import and_readable
+from models.core.project_day import day_of_project
 from models.core.types import Context
 from models.store.errors import NotFoundError, UsageError
 
@@ -63,7 +64,10 @@ class Directory:
 
 
 def context(session: Session, *, project: int | None = None, currency: str | None = None) -> Context:
-    """What value types need, for values of records of `project` (None: of no project; then the portfolio's currency)."""
+    """What value types need, for values of records of `project` (None: of no project; then the portfolio's currency).
+
+    Days such as `fri` count from the project's own today, which may be pinned.
+    """
     if currency is None and project is not None:
         currency = session.database.value("SELECT currency FROM project WHERE id = ?", (project,))
-    return Context(session.today, currency or settings.currency(session.database), Directory(session, project))
+    return Context(day_of_project(session, project), currency or settings.currency(session.database), Directory(session, project))

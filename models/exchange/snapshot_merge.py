@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from models.exchange.snapshot_read import Block, Snapshot
 
 Values = dict[str, Any]
+#: A task has one of these: the other follows.
+_LENGTH = ("duration", "effort")
 #: Dates of a project's figures follow from updates; of two the later counts.
 _STATUS = ("status_date", "status_pinned")
 
@@ -101,6 +103,11 @@ class Merger:
                 continue
             is_older = any(_same(name, before, value) for before in seen.before)
             (kept if is_older else clashes).append(Clash(ref, name, seen.before[0], current[name], value, seen.who, seen.when))
+        own = [clash for clash in kept if clash.field in _LENGTH]
+        if block.kind == "task" and own and not changes.keys().isdisjoint(_LENGTH):
+            who, when = own[0].who, own[0].when
+            theirs = [Clash(ref, name, current[name], current[name], changes[name], who, when) for name in _LENGTH if name in changes]
+            clashes += [*own, *theirs]
         if block.kind == "project" and not differing.keys().isdisjoint(_STATUS):
             for name in _STATUS:
                 changes.pop(name, None)

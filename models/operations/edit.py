@@ -33,6 +33,8 @@ def read_all(
 ) -> tuple[dict[str, Any], dict[str, UsageError]]:
     """Stored values of the readable texts, and an error for each other field: for forms, which show them all at once."""
     currency = typed.get("currency") if register.key == "project" else None
+    if register.key == "project" and row is not None:
+        project = row["id"]
     surroundings = context(session, project=project, currency=(currency or (row or {}).get("currency") or "").upper() or None)
     values: dict[str, Any] = {}
     errors: dict[str, UsageError] = {}

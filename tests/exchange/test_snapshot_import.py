@@ -133,6 +133,17 @@ def test_the_same_field_is_refused_and_nothing_is_written(here: Session, there: 
     assert read(there, "FIN-3", "title") == "Switch"
 
 
+def test_a_duration_here_and_an_effort_in_the_file_are_two_lengths_of_one_task(here: Session, there: Session, project: int) -> None:
+    set_field(here, "FIN-2", duration=None)
+    import_snapshot(there, write_snapshot(here, project))
+    set_field(there, "FIN-2", duration=960)
+    set_field(here, "FIN-2", effort=480)
+    with pytest.raises(ConflictError) as caught:
+        import_snapshot(there, write_snapshot(here, project))
+    assert [(clash.field, clash.theirs, clash.mine) for clash in caught.value.clashes] == [("duration", 960, None), ("effort", None, 480)]
+    assert (read(there, "FIN-2", "duration"), read(there, "FIN-2", "effort")) == (960, None)
+
+
 def test_an_older_snapshot_of_ones_own_is_refused(here: Session, project: int) -> None:
     older = write_snapshot(here, project)
     set_field(here, "FIN-2", title="Rehearse twice")

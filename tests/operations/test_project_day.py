@@ -7,6 +7,7 @@ import pytest
 from models.core import registry
 from models.core.listing import Listing
 from models.operations import refresh, today, workload
+from models.operations.edit import read_fields
 from models.reports.status import page
 from tests.operations.conftest import Office
 
@@ -53,3 +54,12 @@ def test_what_is_posted_without_a_day_is_of_that_day(office: Office, old: int) -
     office.put(office.crm, status_date="2012-12-31", status_pinned=1)
     entry = office.make("time_entry", task=old, person=office.ana, minutes=60)
     assert office.row(entry)["day"] == "2012-12-31"
+
+
+def test_days_are_typed_as_from_that_day(office: Office, old: int) -> None:
+    """In forms and on the command line, for the project itself and for its records; others count from today."""
+    task, project = registry.get("task"), registry.get("project")
+    typed = {"due": "+3d"}
+    assert read_fields(office.session, task, typed, project=office.crm) == {"due": "2013-01-03"}
+    assert read_fields(office.session, task, typed, project=office.iam) == {"due": "2026-11-26"}
+    assert read_fields(office.session, project, {"finish": "fri"}, row=office.row(office.crm)) == {"finish": "2013-01-04"}
