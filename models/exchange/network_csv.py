@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from models.values import ParseError, quote
+from models.values.text import clean_line
 
 _LINK = re.compile(
     r"(?P<id>.+?)(?:\s*(?P<type>FS|SS|FF|SF)\s*(?P<lag>[-+]\s*[0-9.]{1,12}\s*(?P<unit>e?(?:min|mo|m|h|d|w|%))?)?)?", re.IGNORECASE
@@ -66,6 +67,14 @@ def read_network(text: str) -> list[Row]:
             raise ParseError(f"line {line}, id: {quote(cells['id'])} stands already in line {lines[cells['id']]}", "every id once")
         lines[cells["id"]] = line
     return [_row(cells, lines, line, "," if separator != "," else ".") for line, cells in given]
+
+
+def unread_columns(text: str) -> list[str]:
+    """The columns of a file that `read_network` reads which say nothing to it, as the file names them."""
+    text, _, separator = _opened(text)
+    names = [clean_line(name) for name in next(csv.reader(io.StringIO(text, newline=""), delimiter=separator))]
+    estimates = ("duration_days",) if "duration_days" in map(str.lower, names) else _ESTIMATES
+    return [name for name in names if name and name.lower() not in ("id", "name", "predecessors", *estimates)]
 
 
 def _opened(text: str) -> tuple[str, int, str]:

@@ -52,6 +52,11 @@ def test_what_is_not_read_is_listed_by_every_topic(here: Here, topic: str) -> No
     assert "not read  Wibble, Task/Odd 2×\n" in here(f"calc {topic} plan.xml").out
 
 
+def test_columns_that_are_not_read_are_listed(here: Here) -> None:
+    plan = "ID,Name,Duration_Days,Predecessor\nA,first,1,\nB,second,2,A\n"
+    assert answered(here, "network plan.csv", plan_csv=plan)["notes"] == ["column Predecessor is not read"]
+
+
 def test_remaining_work_lies_behind_the_status_date_unless_there_is_none(here: Here) -> None:
     plan = project(task(1), HEAD + "<StatusDate>2026-01-14T17:00:00</StatusDate>")
     found = answered(here, "network plan.xml", plan_xml=plan)

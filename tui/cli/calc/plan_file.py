@@ -62,7 +62,7 @@ class PlanFile(NamedTuple):
     elapsed: frozenset[int] = frozenset()
     """The tasks whose duration is real time."""
     left_out: tuple[tuple[str, int], ...] = ()
-    """The elements of the file that are not read, each with its number."""
+    """The elements or columns of the file that are not read, each with its number."""
 
     @property
     def calendar(self) -> Calendar:
@@ -131,7 +131,7 @@ def _as_asked(call: Call, file: PlanFile) -> PlanFile:
 
 
 def _from_csv(call: Call, text: str) -> PlanFile:
-    from models.exchange.network_csv import lag_of, read_network
+    from models.exchange.network_csv import lag_of, read_network, unread_columns
 
     rows = read_network(text)
     start = _moment(call, "--start") or datetime.combine(date.today(), time())
@@ -141,7 +141,8 @@ def _from_csv(call: Call, text: str) -> PlanFile:
     links = [Link(keys[link.predecessor], keys[row.id], link.type, *lag_of(link, day)) for row in rows for link in row.links]
     project = Project(calendar.next_start(from_datetime(start)), "plan")
     labels = {keys[row.id]: Label(row.id, None, row.name) for row in rows}
-    return PlanFile(tasks, links, {"plan": calendar}, project, labels, set(), day, rows)
+    left_out = tuple((f"column {name}", 1) for name in unread_columns(text))
+    return PlanFile(tasks, links, {"plan": calendar}, project, labels, set(), day, rows, left_out=left_out)
 
 
 def _from_xml(call: Call, content: bytes, path: str) -> PlanFile:
