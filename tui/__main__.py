@@ -9,11 +9,19 @@ import sys
 def run() -> None:
     """The console script. Collecting garbage and taking the interpreter down cost more than a command: neither is done."""
     gc.disable()
+    _open_closed_streams()
     code = main(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):  # whoever was reading has gone
             stream.flush()
     os._exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Give a stream that came closed (`>&-`) something to stand on: no input, an output that refuses, messages that nobody reads."""
+    for name, access, mode in (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, access), mode, encoding="utf-8"))
 
 
 def main(arguments: list[str]) -> int:

@@ -5,7 +5,6 @@ Both hold single-mode tasks with finish-to-start links and renewable resources o
 
 from __future__ import annotations
 
-import os
 import re
 from typing import NamedTuple, NoReturn
 
@@ -22,12 +21,6 @@ class Instance(NamedTuple):
     successors: tuple[tuple[int, ...], ...]
     demands: tuple[tuple[int, ...], ...]
     capacities: tuple[int, ...]
-
-
-def read_psplib(path: str) -> Instance:
-    """The instance in a file, known by its content. Raises OSError, and ParseError naming the line that is wrong."""
-    with open(path, encoding="ascii", errors="replace") as file:
-        return parse(file.read(), os.path.splitext(os.path.basename(path))[0])
 
 
 def parse(text: str, name: str = "") -> Instance:

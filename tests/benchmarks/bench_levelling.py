@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from models.exchange.psplib import as_tasks, read_psplib
+from models.exchange.psplib import as_tasks, parse
 from models.planning.levelling.level import level
 
 AIMS = {"j30": 1, "j60": 3, "j120": 8}
@@ -24,7 +24,7 @@ def main(seconds: float = 2, folder: Path = FOLDER, seed: int = 1) -> None:
         rows = list(csv.DictReader(file))
     distances: dict[str, list[float]] = {}
     for row in rows:
-        project = as_tasks(read_psplib(str(folder / row["instance"])))
+        project = as_tasks(parse((folder / row["instance"]).read_text()))
         end = time.monotonic() + seconds
         plan = level(*project, iterations=10**9, seed=seed, stop=lambda end=end: time.monotonic() > end)  # type: ignore[misc]
         best = int(row["best_makespan"])

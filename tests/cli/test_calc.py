@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Here, Qd
-from models.exchange.psplib import read_psplib
+from models.exchange.psplib import parse
 
 CPM = "id,duration_days,predecessors\nA,4,\nB,6,A\nC,5,ASS+2\nD,3,BFF+1\nE,7,CFS+1\nF,2,D EFS-1\nG,4,CSF+15d\nH,1,F G\n"
 PLAN = "0,50,120,220,350,500,640,760,860,940,1000"
@@ -189,7 +189,9 @@ def test_three_points_along_a_path(qd: Qd) -> None:
     beta = qd("calc", "pert", "2,3,5", "3,3,3", "--law", "beta-pert", "--json").json["tasks"]
     assert (beta[0]["alpha"], beta[0]["beta"], beta[0]["sd"]) == pytest.approx((2.3333, 3.6667, 0.5528), abs=1e-4)
     assert (beta[1]["alpha"], beta[1]["beta"]) == (None, None)
-    assert "3.2679" in qd("calc", "pert", "2,3,5", "--law", "triangular").out
+    said = qd("calc", "pert", "2,3,5", "--law", "triangular").out
+    assert "3.2679" in said
+    assert "(O + M + P) / 3 = (2 + 3 + 5) / 3" in said
 
 
 def test_throughput(qd: Qd) -> None:
@@ -202,7 +204,7 @@ def test_levelling_is_feasible_and_the_same_again(qd: Qd, shared: Path) -> None:
     words = ["calc", "level", file, "--iterations", "300", "--seconds", "60", "--json"]
     found = qd(*words).json
     assert found == qd(*words).json
-    instance = read_psplib(file)
+    instance = parse(Path(file).read_text())
     begins = [found["starts"][str(job)] for job in range(1, len(instance.durations) + 1)]
     ends = [begin + length for begin, length in zip(begins, instance.durations, strict=True)]
     assert found["makespan"] == max(ends) >= found["lower_bound"]
@@ -248,6 +250,10 @@ def test_levelling_is_feasible_and_the_same_again(qd: Qd, shared: Path) -> None:
         (["throughput", "--sample", "2,4", "--left", "6.5"], "--left: 6.5 is no whole number"),
         (["throughput", "--sample", "2,4", "--left", "6", "--runs", "0"], "--runs: 0 is too small"),
         (["npv", "--bac", "1", "--rate", "1%", "5"], "--bac does not belong to qd calc npv"),
+        (["evm", "--bac", "--pv", "3000", "--ev", "1", "--ac", "1"], "--bac wants a value after it"),
+        (["npv", "--rate", "--", "-1", "2"], "--rate wants a value after it"),
+        (["evm", "--bac", "1", "--bac", "2"], "--bac stands there twice"),
+        (["evm", "--foo"], 'there is no option "--foo" of qd calc evm'),
         (["evn"], "nothing to calculate"),
         ([], "what is to be calculated"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -114,6 +115,20 @@ def test_a_broken_pipe_is_quiet(crm: Qd) -> None:
     script.stdout.close()
     assert script.stderr.read() == b""
     script.wait(30)
+
+
+def test_closed_streams_are_said_or_quiet(qd: Qd) -> None:
+    command = shlex.join([*qd.command, "calc", "emv", "0.3:-40k"])
+    answers = {}
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        done = subprocess.run(["sh", "-c", f"{command} {closed}"], env=qd.env, capture_output=True, text=True, check=False)
+        answers[closed] = (done.returncode, "EMV" in done.stdout, done.stderr.split("\n")[0])
+    assert answers == {
+        "<&-": (0, True, ""),
+        ">&-": (5, False, "qd: cannot write the output: bad file descriptor"),
+        "2>&-": (0, True, ""),
+        "<&- >&- 2>&-": (5, False, ""),
+    }
 
 
 def test_interrupted_is_130_and_writes_nothing(crm: Qd) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,8 @@ import pytest
 
 from models.core import registry
 from models.operations import quick_line
-from tui.cli.calc import TOPICS, help_of
+from tui.cli.calc import TOPICS
+from tui.cli.calc.pages import PAGES, form_of
 from tui.cli.manual import text_of
 from tui.cli.verbs import COMMON, VERBS
 from tui.config import demo_path
@@ -65,17 +68,26 @@ def test_every_token_of_the_quick_line_is_in_its_help() -> None:
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_every_topic_of_calc_has_its_options_and_examples(topic: str) -> None:
-    text = help_of(topic)
-    assert text.startswith(f"  {topic} ")
-    assert f"\n  qd calc {topic} " in text
-    assert all(option in text or "options as network" in text for option in TOPICS[topic][1])
+def test_every_topic_of_calc_has_its_options_and_examples_that_run(topic: str, here: Here) -> None:
+    text = PAGES[topic]
+    assert form_of(topic).startswith(f"qd calc {topic} ")
+    assert all(option in text for option in TOPICS[topic][1])
+    assert max(map(len, text.splitlines())) <= 80
+    for name, block in re.findall(r"here (\S+):\n((?:  .+\n)+)", PAGES["network"] + text):
+        Path(name).write_text(textwrap.dedent(block), encoding="utf-8")
+    examples = text.partition("Examples:\n")[2].splitlines()
+    assert examples
+    for example in examples:
+        said = here(example.strip().removeprefix("qd "))
+        assert (said.code, said.err) == (0, ""), example
+        assert said.out
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_option_is_in_the_manual(verb: str) -> None:
+    text = text_of(verb) + ("".join(PAGES.values()) if verb == "calc" else "")
     for option in VERBS[verb][1]:
-        assert option in text_of(verb) or option == "--if-version"
+        assert option in text or option == "--if-version"
 
 
 def test_help_lists_verbs_kinds_and_fields(crm: Qd) -> None:
@@ -88,7 +100,7 @@ def test_help_lists_verbs_kinds_and_fields(crm: Qd) -> None:
     assert all(name in fields for name in registry.get("risk").form_fields)
     assert crm("help", "new").out == crm("new", "--help").out == crm("--help", "new").out == crm("new", "-h").out
     assert crm("--help").out == overview
-    assert crm("help", "calc", "evm").out == crm("calc", "evm", "--help").out
+    assert crm("help", "calc", "evm").out == crm("calc", "evm", "--help").out == crm("help", "evm").out
     assert "status" in crm("help", "statsu", code=2).err
     assert "evm" in crm("help", "calc", "evn", code=2).err
     assert crm("help", "--json").json["x"]

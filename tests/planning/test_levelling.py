@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.exchange.psplib import as_tasks, read_psplib
+from models.exchange.psplib import as_tasks, parse
 from models.planning.levelling.level import LevellingError, Resource, Work, level, violations
 from models.planning.loops import LoopError
 from models.planning.network import Link
@@ -156,7 +156,7 @@ def test_the_checker_finds_what_is_wrong() -> None:
 
 @pytest.mark.parametrize("name", ["j301_1", "j3029_1", "j6013_1", "j12017_1"])
 def test_public_instances_are_feasible_and_repeatable(shared: Path, name: str) -> None:
-    project = as_tasks(read_psplib(str(shared / "psplib" / f"{name}.sm")))
+    project = as_tasks(parse((shared / "psplib" / f"{name}.sm").read_text()))
     plan = level(*project, iterations=150)
     assert plan.conflicts == ()
     assert plan.lower_bound <= plan.finish

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.cli.call import Call, usage
 from tui.cli.verbs import COMMON, FILTERS, LISTS, VERBS, function_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def carry_out(arguments: list[str]) -> int:
@@ -16,7 +19,7 @@ def carry_out(arguments: list[str]) -> int:
 
         return version(call)
     if "--help" in call.options:
-        call = Call("help", [call.verb, *call.words[: call.verb == "calc"]] if call.verb else [], [], call.options)
+        call = Call("help", _title(call.verb, call.words).split(), [], call.options)
     if call.csv and call.verb not in LISTS:
         raise usage(
             f"qd {call.verb} has no CSV form", field="csv", hint="--csv goes with " + ", ".join(sorted(LISTS)) + "; qd export writes files"
@@ -49,16 +52,18 @@ def read(arguments: list[str]) -> Call:
                 else:
                     verb = _verb(word)
                 continue
-            raise _unknown(verb, word)
+            raise _unknown(verb, words, word)
         if takes and not equals:
-            if position == len(arguments):
-                raise usage(f"{name} wants a value after it", field=name.lstrip("-"), hint=f"qd help {verb}" if verb else "qd help")
+            if position == len(arguments) or arguments[position] == "--" or _is_long_option(verb, arguments[position]):
+                raise usage(f"{name} wants a value after it", field=name.lstrip("-"), hint=f"qd help {_title(verb, words)}".rstrip())
             value = arguments[position]
             position += 1
         elif equals and not takes:
             raise usage(f"{name} takes no value", field=name.lstrip("-"))
         if takes and not value.strip():
             raise usage(f"{name} wants a value after it, not an empty one", field=name.lstrip("-"))
+        if takes and name in options:
+            raise usage(f"{name} stands there twice", field=name.lstrip("-"), hint="one of them")
         options["--help" if name == "-h" else name] = value
     if literal and not verb:
         verb, literal = _verb(literal[0]), literal[1:]
@@ -80,6 +85,10 @@ def _option(verb: str, name: str) -> bool | None:
     return own.get(name, COMMON.get(name))
 
 
+def _is_long_option(verb: str, word: str) -> bool:
+    return word.startswith("--") and _option(verb, word.partition("=")[0]) is not None
+
+
 def _verb(word: str) -> str:
     if word in VERBS:
         return word
@@ -92,9 +101,24 @@ def _verb(word: str) -> str:
     raise usage(f"there is no verb {quote(word)}", field="verb", hint=hint)
 
 
-def _unknown(verb: str, word: str) -> Exception:
+def _unknown(verb: str, words: list[str], word: str) -> Exception:
     from models.values import quote
 
-    known = [*(VERBS[verb][1] if verb else {}), *COMMON]
+    known = [*_own_options(verb, words), *COMMON]
     hint = "-- before words that begin with a dash; options here: " + " ".join(known)
-    return usage(f"there is no option {quote(word)}" + (f" of qd {verb}" if verb else ""), field="option", hint=hint)
+    of = f" of qd {_title(verb, words)}" if verb else ""
+    return usage(f"there is no option {quote(word)}{of}", field="option", hint=hint)
+
+
+def _title(verb: str, words: list[str]) -> str:
+    """What the manual calls a command: the verb, with the topic where there is one."""
+    return " ".join((verb, *words[: verb == "calc"]))
+
+
+def _own_options(verb: str, words: list[str]) -> Iterable[str]:
+    """The options of the verb alone, those of the topic where there is one."""
+    if verb == "calc" and words:
+        from tui.cli.calc import TOPICS, checked
+
+        return sorted(TOPICS[checked(words[0])][1])
+    return VERBS[verb][1] if verb else ()

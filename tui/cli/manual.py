@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.cli.calc import TOPICS, checked
 from tui.cli.verbs import VERBS, function_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def help(call: Call) -> None:
         _answer(call, f"qd {words[0]}", text_of(words[0]))
     elif words[0] == "kinds":
         _kinds(call)
+    elif words[0] in TOPICS:
+        _topic(call, words[0])
     else:
         _kind(call, words[0])
 
@@ -70,9 +73,9 @@ def text_of(verb: str) -> str:
 
 
 def _topic(call: Call, topic: str) -> None:
-    from tui.cli.calc import checked, form_of, help_of
+    from tui.cli.calc.pages import PAGES
 
-    _answer(call, form_of(checked(topic)), help_of(topic))
+    _answer(call, f"qd calc {checked(topic)}", PAGES[topic].rstrip())
 
 
 def _answer(call: Call, title: str, text: str) -> None:

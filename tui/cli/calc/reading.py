@@ -41,7 +41,7 @@ def numbers(text: str, what: str) -> list[Decimal]:
 def text_of(call: Call, option: str) -> str:
     """What stands after an option that must be given."""
     if option not in call.options:
-        from tui.cli.calc import form_of
+        from tui.cli.calc.pages import form_of
 
         raise usage(f"{option} is missing", field=option.lstrip("-"), hint=form_of(call.words[0]))
     return call.options[option]
