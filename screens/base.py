@@ -127,7 +127,7 @@ class FrameScreen(Guarded, Screen[None]):
     @cached_property
     def table(self) -> Table:
         """The list."""
-        return Table(self.columns(), self.source(), empty_text=self.empty_text())
+        return Table(self.columns(), self.source(), self.empty_text())
 
     def on_mount(self) -> None:
         """Show what the list is about; the first row speaks when the table says where its cursor is."""

@@ -36,8 +36,8 @@ class Detail(Widget):
     DEFAULT_CSS = style_sheet(__file__)
     BLANK = True
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._labels = DetailLabels()
         self._values = DetailValues()
 

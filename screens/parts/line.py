@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class TextLines(Painted):
     """A fixed number of rows of text."""
 
-    def __init__(self, rows: int, *, state: str = "", id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, rows: int, *, state: str = "", id: str | None = None) -> None:
+        super().__init__(id=id)
         self.state = state
         self.styles.height = rows
         self._texts: list[Text] = []
@@ -43,9 +43,6 @@ class TextLines(Painted):
 class SpeakingLines(TextLines):
     """The rows above the keys: why the row is as it is, and after a change its consequence; long texts go on in rows that are left."""
 
-    def __init__(self, rows: int = 2, *, state: str = "", id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(rows, state=state, id=id, classes=classes)
-
     def strips(self, width: int, height: int) -> list[Strip]:
         """The texts, broken between words as far as there are rows."""
         if len(self._texts) >= height:
@@ -57,8 +54,8 @@ class SpeakingLines(TextLines):
 class Line(TextLines):
     """One row of text, for example what a list shows and the filter it stands under."""
 
-    def __init__(self, text: Text = "", *, state: str = "", id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(1, state=state, id=id, classes=classes)
+    def __init__(self, text: Text = "", *, state: str = "", id: str | None = None) -> None:
+        super().__init__(1, state=state, id=id)
         self._texts = [text]
 
 
@@ -72,8 +69,8 @@ class TabsLine(Painted):
             super().__init__()
             self.key = key
 
-    def __init__(self, tabs: Sequence[tuple[str, str]], current: str = "", right: str = "", *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, tabs: Sequence[tuple[str, str]], current: str, right: str) -> None:
+        super().__init__()
         self._tabs = tabs
         self._current = current
         self._right = right
@@ -114,8 +111,8 @@ class TabsLine(Painted):
 class KeyLine(Painted):
     """The short list of keys at the bottom: each key and its word, as many whole entries as the width takes, help always last."""
 
-    def __init__(self, entries: Sequence[tuple[str, str]] = (), *, help: tuple[str, str] = ("?", "help"), id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, entries: Sequence[tuple[str, str]] = (), *, help: tuple[str, str] = ("?", "help")) -> None:
+        super().__init__()
         self._entries = list(entries)
         self._help = help
 

@@ -82,8 +82,8 @@ class Painted(Widget):
     ALLOW_SELECT = False
     _lines_width = -1
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self.auto_links = False
         self._filters: list[LineFilter] | None = None
         self._background = TRANSPARENT

@@ -82,18 +82,8 @@ class Table(TableView, can_focus=True):
             super().__init__(table, id)
             self.key = key
 
-    def __init__(
-        self,
-        columns: Sequence[TableColumn],
-        source: TableSource,
-        *,
-        empty_text: str = "",
-        cell_cursor: bool = False,
-        id: str | None = None,
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(columns, source, empty_text, id, classes)
-        self.cell_cursor = cell_cursor
+    def __init__(self, columns: Sequence[TableColumn], source: TableSource, empty_text: str) -> None:
+        super().__init__(columns, source, empty_text)
         self._timer: Timer | None = None
 
     def ids(self) -> Sequence[int]:

@@ -34,10 +34,8 @@ def scrolled(top: int, index: int, count: int, room: int) -> int:
 class TableView(Painted):
     """A window on the pages of a source, with a cursor, marks and changed rows shown; the table above it adds keys and messages."""
 
-    def __init__(
-        self, columns: Sequence[TableColumn], source: TableSource, empty_text: str, id: str | None = None, classes: str | None = None
-    ) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, columns: Sequence[TableColumn], source: TableSource, empty_text: str) -> None:
+        super().__init__()
         self.columns = list(columns)
         self.empty_text = empty_text
         self.cell_cursor = False

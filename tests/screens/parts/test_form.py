@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from playing import MISSING, Stage, play, text_of
@@ -173,31 +176,22 @@ def test_a_form_higher_than_the_screen_scrolls_with_the_focus() -> None:
     play(FormScreen("Edit", fields, read, Saving()), scene)
 
 
-class Suspending:
-    """An app that gives its terminal away."""
-
-    def suspend(self) -> Suspending:
-        return self
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_: object) -> None: ...
+#: An app that gives its terminal away.
+SUSPENDING: Any = SimpleNamespace(suspend=nullcontext)
 
 
 def test_the_editor_gets_a_private_file_that_is_gone_afterwards(tmp_path: Path) -> None:
     editor = tmp_path / "editor"
     editor.write_text(f'#!/bin/sh\nls -ld "$1" "$(dirname "$1")" > {tmp_path}/seen\necho "$1" > {tmp_path}/name\necho more >> "$1"\n')
     editor.chmod(0o700)
-    app: object = Suspending()
-    assert edit_outside(app, str(editor), "text") == "text\nmore"  # type: ignore[arg-type]
+    assert edit_outside(SUSPENDING, str(editor), "text") == "text\nmore"  # type: ignore[arg-type]
     modes = [line.split()[0] for line in (tmp_path / "seen").read_text().splitlines()]
     assert [mode[4:10] for mode in modes] == ["------", "------"]
     assert not Path((tmp_path / "name").read_text().strip()).parent.exists()
 
 
 def test_an_editor_that_fails_leaves_the_text_alone() -> None:
-    app: object = Suspending()
     with pytest.raises(EditorFailed, match="ended with code 1"):
-        edit_outside(app, "false", "text")  # type: ignore[arg-type]
+        edit_outside(SUSPENDING, "false", "text")
     with pytest.raises(EditorFailed, match="cannot be used here"):
-        edit_outside(app, "/nowhere/editor", "text")  # type: ignore[arg-type]
+        edit_outside(SUSPENDING, "/nowhere/editor", "text")

@@ -50,7 +50,8 @@ class OneTable(App[None]):
 
     def __init__(self, source: Rows, cell_cursor: bool = False) -> None:
         super().__init__()
-        self.table = Table(COLUMNS, source, empty_text="No task yet.\nn makes the first.", cell_cursor=cell_cursor)
+        self.table = Table(COLUMNS, source, "No task yet.\nn makes the first.")
+        self.table.cell_cursor = cell_cursor
         self.heard: list[Message] = []
 
     def compose(self) -> ComposeResult:
