@@ -51,9 +51,8 @@ def retotal(database: Database, project: int, counts: tuple[int, int]) -> None:
     if database.row(_TOTALS, (project,)) != values:
         database.execute(_PUT_TOTALS, (project, *values))
     found = judge(database, project, facts, totals, risks)
-    severity = (health.RANK[found.overall] + 1) * 100 + min(99, len(found.reasons))
     reasons = json.dumps([[reason.dimension, reason.colour, reason.text] for reason in found.reasons], ensure_ascii=False)
-    judged = (found.overall, found.schedule, found.cost, found.risk, reasons, severity)
+    judged = (found.overall, found.schedule, found.cost, found.risk, reasons, health.severity(found))
     if database.row(_HEALTH, (project,)) != judged:
         database.execute(_PUT_HEALTH, (project, *judged))
 

@@ -96,6 +96,27 @@ def judge(facts: Facts, policy: Policy = DEFAULTS) -> Health:
     return Health(*colours, max(colours, key=RANK.__getitem__), tuple(reasons))
 
 
+def severity(found: Health) -> int:
+    """A number that orders a portfolio, the worst highest: by the colour, then by how many dimensions have it, then by the largest overrun
+    in units of its tolerance: max(overrun days ÷ (planned days × tolerance), overrun cost ÷ (budget × tolerance)), to the hundredth.
+    """
+    dimensions = sum(colour == found.overall for colour in (found.schedule, found.cost, found.risk)) if found.overall else 0
+    return (RANK[found.overall] * 10 + dimensions) * 100_000 + max((_beyond(reason) for reason in found.reasons), default=0)
+
+
+def _beyond(reason: Reason) -> int:
+    """An overrun in hundredths of what the tolerance allows, at most 99,999; 0 where there is none, the most where nothing is allowed."""
+    numbers = {name: value for name, value in reason.numbers if isinstance(value, int)}
+    if "overrun_days" in numbers:
+        over, allowed = numbers["overrun_days"], numbers.get("planned_days", 0) * numbers.get("tolerance_time", 0)
+    else:
+        over = numbers.get("forecast_cost", 0) - numbers.get("budget", 0)
+        allowed = numbers.get("budget", 0) * numbers.get("tolerance_cost", 0)
+    if over <= 0:
+        return 0
+    return min(99_999, over * 1_000_000 // allowed) if allowed > 0 else 99_999
+
+
 def is_unconfirmed(last_update: date | None, today: date) -> bool:
     """Whether the colours are unconfirmed: no update by a person for more than five working days; it stands beside them and changes none."""
     return last_update is None or working_days_between(last_update, today) > DEFAULTS.confirmed

@@ -53,7 +53,7 @@ class Project(Record):
     warnings = fields.TextField(hidden=True)
 
     overall = fields.Computed("h.overall", types.Choice(("green", "amber", "red")), "Health", "The worst of schedule, cost and risk")
-    severity = fields.Computed("coalesce(h.severity, 0)", types.Number(), "Severity", "Orders the portfolio: trouble first", hidden=True)
+    severity = fields.Computed("coalesce(h.severity, 0)", types.Number(), "Severity", "Orders the portfolio: the worst first", hidden=True)
     progress = fields.Computed("s.progress", types.PERCENT, "Done", "Work done ÷ work, over its tasks")
     forecast_finish = fields.Computed("s.finish", types.DAY, "Forecast finish", "When it will be finished as things stand")
     planned_finish = fields.Computed(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.planning.health import Facts, Health, Milestone, Threat, is_unconfirmed, judge
+from models.planning.health import Facts, Health, Milestone, Threat, is_unconfirmed, judge, severity
 from models.values.figures import apart, money_apart
 
 TODAY = date(2026, 11, 23)
@@ -183,3 +183,21 @@ def test_amounts_show_which_is_greater(value: int, limit: int) -> None:
     first, second = money_apart(value, limit, "EUR")
     assert (first == second) == (value == limit)
     assert first.split()[1:] == second.split()[1:]
+
+
+def test_a_portfolio_is_ordered_by_colour_then_by_respects_then_by_what_is_beyond_its_tolerance() -> None:
+    """The tolerance is 10 days of 100, and 5 % of the budget of 810 k: 4 times it costs 972 k."""
+    late, later = date(2027, 1, 8), date(2027, 2, 26)
+    ordered = [
+        health(forecast_finish=late, forecast_cost=90_000_000),
+        health(forecast_finish=later),
+        health(forecast_cost=97_200_000),
+        health(forecast_finish=late),
+        health(threats=(Threat("R1", 20, True, False),)),
+        health(forecast_cost=83_000_000),
+        health(),
+        health(state="idea"),
+    ]
+    found = [severity(each) for each in ordered]
+    assert found == sorted(set(found), reverse=True)
+    assert severity(health(forecast_cost=97_200_000)) % 100_000 == 400

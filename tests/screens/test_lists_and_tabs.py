@@ -86,6 +86,7 @@ def test_the_rows_of_team_risks_and_budget_speak_their_figures(demo: Session) ->
         await at.press("down")
         assert "FIN  budget" in at.said
         await at.press("1")
+        await at.go_to(id_of(at.session, "BCK"))
         assert "since 16 Nov: finish +4 d, was at risk" in at.said
         assert "24 projects EUR: budget 7.28 M" in at.said
 
