@@ -49,6 +49,9 @@ class Row(NamedTuple):
 
 def read_network(text: str) -> list[Row]:
     """The tasks of a file in its order. Raises ParseError naming line, column, why, and what would be right."""
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise ParseError(f"line {line}: a NUL byte is no text", "save it as CSV in UTF-8")
     text, above, separator = _opened(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:

@@ -30,7 +30,7 @@ def test_every_figure_has_the_key_of_its_symbol(qd: Qd) -> None:
     assert list(e) == names.split()
     assert (e["cv_percent"], e["percent_complete"], e["percent_spent"]) == (-0.12, 0.625, 0.7)
     assert list(qd("calc", "es", "--pv", PLAN, "--ev", "1", "--at", "1", "--json").json) == ["es", "at", "pd", "sv_t", "spi_t", "ieac_t", "tspi"]
-    names = "npv irr mirr payback discounted_payback pi bcr roi irr_all"
+    names = "npv irr mirr payback discounted_payback pi bcr roi irr_all sensitivity"
     assert list(qd("calc", "npv", "--rate", "1%", "--json", "--", "-1", "2").json) == names.split()
 
 
@@ -241,7 +241,7 @@ def test_levelling_is_feasible_and_the_same_again(qd: Qd, shared: Path) -> None:
         (["emv", "a=1:5", "a=1:6"], "a stands there twice"),
         (["capacity", "--days", "-3"], "too small"),
         (["capacity", "--days", "20", "--hours", "25"], "a day has no 25 hours"),
-        (["capacity", "--days", "20", "--focus", "85"], "fraction or a percentage"),
+        (["capacity", "--days", "20", "--focus", "1.2"], "--focus: 1.2 is no part of the hours"),
         (["evm", "--bac", "10%", "--pv", "1", "--ev", "1", "--ac", "1"], "--bac: “10%” is a percentage, not an amount"),
         (["evm", "--bac", "1" * 25, "--pv", "1", "--ev", "1", "--ac", "1"], "is longer than 24 digits"),
         (["es", "--pv", "0,,120", "--ev", "1", "--at", "1"], "--pv: “” is no number"),

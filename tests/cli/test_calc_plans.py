@@ -16,7 +16,7 @@ CPM = "id,duration_days,predecessors\nA,4,\nB,6,A\nC,5,ASS+2\nD,3,BFF+1\nE,7,CFS
 
 def answered(here: Here, line: str, **files: str) -> Any:
     """The JSON that a command answers with these files beside it."""
-    said = told(here, line + " --json", **files)
+    said = told(here, "--json " + line, **files)
     assert said.code == 0, said
     return json.loads(said.out)
 
@@ -195,3 +195,20 @@ def test_dates_beyond_all_years_are_refused_in_words(here: Here) -> None:
         assert said.code == 2, said
         assert "plan.csv: the plan leads outside the years 1 to 9999" in said.err
         assert "look at its start" in said.err
+
+
+def test_keys_are_there_without_their_options_too(here: Here) -> None:
+    assert answered(here, "evm --bac 4 --pv 3 --ev 2 --ac 1")["eac4"] is None
+    assert answered(here, "capacity --days 20") == {"capacity": 128, "load": None, "band": None}
+    assert answered(here, "capacity --days 20 --allocated 150")["band"] == "over"
+    assert answered(here, "npv --rate 1% -- -1 2")["sensitivity"] is None
+
+
+def test_powers_of_ten_are_numbers(here: Here) -> None:
+    assert answered(here, "evm --bac 1e6 --pv 2.5e-1 --ev 1 --ac 1")["bac"] == 1_000_000
+
+
+def test_an_unknown_option_names_those_of_the_topic(here: Here) -> None:
+    said = here("calc evm --foo").err
+    assert "--ac --bac --etc --ev --pv" in said
+    assert "--rate" not in said

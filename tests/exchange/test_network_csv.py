@@ -174,6 +174,7 @@ def test_ids_may_have_blanks() -> None:
 def test_what_is_no_table_is_refused() -> None:
     for text, said in (
         ("id,id,duration_days\n1,2,3\n", "id stands there twice"),
+        ("id,duration_days\n1,2\0\n", "line 2: a NUL byte is no text"),
         ("id,duration_days,predecessors\n1,1," + "x" * 2_000_000, "line 2[:,]"),
         ("id,duration_days,predecessors\n1,1,\n2,1,1+2d\n", '"1[+]2d" is no link: a link is an id, then FS'),
         ("id,duration_days,predecessors\n1,1,\n2,1,1XX\n", '"1XX" is no link'),

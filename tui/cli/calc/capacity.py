@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.cli.calc.answer import Figure, answer, explained, shown
-from tui.cli.calc.reading import at_least, given, number, rate, wanted
+from tui.cli.calc.reading import at_least, given, number, part, wanted
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
@@ -25,13 +25,15 @@ def capacity(call: Call) -> None:
     if hours > 24:
         raise usage(f"--hours: a day has no {hours:f} hours", field="hours", hint="0 to 24")
     fte = at_least(number(call.options.get("--fte", "1"), "--fte", percent=True), "0", "--fte")
-    focus = at_least(rate(call.options.get("--focus", str(FOCUS)), "--focus"), "0", "--focus")
+    focus = part(call.options.get("--focus", str(FOCUS)), "--focus", "part of the hours", "focus")
     stretch = Stretch(days, holidays, absences, hours, fte, focus)
     values = dict(zip(_SYMBOLS, map(shown, stretch), strict=True))
     figures = [Figure("capacity", stretch.hours, explained("(days − holidays − absences) × hours × FTE × focus", values))]
-    if "--allocated" in call.options:
-        allocated = at_least(wanted(call, "--allocated"), "0", "--allocated")
-        part = load(allocated, stretch.hours)
-        formula = f"allocated / capacity = {shown(allocated)} / {shown(stretch.hours)}"
-        figures.append(Figure("load", part, formula, "" if part is None else judged(part)))
-    answer(call, figures)
+    if "--allocated" not in call.options:
+        answer(call, figures, load=None, band=None)
+        return
+    allocated = at_least(wanted(call, "--allocated"), "0", "--allocated")
+    used = load(allocated, stretch.hours)
+    band = None if used is None else judged(used)
+    formula = f"allocated / capacity = {shown(allocated)} / {shown(stretch.hours)}"
+    answer(call, [*figures, Figure("load", used, formula, band or "")], band=band)

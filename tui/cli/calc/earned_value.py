@@ -48,10 +48,11 @@ def evm(call: Call) -> None:
     e = EarnedValue(*(wanted(call, option) for option in ("--bac", "--pv", "--ev", "--ac")))
     figures = [Figure(symbol, value) for symbol, value in zip(("BAC", "PV", "EV", "AC"), e, strict=True)]
     figures += _figures(e, _VALUE, figures, {"TCPI(BAC)": _NOT_ACHIEVABLE if e.tcpi_bac is None else ""})
-    if "--etc" in call.options:
-        rest = wanted(call, "--etc")
-        figures.append(Figure("EAC4", e.eac4(rest), f"AC + bottom-up ETC = {shown(e.ac)} + {shown(rest)}"))
-    answer(call, figures)
+    if "--etc" not in call.options:
+        answer(call, figures, eac4=None)
+        return
+    rest = wanted(call, "--etc")
+    answer(call, [*figures, Figure("EAC4", e.eac4(rest), f"AC + bottom-up ETC = {shown(e.ac)} + {shown(rest)}")])
 
 
 def es(call: Call) -> None:

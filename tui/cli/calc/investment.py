@@ -30,7 +30,7 @@ def npv(call: Call) -> None:
     rates = appraisal.internal_rates(flows)
     figures = [_net(interest, flows), _internal(rates), _modified(interest, reinvest, flows), *_ratios(interest, flows)]
     if "--vary" not in call.options:
-        answer(call, figures, irr_all=rates)
+        answer(call, figures, irr_all=rates, sensitivity=None)
         return
     part = rate(call.options["--vary"], "--vary")
     try:

@@ -11,14 +11,14 @@ from tui.cli.call import usage
 if TYPE_CHECKING:
     from tui.cli.call import Call
 
-_NUMBER = re.compile(r"([-+−]?)([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(k|m|bn|b|%)?", re.IGNORECASE)
+_NUMBER = re.compile(r"([-+−]?)((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?)(k|m|bn|b|%)?", re.IGNORECASE)
 _FACTORS = {"": Decimal(1), "k": Decimal(1_000), "m": Decimal(1_000_000), "bn": Decimal(10**9), "b": Decimal(10**9), "%": Decimal("0.01")}
 _LONGEST = 24
 MOST_REPEATS = 1_000
 
 
 def number(text: str, what: str, *, percent: bool = False) -> Decimal:
-    """`4000`, `-12.5k`, `1.2M`, and where a part is meant `10%`. Raises UsageError naming `what`."""
+    """`4000`, `-12.5k`, `1.2M`, `1e6`, and where a part is meant `10%`. Raises UsageError naming `what`."""
     match = _NUMBER.fullmatch(text.strip())
     if match is None:
         reason = "is no number"
@@ -87,9 +87,14 @@ def rate(text: str, what: str) -> Decimal:
 
 def probability(text: str, what: str) -> Decimal:
     """A probability from 0 to 1, or in per cent."""
+    return part(text, what, "probability", "probability")
+
+
+def part(text: str, what: str, noun: str, field: str) -> Decimal:
+    """A part of a whole, from 0 to 1 or in per cent; `noun` says what it is."""
     value = number(text, what, percent=True)
     if not 0 <= value <= 1:
-        raise usage(f"{what}: {text.strip()} is no probability", field="probability", hint="from 0 to 1, or 0% to 100%")
+        raise usage(f"{what}: {text.strip()} is no {noun}", field=field, hint="from 0 to 1, or 0% to 100%")
     return value
 
 
