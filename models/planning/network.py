@@ -22,7 +22,7 @@ from typing import NamedTuple, TypeAlias
 
 from models.planning.loops import LoopError
 from models.planning.passes import NEVER, Network, backward, forward, move_late
-from models.planning.summaries import FIRST, expand
+from models.planning.summaries import FIRST, expand, share
 
 ActivityRow: TypeAlias = tuple[int, int, int | None, int | None, int | None, int | None, str | None, int | None]
 LinkRow: TypeAlias = tuple[int, int, str, int, str]
@@ -186,10 +186,16 @@ def _read_links(net: Network, links: Iterable[LinkRow], activities: Sequence[Act
             plain[i].append(j)
             net.gates.setdefault(j, []).append(i)
             continue
-        if unit == "percent":
-            lag = (activities[i][1] * lag + 5000) // 10000
+        if unit == "percent" and net.count <= i < net.inside:
+            net.shares[i] = lag, []
+        elif unit == "percent":
+            lag = share(activities[i][1], lag)
         other = (j, _FROM_START[kind], _TO_FINISH[kind], lag, unit == "elapsed")
         net.other_links.setdefault(i, []).append(other)
+    for i, after in enumerate(plain if net.shares else ()):
+        for j in after:
+            if j in net.shares:
+                net.shares[j][1].append(i)
     for i in range(net.inside, len(plain)):
         net.other_links.setdefault(i, []).extend((j, False, False, 0, False) for j in plain[i])
 

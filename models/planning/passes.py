@@ -7,6 +7,7 @@ this module is felt after every keystroke that changes a plan.
 from __future__ import annotations
 
 from models.planning.loops import LoopError, any_loop
+from models.planning.summaries import share
 from models.planning.workweek import elapsed_after, elapsed_before
 
 NEVER = 1 << 60
@@ -35,6 +36,8 @@ class Network:
         self.latest_finish: dict[int, int] = {}  # the latest finish a constraint allows
         self.alap: list[int] = []
         self.gates: dict[int, list[int]] = {}  # the tasks whose first start opens each gate
+        self.shares: dict[int, tuple[int, list[int]]] = {}  # gates with a lag in hundredths of a percent of all that leads to them
+        self.openers: dict[int, list[int]] = {}  # who starts first of those that lead to a gate
         self.gate_bounds: dict[int, tuple[int, int]] = {}  # latest and free finish of the task that opens a gate
         self.overruns: dict[int, int] = {}  # by how much the logic passes the limit
         self.order: list[int] = []
@@ -50,7 +53,7 @@ def forward(net: Network) -> int:
     waiting = net.waiting[: net.inside]
     driver: list[int | None] = [None] * len(start)
     order = [i for i, count in enumerate(waiting) if not count]
-    pinned = net.limits.keys() | net.finished.keys() | net.gates.keys()
+    pinned = net.limits.keys() | net.finished.keys() | net.gates.keys() | net.shares.keys()
     net.driver, net.order = driver, order
     latest = -NEVER
     for i in range(net.inside, len(start)):
@@ -79,15 +82,28 @@ def _pin(net: Network, i: int) -> int:
         net.start[i] = NEVER
         net.driver[i] = None
         return net.finished[i][1]
-    if i in net.gates:
-        net.start[i], net.driver[i] = min((_early_start(net, j), j) for j in net.gates[i])
-        return net.start[i]
+    if i >= net.count:
+        return _open(net, i)
     overrun = net.start[i] - net.limits[i]
     if overrun > 0:
         net.overruns[i] = max(overrun, net.overruns.get(i, 0))
         net.start[i] = max(net.limits[i], net.status)
         net.driver[i] = None
     return net.start[i] + net.work[i]
+
+
+def _open(net: Network, gate: int) -> int:
+    """A gate opens with the last finish of those that lead to it, or with their first start; a lag in per cent is one of all they take."""
+    if gate in net.gates:
+        begun = [(_early_start(net, j), j) for j in net.gates[gate]]
+        net.start[gate] = min(begun)[0]
+        net.openers[gate] = [j for at, j in begun if at == net.start[gate]]
+        net.driver[gate] = min(net.openers[gate], key=net.keys.__getitem__)
+    if gate in net.shares:
+        lag, parts = net.shares[gate]
+        whole = max(_early_finish(net, j) for j in parts) - min(_early_start(net, j) for j in parts)
+        net.other_links[gate] = [(*link[:3], share(whole, lag), link[4]) for link in net.other_links[gate]]
+    return net.start[gate]
 
 
 def _push(net: Network, i: int, finish: int, waiting: list[int]) -> None:
@@ -117,6 +133,11 @@ def _early_start(net: Network, i: int) -> int:
     return net.started.get(i, net.start[i])
 
 
+def _early_finish(net: Network, i: int) -> int:
+    """Early finish of a task, the actual one where there is one."""
+    return net.finished[i][1] if i in net.finished else net.start[i] + net.work[i]
+
+
 def _unordered_loop(net: Network) -> list[int]:
     """A loop among the tasks that the topological order could not reach."""
     left = set(range(net.inside)).difference(net.order)
@@ -138,7 +159,7 @@ def backward(net: Network, horizon: int, finish: int) -> None:
     net.late_finish = late_finish = late.copy()
     net.slack = slack = [0] * len(start)
     net.gate_bounds = {}
-    openers = {i for gate in net.gates for i in (gate, net.driver[gate])}
+    openers = {i for gate, opened in net.openers.items() for i in (gate, *opened)}
     special = net.other_links.keys() | net.latest_finish.keys() | net.finished.keys() | openers
     for i in reversed(net.order):
         latest = horizon
@@ -179,9 +200,9 @@ def _pull(net: Network, i: int, latest: int, room: int) -> tuple[int, int]:
 
 
 def _close_gate(net: Network, gate: int, latest: int, room: int) -> None:
-    """Hand a gate's bounds to the task that opens it; the others that lead to it are free."""
-    opener = net.driver[gate]
-    if opener is not None and opener not in net.started:
-        work = net.work[opener]
-        net.gate_bounds[opener] = (latest + work, room + work if room < NEVER else NEVER)
+    """Hand a gate's bounds to those that open it; the others that lead to it are free."""
+    for opener in net.openers[gate]:
+        if opener not in net.started:
+            work, (bound, free) = net.work[opener], net.gate_bounds.get(opener, (NEVER, NEVER))
+            net.gate_bounds[opener] = min(bound, latest + work), min(free, room + work if room < NEVER else NEVER)
     net.start[gate] = net.late[gate] = NEVER

@@ -2,7 +2,7 @@
 
 A summary starts with its first task and finishes with its last. A link to a summary holds every task below it; a link from one
 waits for a gate, a point in time without work: the last finish below it, or for links from its start the first start.
-A percentage lag counts the duration of each task below.
+A percentage lag counts the summary's duration, from its first start to its last finish: whoever passes the gate turns it into time.
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ def rolled_state(states: AbstractSet[str], begun: bool) -> str:
     return "doing" if begun else "todo"
 
 
+def share(duration: int, lag: int) -> int:
+    """So many hundredths of a percent of a duration, in its minutes, rounded half up."""
+    return (duration * lag + 5000) // 10000
+
+
 def expand(links: Iterable[tuple[int, int, str, int, str]], leaves: Mapping[int, Sequence[int]]) -> tuple[
     list[int], list[tuple[int, int, str, int, str]]
 ]:  # fmt: skip
@@ -42,7 +47,7 @@ def expand(links: Iterable[tuple[int, int, str, int, str]], leaves: Mapping[int,
             continue
         sources, targets = leaves.get(predecessor, (predecessor,)), leaves.get(successor, (successor,))
         from_start = kind in ("ss", "sf")
-        if len(sources) > 1 and (from_start or (len(targets) > 1 and unit != "percent")):
+        if len(sources) > 1 and (from_start or len(targets) > 1 or unit.endswith("percent")):
             gate = -1 - len(gates)
             gates.append(gate)
             result += [(source, gate, FIRST if from_start else "fs", 0, "working") for source in sources]

@@ -312,6 +312,15 @@ def test_cpm_4_links_on_summaries() -> None:
         summary_plan(Link(10, 20), Link(4, 1))
 
 
+@pytest.mark.parametrize(
+    ("link", "key", "begins"),
+    [(Link(10, 6, "ss", 5000, "percent"), 6, 9), (Link(10, 20, "fs", 2500, "percent"), 4, 20), (Link(10, 20, "fs", 2500, "elapsed percent"), 5, 20)],
+)
+def test_cpm_4_a_percentage_lag_behind_a_summary_is_one_of_its_whole_duration(link: Link, key: int, begins: int) -> None:
+    """Tasks 1 and 2 follow each other: the summary lasts from 1 to 16 with them, 15 or, halved and rounded half up, 8 and 4."""
+    assert summary_plan(Link(1, 2, "fs", 5), link).dates(key).early_start == begins
+
+
 def test_summaries_reach_from_the_first_start_to_the_last_finish() -> None:
     result = summary_plan()
     ten, thirty = result.dates(10), result.dates(30)

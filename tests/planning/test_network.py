@@ -114,7 +114,18 @@ def test_cpm_4_links_between_a_task_and_a_summary() -> None:
     times = summary_plan(Link(6, 20), Link(10, 6, "ff", 3, "working"))
     assert dates(times[6]) == (10, 11)
     assert [times[key].early_start for key in (4, 5)] == [11, 11]
-    assert summary_plan(Link(10, 20, "fs", 5000, "percent"))[4].early_start == 11
+
+
+def test_cpm_4_a_percentage_lag_behind_a_summary_is_one_of_its_whole_duration() -> None:
+    assert summary_plan(Link(10, 20, "fs", 5000, "percent"))[4].early_start == 8 + (8 - 1) // 2 + 1
+    assert summary_plan(Link(10, 6, "ss", 10000, "percent"))[6].early_start == 1 + (8 - 1)
+
+
+def test_a_summary_that_several_tasks_open_is_opened_by_all_of_them_in_any_order() -> None:
+    activities = [Activity(1, 480), Activity(2, 480), Activity(3, 1440)]
+    for given in (activities, activities[::-1]):
+        times = schedule(given, [Link(10, 3, "ss", 480)], project_start=0, status=0, leaves={10: [1, 2]}).times
+        assert [times[key].total_float for key in (1, 2, 3)] == [0, 0, 0]
 
 
 def test_cpm_4_a_lag_behind_a_summary_counts_from_its_actual_finish() -> None:

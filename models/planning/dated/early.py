@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from models.planning.dated.parts import parts_begin, parts_span
 from models.planning.loops import LoopError, any_loop
 from models.planning.passes import NEVER
+from models.planning.summaries import share
 
 if TYPE_CHECKING:
     from models.planning.dated.net import Net
@@ -73,11 +74,8 @@ def _walk_instants(net: Net, waiting: list[int]) -> None:
 
 def _place(net: Net, i: int) -> int:
     """Put a task that is more than a duration behind plain links; returns the finish its successors count from."""
-    if i in net.gates:
-        net.start[i], net.driver[i] = min((early_start(net, j), j) for j in net.gates[i])
     if i >= net.count:
-        net.ends[i] = net.start[i]
-        return net.start[i]
+        return _open(net, i)
     task, bound = net.tasks[i], net.instant(net.start[i])
     if task.actual_finish is not None:
         return _finished(net, i, task.actual_finish)
@@ -85,12 +83,29 @@ def _place(net: Net, i: int) -> int:
         return _manual(net, i, task)
     if i in net.late_floor:
         bound = max(bound, net.late_floor[i])
-    if task.constraint == "fnet" and task.constraint_at is not None and task.constraint_at > net.finish_bound.get(i, -NEVER):
-        net.finish_bound[i] = task.constraint_at
+    at = task.constraint_at
+    if task.constraint == "fnet" and at is not None and task.actual_start is None and at > net.finish_bound.get(i, -NEVER):
+        net.finish_bound[i] = at
         net.finish_driver[i] = None
     if not net.work[i] and not task.parts and task.actual_start is None:
         return _place_milestone(net, i, task, bound)
     return _place_work(net, i, task, bound)
+
+
+def _open(net: Net, gate: int) -> int:
+    """A gate opens with the last finish of those that lead to it, or with their first start; a lag in per cent is one of all they take."""
+    if gate in net.gates:
+        begun = [(early_start(net, j), j) for j in net.gates[gate]]
+        net.start[gate] = min(begun)[0]
+        net.openers[gate] = [j for at, j in begun if at == net.start[gate]]
+        net.driver[gate] = min(net.openers[gate], key=net.keys.__getitem__)
+    if gate in net.shares:
+        lag, parts = net.shares[gate]
+        calendar = net.calendars[net.project_of(parts[0]).calendar]
+        whole = calendar.between(min(early_start(net, j) for j in parts), max(net.end_at(j) for j in parts))
+        net.other[gate] = [(*link[:3], share(whole, lag), *link[4:]) for link in net.other[gate]]
+    net.ends[gate] = net.start[gate]
+    return net.start[gate]
 
 
 def _finished(net: Net, i: int, finish: int) -> int:
@@ -139,8 +154,7 @@ def _place_milestone(net: Net, i: int, task: Task, at: int) -> int:
         over = calendar.between(limit, at)
         _overrun(net, i, over)
         if (over > 0 and not net.links_first) or (limit > at and task.constraint in ("mso", "mfo")):
-            at = max(limit, net.project_of(i).status or limit)
-            _hold(net, i)
+            at = _hold(net, i, limit)
     return net.put(i, at, at)
 
 
@@ -159,9 +173,8 @@ def _place_work(net: Net, i: int, task: Task, earliest: int) -> int:
         over = calendar.between(limit, begins)
         _overrun(net, i, over)
         if (over > 0 and not net.links_first) or (over < 0 and task.constraint in ("mso", "mfo")):
-            begins, finish = _span(net, i, max(limit, net.project_of(i).status or limit))
+            begins, finish = _span(net, i, _hold(net, i, limit))
             net.shown.pop(i, None)
-            _hold(net, i)
     return net.put(i, begins, finish)
 
 
@@ -204,10 +217,12 @@ def _drive(net: Net, i: int) -> None:
         net.held[i] = "constraint"
 
 
-def _hold(net: Net, i: int) -> None:
-    """The constraint holds the task, not its links."""
+def _hold(net: Net, i: int, limit: int) -> int:
+    """The constraint holds the task, not its links: at its limit, but not before the status date."""
     net.driver[i] = None
     net.held[i] = "constraint"
+    status = net.project_of(i).status
+    return limit if status is None else max(limit, status)
 
 
 def _push(net: Net, i: int, waiting: list[int]) -> None:

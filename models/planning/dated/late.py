@@ -55,7 +55,7 @@ def _walk_instants(net: Net) -> None:
     late, late_finish, driver, total, free = net.late, net.late_finish, net.late_driver, net.total, net.free
     plain, start, horizon, last = net.plain, net.start, net.horizon, net.last
     axis, starts, finishes, work, begin = net.axis, net.starts, net.finishes, net.work, net.begin
-    busy = net.special | net.other.keys() | {net.driver[gate] for gate in net.gates}
+    busy = net.special | net.other.keys() | {opener for openers in net.openers.values() for opener in openers}
     for i in reversed(net.order):
         latest = horizon[i]
         room = NEVER
@@ -187,8 +187,9 @@ def _hold(net: Net, i: int, latest: int, bound: int | None, reason: str, *, fixe
 
 
 def _close_gate(net: Net, gate: int, latest: int, room: int) -> None:
-    """Hand a gate's bounds to the task that opens it; the others that lead to it are free."""
-    opener = net.driver[gate]
-    if opener is not None and opener < net.count and net.tasks[opener].actual_start is None:
-        net.gate_bounds[opener] = (latest, room)
+    """Hand a gate's bounds to those that open it; the others that lead to it are free."""
+    for opener in net.openers[gate]:
+        if net.tasks[opener].actual_start is None:
+            bound, free = net.gate_bounds.get(opener, (NEVER, NEVER))
+            net.gate_bounds[opener] = min(bound, latest), min(free, room)
     net.start[gate] = net.late[gate] = NEVER

@@ -48,7 +48,8 @@ class Net:
         self.other: dict[int, list[tuple[int, bool, bool, int, bool, int]]] = {}  # successor, from start, to finish, lag, elapsed, driver
         self.extra: list[tuple[int, str]] = []  # predecessor and type of the links in `other`
         self.waiting: list[int] = []
-        self.gates: dict[int, list[int]] = {}
+        self.gates: dict[int, list[int]] = {}  # the tasks whose first start opens each gate
+        self.shares: dict[int, tuple[int, list[int]]] = {}  # gates with a lag in hundredths of a percent of all that leads to them
         self.alap: list[int] = []
         self.late_floor: dict[int, int] = {}  # where the second pass puts tasks as late as possible
         self.out_of_sequence: list[tuple[int, int]] = []
@@ -71,6 +72,7 @@ class Net:
         self.finish_bound: dict[int, int] = {}
         self.finish_driver: dict[int, int | None] = {}
         self.held: dict[int, str] = {}  # what other than a link holds the early dates
+        self.openers: dict[int, list[int]] = {}  # who starts first of those that lead to a gate
         self.overrun: dict[int, int] = {}  # by how much the logic passes a constraint
 
     def begin_backward(self) -> None:

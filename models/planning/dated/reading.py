@@ -10,7 +10,7 @@ from models.planning.dated.net import Net
 from models.planning.dated.outline import Outline
 from models.planning.dated.values import LAG_UNITS, LINK_TYPES, Task
 from models.planning.passes import NEVER
-from models.planning.summaries import FIRST, expand
+from models.planning.summaries import FIRST, expand, share
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -189,6 +189,10 @@ def _read_links(net: Net, links: Iterable[Sequence[int | str]]) -> None:
             _read_other(net, i, j, str(kind), int(lag), str(unit))
         if j in facts:
             _note_sequence(net, i, j, str(kind))
+    for i, after in enumerate(plain if net.shares else ()):
+        for j in after:
+            if j in net.shares:
+                net.shares[j][1].append(i)
 
 
 def _read_other(net: Net, i: int, j: int, kind: str, lag: int, unit: str) -> None:
@@ -197,8 +201,10 @@ def _read_other(net: Net, i: int, j: int, kind: str, lag: int, unit: str) -> Non
         raise PlanError(f"the link from task {net.tasks[i].key} has the type {kind!r}: write one of {', '.join(LINK_TYPES)}")
     if unit not in LAG_UNITS:
         raise PlanError(f"the link from task {net.tasks[i].key} has a lag in {unit!r}: write one of {', '.join(LAG_UNITS)}")
-    if unit.endswith("percent"):
-        lag = (net.tasks[i].duration * lag + 5000) // 10000
+    if unit.endswith("percent") and i >= net.count:
+        net.shares[i] = lag, []
+    elif unit.endswith("percent"):
+        lag = share(net.tasks[i].duration, lag)
     elapsed = unit.startswith("elapsed")
     net.other.setdefault(i, []).append((j, kind in _FROM_START, kind in _TO_FINISH, lag, elapsed, -1 - len(net.extra)))
     net.extra.append((i, kind))
