@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cli.conftest import Here
-from cli.test_calc_plans import answered, check, project, task, told
+from cli.test_calc_plans import CPM, answered, check, project, task, told
 
 AFTER = "<PredecessorLink><PredecessorUID>{}</PredecessorUID><Type>1</Type></PredecessorLink>".format
 PINNED = "<ConstraintType>2</ConstraintType><ConstraintDate>2026-01-08T08:00:00</ConstraintDate>"
@@ -91,3 +93,17 @@ def test_a_file_without_tasks_a_start_or_people(here: Here) -> None:
     assert "neither StartDate nor the Start of a task\n    give --start" in told(here, "network plan.xml", plan_xml=project(task(1), "")).err
     assert answered(here, "network plan.xml --start 2026-01-05")["finish"] == "2026-01-09T17:00"
     assert check(answered(here, "dcma plan.xml --start 2026-01-05"), "resources")["passed"] is None
+
+
+def test_a_plan_goes_out_as_microsoft_project_xml_with_the_same_answer(here: Here) -> None:
+    first = answered(here, "network plan.csv --start 2026-12-14 --xml out.xml", plan_csv=CPM)
+    assert first["xml"] == "out.xml"
+    again = answered(here, "network out.xml")
+    dates = ("early_start", "early_finish", "late_start", "late_finish", "total_float_days", "free_float_days", "critical")
+    assert [[each[field] for field in dates] for each in again["tasks"]] == [[each[field] for field in dates] for each in first["tasks"]]
+    assert [each["name"] for each in again["tasks"]] == list("ABCDEFGH")
+    assert "the file that the plan was read from" in here("calc network out.xml --xml ./out.xml").err
+    assert "nothing was written" in here("calc network out.xml --xml dry.xml --dry-run").err
+    assert not Path("dry.xml").exists()
+    assert "out2.xml: 8 tasks" in here("calc network out.xml --xml out2.xml").out
+    assert Path("out2.xml").read_bytes() == Path("out.xml").read_bytes()

@@ -19,7 +19,7 @@ COMMON = {
 CALC = (
     "--bac", "--pv", "--ev", "--ac", "--etc", "--at", "--rate", "--reinvest", "--vary", "--law",
     "--sample", "--left", "--runs", "--seed", "--days", "--holidays", "--absences", "--hours", "--fte", "--focus",
-    "--allocated", "--start", "--calendar", "--status", "--critical-slack", "--iterations", "--seconds",
+    "--allocated", "--start", "--calendar", "--status", "--critical-slack", "--xml", "--iterations", "--seconds",
 )  # fmt: skip
 
 #: verb → (module of tui.cli, its own options, what it does)

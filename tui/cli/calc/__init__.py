@@ -11,7 +11,7 @@ _PLAN = ("--start", "--calendar", "--status")
 _DATES = (*_PLAN, "--critical-slack", "--links-first")
 #: topic → (module of this package, the options it takes)
 TOPICS: dict[str, tuple[str, frozenset[str]]] = {
-    "network": ("network", frozenset(_DATES)),
+    "network": ("network", frozenset((*_DATES, "--xml"))),
     "dcma": ("dcma", frozenset(_DATES)),
     "simulate": ("simulation", frozenset(("--runs", "--seed", "--law", *_PLAN))),
     "level": ("levelling", frozenset(("--iterations", "--seconds", "--seed"))),

@@ -9,6 +9,7 @@ from tui.cli.calc.answer import plain, shown
 from tui.cli.calc.network_words import Reasons, days, explained, instant
 from tui.cli.calc.plan_file import PlanFile, loop_refused, read_plan
 from tui.cli.calc.plan_notes import notes, show_notes
+from tui.cli.calc.plan_out import written
 from tui.cli.calc.table import Column, explain, table
 from tui.cli.call import usage
 
@@ -30,6 +31,7 @@ def network(call: Call) -> None:
     """Early and late dates, floats, the critical path, and what holds each date."""
     file = read_plan(call)
     plan = computed(file)
+    xml = written(call, plan, file)
     rows = [plan.dates(task.key) for task in file.tasks]
     finish = max((row.early_finish for row in rows), default=file.project.start)
     length = days(file.calendar.between(file.project.start, finish), file)
@@ -38,11 +40,12 @@ def network(call: Call) -> None:
         if call.json:
             tasks = [_as_json(row, file, reasons) for row in rows]
             frame = {"start": instant(file.project.start), "hours_per_day": plain(Decimal(file.minutes_a_day) / 60)}
-            call.out.answer({"finish": instant(finish), "duration_days": plain(length), **frame, "tasks": tasks, "notes": notes(plan, file)})
+            said = {"finish": instant(finish), "duration_days": plain(length), **frame, "tasks": tasks, "notes": notes(plan, file)}
+            call.out.answer(said | {"xml": xml})
             return
         lines = [_line(row, file, reasons) for row in rows]
         heading = f"finish {_read(finish)}"
-        begins = f"  {shown(length)} working days from {_read(file.project.start)}"
+        begins = f"  {shown(length)} working day{'s' * (length != 1)} from {_read(file.project.start)}"
     except ValueError as error:
         raise usage(f"{file.path}: {error}", field="file") from None
     critical = sum(row.critical for row in rows if row.key not in file.summaries)
@@ -51,6 +54,9 @@ def network(call: Call) -> None:
     table(call, _COLUMNS, lines, 1)
     explain(call, explained(plan, rows, file, reasons))
     show_notes(call, plan, file)
+    if xml is not None:
+        call.out.line()
+        call.out.line(f"{xml}: {len(rows)} tasks")
 
 
 def _line(row: Dates, file: PlanFile, reasons: Reasons) -> list[str]:

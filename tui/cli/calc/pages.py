@@ -6,7 +6,7 @@ _NETWORK = """\
 Dates, floats and the critical path of a plan, and what holds each date.
 
 qd calc network FILE [--start DATE] [--calendar five-day|24h|FILE.toml]
-    [--status DATE|none] [--critical-slack DAYS] [--links-first]
+    [--status DATE|none] [--critical-slack DAYS] [--links-first] [--xml OUT.xml]
 
 FILE is a table in CSV or Microsoft Project XML; - is standard input.
   --start DATE           when the plan begins; else the file says it; of a
@@ -17,6 +17,7 @@ FILE is a table in CSV or Microsoft Project XML; - is standard input.
                          the status date of the file counts
   --critical-slack DAYS  up to so much float a task is critical; else 0
   --links-first          links hold where constraint dates contradict them
+  --xml OUT.xml          writes the plan with its dates for Microsoft Project
 
 A table has a line for each task, and a name where wanted; here plan.csv:
   id,duration_days,predecessors
@@ -47,6 +48,7 @@ off, and so are exceptions without hours.
 Examples:
   qd calc network plan.csv --start 2026-01-05
   qd calc network plan.csv --calendar site.toml --critical-slack 1
+  qd calc network plan.csv --xml plan.xml
 """
 
 _DCMA = """\

@@ -136,8 +136,8 @@ def _from_csv(call: Call, text: str) -> PlanFile:
     rows = read_network(text)
     start = _moment(call, "--start") or datetime.combine(date.today(), time())
     calendar, day = _calendar(call, start) or (standard(), _DAY)
-    keys = {row.id: key for key, row in enumerate(rows)}
-    tasks = [Task(key, round(row.likely * day)) for key, row in enumerate(rows)]
+    keys = {row.id: key for key, row in enumerate(rows, 1)}
+    tasks = [Task(keys[row.id], round(row.likely * day)) for row in rows]
     links = [Link(keys[link.predecessor], keys[row.id], link.type, *lag_of(link, day)) for row in rows for link in row.links]
     project = Project(calendar.next_start(from_datetime(start)), "plan")
     labels = {keys[row.id]: Label(row.id, None, row.name) for row in rows}

@@ -102,7 +102,7 @@ def _estimates(file: PlanFile) -> dict[int, ThreePoint]:
 
     return {
         key: ThreePoint(*(float(days) * file.minutes_a_day for days in (row.optimistic, row.likely, row.pessimistic)))
-        for key, row in enumerate(file.rows)
+        for key, row in enumerate(file.rows, 1)
     }
 
 
