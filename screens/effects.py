@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.operations.clash_words import in_words
-from models.operations.consequence import elsewhere, of_projects
+from models.operations.consequence import elsewhere, followed
 from models.store.errors import StaleError
 from screens.parts.bound_keys import bound
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def of(work: Work) -> str:
     """What a command, just carried out, did to projects (finish, money, colours), and which fields others had changed meanwhile."""
-    return " · ".join([*of_projects(work), *elsewhere(work.session), *merged(work.batch.merged)])
+    return " · ".join([*followed(work), *elsewhere(work.session), *merged(work.batch.merged)])
 
 
 def merged(names: Sequence[str]) -> list[str]:

@@ -39,10 +39,10 @@ def choices(session: Session, register: Register, project: int | None) -> Callab
     sources: list[Source] = []
     found: list[Choice] = []
 
-    def add(kind: str, among: Register, name: str, words: str = "", of: int | None = None) -> None:
+    def add(kind: str, among: Register, name: str, words: str = "", of: int | None = None, said: Sequence[str] = ()) -> None:
         listing = Listing(among, session, words=words, project=of)
         mark = "@" if kind == "person" else ""
-        source = Source(listing, [name, among.title_field], lambda line: _choice(kind, line.id, f"{mark}{line.values[0]}", line.values[1]))
+        source = Source(listing, [name, among.title_field, *said], lambda line: _choice(kind, line.id, f"{mark}{line.values[0]}", *line.values[1:]))
         sources.append(source)
         found.extend(source.first())
 
@@ -51,14 +51,15 @@ def choices(session: Session, register: Register, project: int | None) -> Callab
     if register.key == "task":
         found += [_week(session, monday) for monday in workload.weeks_from(session.today, WEEKS)]
         found.append(Choice(Target("parent", None, "the top"), "the top of the project", "summary"))
-        add("parent", register, "ref", "kind:summary,task state:open", project)
+        add("parent", register, "ref", "kind:summary or (kind:task state:open)", project, ("kind", "state"))
     if register.needs_project:
         add("project", registry.get("project"), "code")
     return (lambda text: fitting(session, text, found, sources)) if found else None
 
 
-def _choice(kind: str, record: int, name: str, title: str | None) -> Choice:
-    return Choice(Target(kind, record, name), f"{name:<9} {title or ''}", "summary" if kind == "parent" else kind)
+def _choice(kind: str, record: int, name: str, title: str | None, *said: str) -> Choice:
+    """A place, and what it is: where nothing more is `said`, its kind."""
+    return Choice(Target(kind, record, name), f"{name:<9} {title or ''}", ", ".join(said) or kind)
 
 
 def _week(session: Session, monday: date) -> Choice:

@@ -20,7 +20,7 @@ from screens.parts.detail import DetailEntry
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
 from screens.project_page import behind, flow
-from screens.sources import WIDE_FROM, ListingSource
+from screens.sources import WIDE_FROM, ListingSource, out_of_sight
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _NAMES = ("code", "title", "progress")
 _RAW = (
     "overall", "status_date", "status_pinned", "state", "forecast_finish", "planned_finish", "baseline_finish", "first_finish", "budget_total", "forecast",
-    "top_score", "currency", "version",
+    "top_score", "currency", "archived", "version",
 )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ class ProjectSource(ListingSource):
         return [self._project(line.id, texts[line.id], line.values, weeks[line.id]) for line in self.listing.lines(wanted, _RAW)]
 
     def _project(self, record: int, texts: tuple[str, ...], raw: tuple[Any, ...], weeks: list[str | None]) -> TableRow:
-        overall, status, pinned, state, finish, planned, baseline, first, budget, forecast, score, _, version = raw
+        overall, status, pinned, state, finish, planned, baseline, first, budget, forecast, score, _, archived, version = raw
         unconfirmed = overall is not None and is_unconfirmed(status, pinned, self.session.today)
         judged = state in ("approved", "running", "closing")
         cells = {
@@ -186,7 +186,8 @@ class ProjectSource(ListingSource):
         styles = {"health": style if judged else "dim"}
         if overall in ("red", "amber"):
             styles |= {key: "late" for key in ("variance", "baseline", "first", "cost") if cells[key].startswith("+")}
-        return TableRow(record, tuple(cells[key] for key in self.keys), "" if judged else "dim", styles, version)
+        row = TableRow(record, tuple(cells[key] for key in self.keys), "" if judged else "dim", styles, version)
+        return row if archived is None else out_of_sight(row, self.keys.index("title"))
 
 
 def _over(forecast: int | None, budget: int | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.core import registry
 from models.core.types import Choice
+from models.values import NOT_AVAILABLE
 from screens.parts.table import TableColumn, TableRow
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class ListingSource:
     """A listing as the table reads it."""
 
     def __init__(self, listing: Listing, names: Sequence[str]) -> None:
-        self.listing, self.names = listing, [*names, "version"]
+        self.listing, self.names = listing, [*names, "archived", "version"]
+        self._title = self.names.index(listing.register.title_field) if listing.register.title_field in self.names else 0
         self._styler = state_style(listing.register)
 
     def first(self, limit: int) -> list[TableRow]:
@@ -91,7 +93,15 @@ class ListingSource:
 
     def _row(self, record: int, texts: tuple[str, ...]) -> TableRow:
         style, cells = self._styler(dict(zip(self.names, texts, strict=True)))
-        return TableRow(record, texts[:-1], style, cells, int(texts[-1]))
+        row = TableRow(record, texts[:-2], style, cells, int(texts[-1]))
+        return row if texts[-2] == NOT_AVAILABLE else out_of_sight(row, self._title)
+
+
+def out_of_sight(row: TableRow, title: int) -> TableRow:
+    """The row of a record that was archived, which stays where it is until the list is read anew; `title` is the place of the title."""
+    cells = list(row.cells)
+    cells[title] = f"archived: {cells[title].strip()}"
+    return row._replace(cells=tuple(cells), style="done", cell_styles=None)
 
 
 def state_style(register: Register) -> Styler:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from models.core.access import and_readable
 from models.core.listing import Listing, and_of_live_projects
+from models.values import NOT_AVAILABLE
 from screens.base import PANE_FROM
 from screens.deck import deck
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableRow
-from screens.sources import WIDE_FROM, ListingSource
+from screens.sources import WIDE_FROM, ListingSource, out_of_sight
 
 if TYPE_CHECKING:
     from screens.tasks import TasksScreen
@@ -112,4 +113,6 @@ class TaskSource(ListingSource):
             styles["float"] = "trouble"
         if row["variance"].startswith("+"):
             styles["variance"] = "late"
-        return TableRow(record, texts, "done" if row["state"] in ("done", "cancelled") else "title" if parts else "", styles or None, int(row["version"]))
+        style = "done" if row["state"] in ("done", "cancelled") else "title" if parts else ""
+        shown = TableRow(record, texts, style, styles or None, int(row["version"]))
+        return shown if row["archived"] == NOT_AVAILABLE else out_of_sight(shown, 1)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from models.core.record import reference
 from models.operations import workload
-from models.values import duration
+from models.values import NOT_AVAILABLE, duration
 from screens.deck import deck
 from screens.parts.safe_text import fit
 from screens.parts.table import TableColumn, TableRow
-from screens.sources import ListingSource
+from screens.sources import ListingSource, out_of_sight
 from screens.verbs import VerbScreen
 
 if TYPE_CHECKING:
@@ -105,12 +105,13 @@ class TeamSource(ListingSource):
         wanted = [each for each in ids if each > 0]
         loads = workload.loads(self.session, wanted, _WEEKS)
         found = []
-        for record, (name, role, version) in self.listing.texts(wanted, self.names):
+        for record, (name, role, archived, version) in self.listing.texts(wanted, self.names):
             load = loads[record]
             shares = [minutes * 100 // load.capacity if load.capacity else 0 for minutes in load.weeks]
             cells = tuple(f"{share}+" if share > _OVER else f"{share} " for share in shares)
             styles = {
                 f"w{number}": "trouble" if share > _OVER else "risk" if share >= _FULL else "dim" for number, share in enumerate(shares)
             }
-            found.append(TableRow(record, (name, role, str(load.capacity // 60), *cells), "", styles, int(version)))
+            row = TableRow(record, (name, role, str(load.capacity // 60), *cells), "", styles, int(version))
+            found.append(row if archived == NOT_AVAILABLE else out_of_sight(row, 0))
         return found

@@ -11,12 +11,12 @@ from models.core import registry
 from models.core.listing import Listing
 from models.core.record import kind_of, reference
 from models.operations import today
-from models.values import day
+from models.values import NOT_AVAILABLE, day
 from screens.deck import deck
 from screens.parts.bound_keys import bound, with_keys
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
-from screens.sources import reference_width, task_reference_width
+from screens.sources import out_of_sight, reference_width, task_reference_width
 from screens.task_words import task_lines
 from screens.verbs import VerbScreen
 
@@ -155,6 +155,7 @@ class TodaySource:
         self.session = session
         self._ids: list[int] = []
         self._critical: dict[int, bool] = {}
+        self._archived: set[int] = set()
         group = 0
         for number, record in pairs:
             if number != group:
@@ -191,7 +192,8 @@ class TodaySource:
                 if state not in ("done", "cancelled") and self._critical.get(each):
                     texts = (texts[0], f"{glyphs().critical} {texts[1]}", *texts[2:])
                 ended = "done" if state in ("done", "cancelled") else ""
-                rows.append(TableRow(each, (*texts, reason), ended, style if style["why"] else None, version))
+                row = TableRow(each, (*texts, reason), ended, style if style["why"] else None, version)
+                rows.append(out_of_sight(row, 1) if each in self._archived else row)
         return rows
 
     def _texts(self, records: Sequence[int]) -> dict[int, tuple[tuple[str, ...], str, int]]:
@@ -204,8 +206,9 @@ class TodaySource:
             register = registry.get(kind)
             asked = [name for name in names if name]
             critical = ["critical"] if kind == "task" else []
-            for record, texts in Listing(register, self.session).texts(records, [*asked, *critical, "state", "version"]):
-                self._critical[record] = bool(critical) and texts[-3] == "yes"
+            for record, texts in Listing(register, self.session).texts(records, [*asked, *critical, "archived", "state", "version"]):
+                self._critical[record] = bool(critical) and texts[-4] == "yes"
+                (self._archived.discard if texts[-3] == NOT_AVAILABLE else self._archived.add)(record)
                 by_name = dict(zip(asked, texts, strict=False))
                 shown = tuple(by_name.get(name, "–").replace(" %", "%") for name in names)
                 found[record] = shown, texts[-2], int(texts[-1])

@@ -21,12 +21,20 @@ class Work(Protocol):
 
     session: Session
     batch: Batch
+    #: Summaries that the command gives or takes parts, each with how many it held and its progress before.
+    summaries: dict[int, tuple[int, int | None]]
 
     def create(self, kind: str, values: dict[str, Any]) -> int:
         """Write another record."""
 
     def change(self, record: int, changes: dict[str, Any]) -> object:
         """Change another record."""
+
+    def archive(self, record: int) -> None:
+        """Take another record out of sight."""
+
+    def restore(self, record: int) -> None:
+        """Bring another record back."""
 
 
 class Record(peewee.Model):  # type: ignore[misc]

@@ -40,6 +40,7 @@ class Work:
         self.before: dict[int, refresh.Standing] = {}
         self.after: dict[int, refresh.Standing] = {}
         self.pinned: set[int] = set()
+        self.summaries: dict[int, tuple[int, int | None]] = {}
         self.answer: Callable[[], str] | None = None
 
     def create(self, kind: str, values: Mapping[str, Any], *, uid: str | None = None, number: int | None = None) -> int:

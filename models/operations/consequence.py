@@ -11,7 +11,7 @@ from models.operations.refresh import Standing, refresh_marked
 from models.planning.health import SIGNS
 from models.registers.task import STATE
 from models.store.errors import QuarterdeckError
-from models.values import NOT_AVAILABLE, money
+from models.values import NOT_AVAILABLE, duration, money
 from models.values.day import days_between
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def lines(
     for record in records:
         parts = _progress_parts(before[record], after[record]) if record in before and record not in out_of_sight else []
         parts += said[record] + _risks(work, record, names, raised)
-        if record in before:
+        if record in before and record not in out_of_sight:
             parts += _finish("finish", before[record].finish, after[record].finish, session.today)
         home = homes[record]
         if last[home] == record and home in work.after:
@@ -90,11 +90,34 @@ def _risks(work: "Work", record: int, names: dict[int, str], raised: list[int]) 
     return [f"{names[risk]} raised" for risk in raised if labels[risk] == mine]
 
 
-def of_projects(work: "Work") -> list[str]:
-    """What a command did to the projects it wrote in."""
+def followed(work: "Work") -> list[str]:
+    """What a command did to the outlines and the projects it wrote in."""
     session = work.session
     moved = (project_parts(session.database, home, work.before[home], after, session.today) for home, after in work.after.items())
-    return [part for parts in moved for part in parts]
+    return [*_of_outlines(work), *(part for parts in moved for part in parts)]
+
+
+def _of_outlines(work: "Work") -> list[str]:
+    """How many parts went out of sight or came back with their summaries, and what that, or a part given or taken, did to other summaries."""
+    database = work.session.database
+    stirred = {change.record: change.fields["archived"][1] for change in work.batch.changes if change.kind == "task" and "archived" in change.fields}
+    parents = [database.value("SELECT parent FROM task WHERE id = ?", (task,)) for task in stirred]
+    parts = sum(parent in stirred for parent in parents)
+    found = [f"with {parts} part{'' if parts == 1 else 's'}"] if parts else []
+    names = directory.references(work.session, list(work.summaries))
+    for summary, (held, progress) in work.summaries.items():
+        row = database.row(
+            "SELECT t.duration, t.effort, s.children, s.progress FROM task t JOIN task_schedule s ON s.task = t.id WHERE t.id = ?", (summary,)
+        )
+        if row is None or summary in stirred:
+            continue
+        own = duration.whole(row[0], row[1])
+        if bool(held) != bool(row[2]) and own:
+            what = "is a summary now: its own {} counts no more" if row[2] else "holds nothing now: its own {} counts again"
+            found.append(f"{names[summary]} {what.format(duration.short(own))}")
+        elif held and row[2] and progress != row[3]:
+            found.append(f"{names[summary]} {progress_text('done', progress, row[3])}")
+    return found
 
 
 def elsewhere(session: "Session") -> list[str]:

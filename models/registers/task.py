@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from models.core import fields, types
 from models.core.circle import refuse_circle
 from models.core.days import refuse_future, refuse_reversed
+from models.core.outline import follow as follow_outline
 from models.core.project_day import day_of_project
-from models.core.record import ProjectRecord
+from models.core.record import ProjectRecord, Work
 from models.core.register import Column, Filter, Register
 from models.store.errors import UsageError
 from models.values import duration
@@ -151,6 +152,11 @@ class Task(ProjectRecord):
             refuse_future(session, values, current, name)
         refuse_reversed(values, current, "actual_start", "actual_finish")
         refuse_reversed(values, current, "start", "finish")
+
+    @classmethod
+    def follow(cls, work: Work, record: int, before: dict[str, Any] | None, values: dict[str, Any]) -> None:
+        """Parts go out of sight with their summary, and come back with it."""
+        follow_outline(work, record, before, values)
 
     @classmethod
     def prepare_many(cls, session: Session, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, UsageError]]]:

@@ -14,6 +14,7 @@ from models.exchange.snapshot import import_snapshot, write_snapshot
 from models.operations import move, refresh, search
 from models.operations.check import check
 from models.operations.command import command
+from models.operations.consequence import followed
 from models.operations.undo import undo
 from models.planning.summaries import rolled_state
 from models.store.errors import UsageError
@@ -113,3 +114,37 @@ def test_files_say_what_everybody_reads(office: Office) -> None:
     assert b'kind = "summary"\nstate = "done"' in data
     report = import_snapshot(office.session, data)
     assert (report.updated, report.batch) == ({}, None)
+
+
+def test_a_summary_goes_out_of_sight_with_its_parts_and_comes_back_with_them(office: Office) -> None:
+    """What was archived before stays so; one change, one undo."""
+    top = office.make(title="Whole", duration=480)
+    summary = office.make(title="Build", parent=top)
+    first, second, earlier = (office.make(parent=summary, duration=480) for _ in range(3))
+    office.make(parent=top, duration=480, state="done")
+    session, everything = office.session, {summary, first, second}
+    with command(session, "earlier") as work:
+        work.archive(earlier)
+    with command(session, "archive") as work:
+        work.archive(summary)
+    assert not listed(office, "") & {*everything, earlier}
+    assert followed(work) == ["with 2 parts", "CRM-1 done 33 → 100 %"]
+    undo(session)
+    assert listed(office, "") >= everything
+    with command(session, "archive") as work:
+        work.archive(summary)
+    with command(session, "restore") as work:
+        work.restore(summary)
+    assert listed(office, "") >= everything
+    assert earlier not in listed(office, "")
+    assert followed(work)[0] == "with 2 parts"
+
+
+def test_a_task_that_becomes_a_summary_says_what_counts_no_more(office: Office) -> None:
+    plain, part = office.make(title="Build", duration=4800), office.make(title="Test", duration=480)
+    with command(office.session, "into") as work:
+        move.move(work, part, parent=plain)
+    assert followed(work)[0] == "CRM-1 is a summary now: its own 10d counts no more"
+    with command(office.session, "out of") as work:
+        move.move(work, part, parent=None)
+    assert followed(work)[0] == "CRM-1 holds nothing now: its own 10d counts again"

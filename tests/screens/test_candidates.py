@@ -10,6 +10,7 @@ import pytest
 
 from models.core import registry
 from models.core.access import Session
+from models.core.record import find
 from models.operations.command import command
 from models.operations.portfolio import portfolio
 from screens import moving
@@ -49,3 +50,11 @@ def test_a_row_is_moved_under_what_is_far_down(project: tuple[Session, int]) -> 
     for text in (f"CRM-{LAST}", "handbook"):
         assert places(text)[0].value.label == f"CRM-{LAST}"
     assert "the top of the project" in [choice.label for choice in places("")]
+
+
+def test_the_places_to_move_to_are_called_what_they_are(demo: Session) -> None:
+    """Summaries, done ones too, and open tasks, which would become summaries."""
+    places = moving.choices(demo, registry.get("task"), find(demo, "WEB").id)
+    assert places is not None
+    hints = {choice.value.label: choice.hint for choice in places("")}
+    assert [hints.get(f"WEB-{number}") for number in (1, 5, 10, 2)] == ["summary, done", "summary, doing", "task, todo", None]

@@ -196,6 +196,21 @@ def test_a_risk_is_raised_from_a_row_and_the_cursor_stays(demo: Session) -> None
     play(demo, scene)
 
 
+def test_an_archived_summary_takes_its_parts_along_and_says_so(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.look_at("CRM")
+        await at.press("2", "v")
+        await at.go_to("CRM-17")
+        await at.press("D")
+        assert "with 15 parts · CRM-16 done 83 → 79 %" in at.said
+        assert "archived: " in at.row(at.id_of("CRM-17"))
+        await at.press("z")
+        assert "archived: " not in at.screen
+        assert at.value("SELECT count(*) FROM task WHERE archived IS NOT NULL") == 0
+
+    play(demo, scene)
+
+
 def test_cells_are_gone_through_and_edited(demo: Session) -> None:
     async def scene(at: Player) -> None:
         await at.press("2", "tab", "tab")

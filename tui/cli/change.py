@@ -28,6 +28,7 @@ def set(call: Call) -> None:
       qd set CRM-42 project=IAM
     """
     from models.core import registry
+    from models.operations.consequence import followed
     from models.operations.edit import read_fields
     from models.store.shape import read_row
 
@@ -47,8 +48,18 @@ def set(call: Call) -> None:
             along = sum(change.record != found.id and "project" in change.fields for change in work.batch.changes)
             sentence = _sentence(changed, merged) + (f"\nwith it went {along} record{'s' if along > 1 else ''} of it" if along else "")
             work.batch.result = sentence
+        told = followed(work)
     if not repeats.repeated:
         _answer(call, changed, sentence, {"merged": merged, "along": along})
+        _tell(told)
+
+
+def _tell(followed: list[str]) -> None:
+    """What followed, for people: beside the answer."""
+    from tui.cli.call import note
+
+    if followed:
+        note("  " + " · ".join(followed))
 
 
 def _write(work: Work, record: int, values: dict[str, Any], based_on: int | None) -> None:
@@ -159,7 +170,7 @@ class _Repeats:
 
 
 def archive(call: Call) -> None:
-    """Takes records out of sight. Nothing is deleted: restore brings them back, so does undo.
+    """Takes records out of sight, tasks with their parts. Nothing is deleted: restore brings them back, so does undo.
 
     qd archive REF…
 
@@ -182,6 +193,7 @@ def restore(call: Call) -> None:
 
 
 def _each(call: Call, verb: str) -> None:
+    from models.operations.consequence import followed
     from models.store.shape import read_row
 
     call.need(1, "REF…")
@@ -201,12 +213,14 @@ def _each(call: Call, verb: str) -> None:
                 getattr(work, verb)(record)
                 done.append(word)
             work.batch.result = _archived(verb, done, idle)
+        told = followed(work)
     if repeats.repeated:
         return
     if call.json:
         call.out.answer({f"{verb}d": done, "unchanged": idle})
     else:
         call.out.line(_archived(verb, done, idle))
+        _tell(told)
 
 
 def _refuse_newer(word: str, version: int, wanted: int) -> None:

@@ -51,7 +51,7 @@ def new(call: Call) -> None:
 def _create(call: Call, session: Session, register: Register, typed: dict[str, str]) -> tuple[int, str, list[str]]:
     """Make the record: its id, the line that names it, and what it did to its project."""
     from models.operations.command import command
-    from models.operations.consequence import of_projects
+    from models.operations.consequence import followed
     from models.operations.edit import read_fields
     from models.reports.record import whole
     from models.store.errors import UsageError
@@ -72,7 +72,7 @@ def _create(call: Call, session: Session, register: Register, typed: dict[str, s
         if error.field == "project" and project is None:
             error.hint = "-p CODE, $QUARTERDECK_PROJECT or qd use CODE names it"
         raise
-    return record, line, of_projects(work)
+    return record, line, followed(work)
 
 
 def _project(call: Call, session: Session, register: Register) -> int | None:
