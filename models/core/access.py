@@ -28,6 +28,7 @@ class Session:
         self.author = Author(person, self.login, new_uid(), source)
         #: Whether what is being written is to end, and to be taken back wholly.
         self.is_stopped = False
+        database.go_on = self.go_on
 
     @property
     def today(self) -> date:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from array import array
 
 _WAIT_SECONDS = 30
+#: For so long SQLite waits for the lock of another writer before it is asked whether the write is still wanted.
+_LOOK_UP_MILLISECONDS = 200
 _Taken = TypeVar("_Taken")
 
 
@@ -31,6 +33,8 @@ class Database:
         self._identity: tuple[int, int] | None = None
         #: What the file was when it was opened without a lock, which nobody then respects; None where SQLite locks it.
         self._unlocked: tuple[object, ...] | None = None
+        #: Raises where what waits for another process's lock is no longer wanted.
+        self.go_on: Callable[[], None] = lambda: None
         self._openings = 0
         #: What the running transaction computed and leaves to the next one, and what the one before left, where nobody wrote in between.
         self.kept: dict[int, Any] = {}
@@ -185,7 +189,7 @@ class Database:
             yield
             return
         self._refuse_replaced()
-        self.execute("BEGIN IMMEDIATE")
+        self._begin()
         self.carried, self.kept = self.kept if self.stamp() == self._kept_at else {}, {}
         try:
             yield
@@ -196,6 +200,24 @@ class Database:
             if self.in_transaction:  # a full or failing disk has ended it already
                 self.execute("ROLLBACK")
             raise
+
+    def _begin(self) -> None:
+        """Take the lock for writing, as soon as no other process has it; between short waits it can be stopped. Raises StorageError."""
+        connection = self._peewee.connection()
+        connection.execute(f"PRAGMA busy_timeout = {_LOOK_UP_MILLISECONDS}")
+        try:
+            for _ in range(_WAIT_SECONDS * 1000 // _LOOK_UP_MILLISECONDS):
+                try:
+                    connection.execute("BEGIN IMMEDIATE")
+                    return
+                except engine.ERRORS as error:
+                    if "locked" not in str(error):
+                        raise failure(self.path, error) from error
+                    locked = error
+                self.go_on()
+            raise failure(self.path, locked) from locked
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {_WAIT_SECONDS * 1000}")
 
     def stamp(self) -> tuple[object, ...]:
         """Differs whenever anybody, this connection included, has written since; of use to the thread that asked."""

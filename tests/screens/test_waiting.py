@@ -101,8 +101,8 @@ def test_what_runs_is_stopped_wholly(demo: Session, demo_copy: str, tmp_path: Pa
         await at.until(lambda: "saving…" in at.said)
         await at.pilot.press("ctrl+c")
         assert "stopping what is being saved" in at.said
-        other.execute("ROLLBACK")
         await at.settle()
+        other.execute("ROLLBACK")
         assert "stopped: nothing of it was written" in at.said
         assert at.value("SELECT count(*) FROM person WHERE handle IN ('zoe9', 'yan9')") == 0
         await at.press("I")
