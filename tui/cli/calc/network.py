@@ -32,7 +32,8 @@ def network(call: Call) -> None:
     file = read_plan(call)
     plan = computed(file)
     xml = written(call, plan, file)
-    rows = [plan.dates(task.key) for task in file.tasks]
+    leaves = {row.key: row for row in plan.rows()}
+    rows = [leaves.get(task.key) or plan.dates(task.key) for task in file.tasks]
     finish = max((row.early_finish for row in rows), default=file.project.start)
     length = days(file.calendar.between(file.project.start, finish), file)
     reasons = Reasons(file)

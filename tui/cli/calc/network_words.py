@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.planning.instants import to_text
+from models.planning.workweek import Memo
 from tui.cli.calc.answer import plain, shown
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from models.planning.dated.values import Dates, Link
     from tui.cli.calc.plan_file import PlanFile
 
+_TEXTS: Memo[int, str] = Memo(to_text)
 _NAMED = 14
 """So many tasks of the longest path are named."""
 #: type of link → the dates of the successor and of the predecessor that it joins
@@ -36,27 +39,31 @@ class Reasons:
 
     def words(self, row: Dates) -> str:
         """The reason to read: `C SF+15d`, `SNET 2026-01-12`, `project start`."""
-        reason = self.as_json(row)
         if row.driver is None:
-            return f"{reason['type']} {str(reason['at'])[:10]}" if reason["at"] else row.why.kind
+            at = self._constrained_at(row)
+            return row.why.kind if at is None else f"{self._tasks[row.key].constraint.upper()} {instant(at)[:10]}"
         link = self.link(row)
-        through = f" through {self._id(row.driver)}" if link is not None and link.predecessor != row.driver else ""
-        first = row.driver if link is None else link.predecessor
-        return f"{self._id(first)} {reason['type']}{self.lag(link)}{through}"
+        if link is None:
+            return f"{self._id(row.driver)} {(row.why.link or '').upper()}"
+        return self.said(link) + (f" through {self._id(row.driver)}" if link.predecessor != row.driver else "")
 
     def as_json(self, row: Dates) -> dict[str, object]:
         """The reason by its parts; what does not belong to it is null."""
-        task, link = self._tasks[row.key], self.link(row)
-        held = task.constraint_at is not None and row.why.kind == "constraint"
+        link, at = self.link(row), self._constrained_at(row)
+        kind = row.why.link if at is None else self._tasks[row.key].constraint
         amount, unit = (None, None) if link is None else self._amount(link)
         return {
             "kind": row.why.kind,
             "id": None if row.driver is None else self._id(row.driver),
-            "type": row.why.link.upper() if row.why.link else task.constraint.upper() if held else None,
+            "type": kind.upper() if kind else None,
             "lag": plain(amount),
             "unit": unit,
-            "at": instant(task.constraint_at) if held and task.constraint_at is not None else None,
+            "at": None if at is None else instant(at),
         }
+
+    def _constrained_at(self, row: Dates) -> int | None:
+        """The instant of the constraint that holds a task; None where something else does."""
+        return self._tasks[row.key].constraint_at if row.why.kind == "constraint" else None
 
     def link(self, row: Dates) -> Link | None:
         """The link that holds a task: its own or that of a summary over it, from the driver or from a summary over that."""
@@ -156,6 +163,4 @@ def days(minutes: int, file: PlanFile) -> Decimal:
 
 def instant(at: int) -> str:
     """An instant as ISO 8601 to the minute."""
-    from models.planning.instants import to_text
-
-    return to_text(at)
+    return _TEXTS[at]

@@ -38,6 +38,8 @@ def show_notes(call: Call, plan: DatedPlan, file: PlanFile) -> None:
 def _of_the_plan(plan: DatedPlan, file: PlanFile) -> Iterator[str]:
     reasons = Reasons(file)
     for task in file.tasks:
+        if task.deadline is None and task.constraint_at is None and not task.manual:
+            continue
         dates = plan.dates(task.key)
         if dates.conflict:
             yield from _conflict(task, dates, plan, reasons)
