@@ -60,6 +60,7 @@ def test_emv_1() -> None:
 
 
 def test_a_tree_is_rolled_back_from_its_ends() -> None:
+    assert expected(Chance(((D(0), D(99)), (D(1), D(5))))) == 5
     later = Choice((("stop", D(0)), ("go on", Chance(((D("0.5"), D(40)), (D("0.5"), D(-20)))))))
     assert expected(Chance(((D("0.25"), later), (D("0.75"), D(-4))))) == D("-0.5")
 
@@ -129,6 +130,9 @@ def test_alternatives_are_weighed() -> None:
     assert weighted_scores(weights, scores) == [("buy", D("3.75")), ("build", D("2.75"))]
     with pytest.raises(ValueError, match="buy has no score for fit"):
         weighted_scores(weights, {"buy": {"cost": D(1)}})
+    assert weighted_scores({"cost": D("0.5")}, {"buy": {"cost": D(2)}}) == [("buy", 2)]
+    with pytest.raises(ValueError, match="more than 0"):
+        weighted_scores({"cost": D(0)}, {"buy": {"cost": D(2)}})
 
 
 @given(amounts, st.lists(st.integers(0, 10**9).map(D), min_size=1, max_size=12).filter(any))

@@ -69,7 +69,7 @@ def test_half_days_count_and_a_change_of_contract_splits_the_period() -> None:
     assert load(D(5), D(0)) is None
 
 
-@pytest.mark.parametrize(("part", "word"), [("1.01", "over"), ("1", "full"), ("0.85", "full"), ("0.8499", "balanced"), ("0.59", "spare")])
+@pytest.mark.parametrize(("part", "word"), [("1.01", "over"), ("1", "full"), ("0.85", "full"), ("0.8499", "balanced"), ("0.6", "balanced"), ("0.5999", "spare")])
 def test_loads_have_words(part: str, word: str) -> None:
     assert judged(D(part)) == word
 
@@ -80,7 +80,7 @@ def test_more_invoiced_than_ordered_is_flagged_and_commits_nothing() -> None:
 
 
 def test_a_locked_period_takes_no_posting() -> None:
-    assert period_of(MONTHS, "2026-11-30").name == "November"
+    assert [period_of(MONTHS, day).name for day in ("2026-11-01", "2026-11-30")] == ["November"] * 2
     with pytest.raises(ValueError, match="October, which is locked"):
         period_of(MONTHS, "2026-10-05")
     with pytest.raises(ValueError, match="no period holds 2026-12-01"):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.planning.risk_costs import RiskCostError, risk_costs
+from models.planning.risk_costs import RiskCostError, RiskCosts, risk_costs
 
 EMV_2 = [(0.30, 40_000), (0.10, 150_000), (0.50, 8_000), (0.20, -25_000)]
 
@@ -38,6 +38,12 @@ def test_every_combination_is_counted(risks: list[tuple[float, int]]) -> None:
     assert costs.percentile(1) == max(expected)
 
 
+def test_a_percentile_is_reached_where_its_share_is() -> None:
+    """Ten sums of a tenth each, which do not add up to exactly 0.8 in binary."""
+    costs = RiskCosts(tuple(range(10)), (0.1,) * 10, 1, 0.0)
+    assert [costs.percentile(share / 10) for share in range(1, 11)] == list(range(10))
+
+
 def test_without_risks_nothing_is_spent() -> None:
     costs = risk_costs([])
     assert (costs.sums, costs.mean, costs.sd, costs.percentile(0.8)) == ((0,), 0, 0, 0)
@@ -52,6 +58,8 @@ def test_of_very_many_risks_the_sums_are_grained() -> None:
     """Forty risks that double have 2^40 sums, each as likely as any other: the percentiles lie evenly, the moments are the sums of theirs."""
     costs = risk_costs([(0.5, 1 << number) for number in range(40)])
     whole = (1 << 40) - 1
+    with_chances = risk_costs([(0.5, (1 << number) * (-1) ** number) for number in range(40)])
+    assert with_chances.grain == pytest.approx(costs.grain, rel=1e-3)
     assert costs.grain > 1
     assert [costs.percentile(share) / whole for share in (0.1, 0.5, 0.8, 0.95)] == pytest.approx([0.1, 0.5, 0.8, 0.95], abs=1e-3)
     assert costs.mean == pytest.approx(whole / 2)
