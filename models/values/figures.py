@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.values.currencies import digits
 from models.values.fixed_point import divide_half_even, fixed, trimmed
+from models.values.money import short
 
 
 def apart(value: int, limit: int, unit: int, *marks: int) -> tuple[str, str]:
@@ -14,7 +15,11 @@ def apart(value: int, limit: int, unit: int, *marks: int) -> tuple[str, str]:
 
 
 def money_apart(value: int, limit: int, currency: str) -> tuple[str, str]:
-    """Two amounts in minor units, `983 k` and `810 k`: short as the limit asks, with as many decimals as show which is greater."""
+    """Two amounts in minor units, `983 k` and `1.20 M`: each short in its own unit, or, where these look alike, both in the limit's with as
+    many decimals as show which is greater."""
+    texts = short(value, currency), short(limit, currency)
+    if value == limit or texts[0] != texts[1]:
+        return texts
     one = 10 ** digits(currency)
     size = abs(limit) // one
     power, places, suffix = (0, 0, "") if size < 1000 else (3, int(size < 100_000), " k") if size < 1_000_000 else (6, 2, " M")

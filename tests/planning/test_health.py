@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -180,9 +181,22 @@ def test_figures_show_which_is_greater(value: int, limit: int, unit: int) -> Non
 
 @given(st.integers(0, 10**12), st.integers(0, 10**12))
 def test_amounts_show_which_is_greater(value: int, limit: int) -> None:
-    first, second = money_apart(value, limit, "EUR")
-    assert (first == second) == (value == limit)
-    assert first.split()[1:] == second.split()[1:]
+    first, second = (_amount(text) for text in money_apart(value, limit, "EUR"))
+    assert (first > second, first < second) == (value > limit, value < limit)
+
+
+def _amount(text: str) -> Decimal:
+    """The amount that a short text says."""
+    figure, _, unit = text.partition(" ")
+    return Decimal(figure.replace(",", "")) * {"": 1, "k": 10**3, "M": 10**6, "bn": 10**9}[unit]
+
+
+@pytest.mark.parametrize(("value", "limit", "texts"), [
+    (280_000, 121_000_000, ("2.8 k", "1.21 M")), (0, 2_747_000_000, ("0", "27.47 M")), (98_300_000, 81_000_000, ("983 k", "810 k")),
+    (81_020_000, 81_000_000, ("810.2 k", "810.0 k")),
+])  # fmt: skip
+def test_each_amount_stands_in_its_own_unit(value: int, limit: int, texts: tuple[str, str]) -> None:
+    assert money_apart(value, limit, "EUR") == texts
 
 
 def test_a_portfolio_is_ordered_by_colour_then_by_respects_then_by_what_is_beyond_its_tolerance() -> None:
