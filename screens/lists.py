@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from models.core import registry
 from models.core.access import askable_names, may_read_field
 from models.core.listing import Listing
+from models.core.namesakes import namesakes
 from models.core.record import reference, references
 from models.store.errors import QuarterdeckError
 from screens.choosing import ChoosingScreen
@@ -171,7 +172,8 @@ class ListScreen(ChoosingScreen):
         except QuarterdeckError as error:
             self.complain(error)
         else:
-            self.say([(f" {self.table.count:,} fit", "dim")], f"   {bound('prompt.submit')} keeps the filter, {bound('prompt.cancel')} takes it back")
+            which = "".join(f"   {each}" for each in namesakes(self.register, text))
+            self.say([(f" {self.table.records:,} fit", "dim"), (which, "")], f"   {bound('prompt.submit')} keeps the filter, {bound('prompt.cancel')} takes it back")
 
     async def _filtered(self, text: str) -> None:
         self._apply_filter(text)

@@ -90,6 +90,11 @@ class Table(TableView, can_focus=True):
         """The ids of all rows in the order of the list, headings included."""
         return self._pages.all_ids()
 
+    @property
+    def records(self) -> int:
+        """How many rows there are, headings not counted."""
+        return self.count - self._pages.headings
+
     def chosen_ids(self) -> list[int]:
         """What a verb acts on: the marked rows in the order of the list, or the row under the cursor.
 

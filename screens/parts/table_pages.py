@@ -40,6 +40,11 @@ class Pages:
         """How many rows there are, headings included."""
         return self._count
 
+    @property
+    def headings(self) -> int:
+        """How many of the rows are headings; a list that has any begins with one."""
+        return sum(id <= 0 for id in self.all_ids()) if self._ids and self._ids[0] <= 0 else 0
+
     def id_at(self, index: int) -> int:
         """The id of the row at a place in the list; reads the order where the place lies beyond the first page."""
         if index >= len(self._ids):

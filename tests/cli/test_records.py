@@ -255,3 +255,9 @@ def test_nothing_personal_is_kept_for_the_repeat_of_a_command(crm: Qd) -> None:
     assert not any("delicate" in text for text in kept)
     assert "role" in kept[1]
     assert crm("new", "comment", "record=CRM-1", "--once", "k1", "--", "a delicate matter").lines == [made.out.split()[0]]
+
+
+def test_a_filter_says_which_date_it_means_where_a_column_is_called_like_it(crm: Qd) -> None:
+    answer = crm("ls", "task", "finish<2030-01-01 or title:map", "--sort", "-finish")
+    assert answer.err.splitlines() == ["finish is the planned finish; the column Finish is forecast_finish"]
+    assert not crm("ls", "task", "forecast_finish<2030-01-01").err

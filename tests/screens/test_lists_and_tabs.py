@@ -392,7 +392,7 @@ def test_what_belongs_to_an_archived_project_is_out_of_sight_with_it(session: Se
         assert "GONE" not in at.screen
         await at.press("3")
         assert "1 threat, 0 chances" in at.context
-        assert "exposure of the threats 5 k EUR" in at.context
+        assert "exposure of threats 5 k EUR" in at.context
 
     play(session, scene)
 
@@ -412,5 +412,16 @@ def test_sorted_tasks_are_still_the_open_ones(demo: Session) -> None:
         await at.press("slash")
         await at.type("state:done", "enter", "v")
         assert "the filter says which tasks are shown" in at.said
+
+    play(demo, scene)
+
+
+def test_the_filter_of_today_counts_records_and_says_which_date_it_means(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("slash")
+        await at.type("finish:none")
+        records = sum(each > 0 for each in at.table.ids())
+        assert len(at.table.ids()) > records > 0
+        assert f" {records} fit   finish is the planned finish; the column Finish is forecast_finish" in at.said
 
     play(demo, scene)

@@ -28,6 +28,8 @@ def ls(call: Call) -> None:
     """
     from models.core import registry
     from models.core.listing import Listing
+    from models.core.namesakes import namesakes
+    from tui.cli.call import note
 
     call.need(1, "KIND [FILTER…]")
     kind, *words = call.all_words
@@ -45,6 +47,8 @@ def ls(call: Call) -> None:
             _comma_separated(call, session, register, list(ids))
         else:
             _print(call, register, listing, list(ids), bool(words))
+            for each in namesakes(register, " ".join(words), call.options.get("--sort", "")):
+                note(each)
 
 
 def _comma_separated(call: Call, session: Session, register: Register, ids: list[int]) -> None:
