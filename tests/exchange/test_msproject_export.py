@@ -22,7 +22,7 @@ from models.exchange.msproject_export import project_of
 from models.exchange.msproject_plan import CLOCK, Network, network_of
 from models.planning.calendar import Absence, Calendar, DatedWeek, DayHours, five_days, round_the_clock, standard
 from models.planning.dated.plan import plan
-from models.planning.dated.values import LAG_UNITS, LINK_TYPES, Link, Part, Project, Task
+from models.planning.dated.values import CONSTRAINTS, LAG_UNITS, LINK_TYPES, Link, Part, Project, Task
 from models.planning.hours import spans
 from models.planning.instants import from_text, to_text
 
@@ -77,7 +77,7 @@ def pictures(calendar: Calendar) -> list[object]:
 @st.composite
 def tasks(draw: st.DrawFn, key: int, parent: int | None) -> Task:
     """A task in the working week, or of elapsed duration: open, constrained, begun, done, manual, of two people."""
-    elapsed, kind = draw(st.booleans()), draw(st.sampled_from(["asap", "alap", "snet", "fnlt", "mfo", "begun", "done", "manual", "people"]))
+    elapsed, kind = draw(st.booleans()), draw(st.sampled_from([*CONSTRAINTS, "begun", "done", "manual", "people"]))
     duration, day = draw(st.integers(1, 12)) * (1440 if elapsed else 240), MONDAY + draw(st.integers(0, 20)) * 1440
     task = Task(key, duration, CLOCK if elapsed else None, parent=parent, deadline=draw(st.none() | st.just(MONDAY + 30 * 1440)))
     if kind == "begun":
