@@ -2,7 +2,7 @@
 
 Late finish: the project's finish (or its deadline), the late dates of the successors, the task's deadline and its constraint, whichever is
 first; as in Microsoft Project `mso` and `mfo` set it whatever comes behind. Total float = the working time from early to late dates; free
-float = that which no successor notices, without successors that before the project's finish and the task's own limits.
+float = that which no successor notices, without successors that before the project's finish or deadline and the task's own limits.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _walk_marks(net: Net) -> None:
     plain, start, ends, step = net.plain, net.start, net.ends, net.step
     busy = net.special | net.other.keys()
     marks: Memo[int, int] = Memo(net.mark)
-    horizon, last = [marks[instant] for instant in net.horizon], [marks[instant] & -2 for instant in net.last]
+    horizon, last = [marks[instant] for instant in net.horizon], [marks[instant] & -2 for instant in _room(net)]
     for i in reversed(net.order):
         latest = horizon[i]
         room = NEVER
@@ -53,7 +53,7 @@ def _walk_marks(net: Net) -> None:
 def _walk_instants(net: Net) -> None:
     """The same walk where each task asks its own calendar."""
     late, late_finish, driver, total, free = net.late, net.late_finish, net.late_driver, net.total, net.free
-    plain, start, horizon, last = net.plain, net.start, net.horizon, net.last
+    plain, start, horizon, last = net.plain, net.start, net.horizon, _room(net)
     axis, starts, finishes, work, begin = net.axis, net.starts, net.finishes, net.work, net.begin
     busy = net.special | net.other.keys() | {opener for openers in net.openers.values() for opener in openers}
     for i in reversed(net.order):
@@ -75,6 +75,11 @@ def _walk_instants(net: Net) -> None:
         late[i] = starts[i][begins]
         total[i] = begins - begin[i]
         free[i] = line[last[i] if room == NEVER else room] - begin[i] - work[i]
+
+
+def _room(net: Net) -> list[int]:
+    """Up to where a task without successors is free: its project's finish, or a deadline before that."""
+    return net.last if net.horizon is net.last else list(map(min, net.last, net.horizon))
 
 
 def _settle(net: Net, i: int, mark: int, room: int) -> None:
