@@ -94,6 +94,15 @@ class Call:
         elif not self.dry_run:
             self.out.line(f"{path}: {count} {what}")
 
+    def note_repeated(self) -> None:
+        """Say that the command was carried out before under its key."""
+        note(f"done before under --once {self.once}; nothing was changed")
+
+    @staticmethod
+    def note_rehearsed() -> None:
+        """Say that this was a dry run."""
+        note("dry run: nothing was written")
+
     # -- the portfolio
 
     @contextlib.contextmanager
@@ -149,7 +158,7 @@ class Call:
             with contextlib.suppress(Rehearsed), session.database.transaction():
                 yield session
                 raise Rehearsed
-            note("dry run: nothing was written")
+            self.note_rehearsed()
 
     def named_project(self, session: Session) -> int | None:
         """The project of -p; None where it was not given."""

@@ -152,14 +152,12 @@ class _Repeats:
 
         if not isinstance(error, AlreadyDone):
             return False
-        from tui.cli.call import note
-
         self.repeated = True
         if self.call.json:
             self.call.out.answer({"repeated": True, "result": error.result})
         elif error.result:
             self.call.out.line(error.result)
-        note(f"done before under --once {self.call.once}; nothing was changed")
+        self.call.note_repeated()
         return True
 
     def command(self, session: Session, label: str) -> Any:

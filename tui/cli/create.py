@@ -88,7 +88,6 @@ def _project(call: Call, session: Session, register: Register) -> int | None:
 
 def _repeat(call: Call, result: str) -> None:
     """The command was carried out before under this key: its first result again."""
-    from tui.cli.call import note
 
     if call.json:
         from models.reports.record import whole
@@ -98,7 +97,7 @@ def _repeat(call: Call, result: str) -> None:
             call.out.answer(whole(session, found.id, found.kind).as_json())
     else:
         call.out.line(result)
-    note(f"done before under --once {call.once}; nothing was changed")
+    call.note_repeated()
 
 
 def fields_of(register: Register, words: list[str], literal: list[str]) -> dict[str, str]:

@@ -47,11 +47,10 @@ def import_(call: Call) -> int:
 
 
 def _done_before(call: Call) -> int:
-    from tui.cli.call import note
 
     if call.json:
         call.out.answer({"repeated": True})
-    note(f"done before under --once {call.once}; nothing was changed")
+    call.note_repeated()
     return 0
 
 
@@ -86,7 +85,7 @@ def _table_answer(call: Call, report: TableReport) -> int:
     elif report.bad_file:
         note(f"the rows left out are in {report.bad_file}")
     if call.dry_run:
-        note("dry run: nothing was written")
+        call.note_rehearsed()
     return 2 if failed else 0
 
 
@@ -112,7 +111,7 @@ def _snapshot_answer(call: Call, report: SnapshotReport, clashes: list[Clash]) -
     for warning in report.warnings:
         note(f"warning: {warning}")
     if call.dry_run:
-        note("dry run: nothing was written")
+        call.note_rehearsed()
 
 
 def export(call: Call) -> None:

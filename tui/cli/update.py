@@ -195,6 +195,6 @@ def _answer(call: Call, outcome: Outcome) -> None:
     if outcome.merged and not call.json:
         note(f"changed by others meanwhile and kept: {', '.join(dict.fromkeys(outcome.merged))}")
     if outcome.repeated:
-        note(f"done before under --once {call.once}; nothing was changed")
+        call.note_repeated()
     elif call.dry_run:
-        note("dry run: nothing was written")
+        call.note_rehearsed()

@@ -106,7 +106,7 @@ def use(call: Call) -> None:
       qd use CRM
       qd x 42
     """
-    from tui.cli.call import note, project_of_code, usage
+    from tui.cli.call import project_of_code, usage
     from tui.config import choose_project
 
     words = call.take(1, "[CODE]")
@@ -118,7 +118,7 @@ def use(call: Call) -> None:
     if words and not call.dry_run:
         choose_project(call.path, row[0])
     elif words:
-        note("dry run: nothing was written")
+        call.note_rehearsed()
     if call.json:
         call.out.answer({"ref": row[0], "title": row[1]})
     else:
