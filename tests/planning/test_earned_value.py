@@ -32,7 +32,7 @@ def test_evm_1() -> None:
     assert (close(e.cpi, "1.0000"), close(e.spi, "1.0000")) == (D("0.8929"), D("0.8333"))
     assert (e.eac1, e.etc, e.vac) == (D("4480.00"), 1680, -480)
     assert (e.eac2, close(e.eac3, "1.000000")) == (4300, 4816)
-    assert e.tcpi_bac == D("1.25")
+    assert (e.tcpi_bac, close(e.tcpi_eac, "1.0000")) == (D("1.25"), D("0.8929"))
     assert e.eac4(D(2000)) == 4800
 
 
@@ -100,6 +100,10 @@ def test_what_has_no_divisor_is_not_available() -> None:
     e = EarnedValue(D(100), D(0), D(0), D(0))
     assert (e.cpi, e.spi, e.eac1, e.eac3, e.etc, e.vac, e.cv_percent, e.sv_percent) == (None,) * 8
     assert EarnedValue(D(100), D(90), D(80), D(100)).tcpi_bac is None
+    assert EarnedValue(D(100), D(90), D(100), D(80)).tcpi_eac is None
+    plan = [D(0), D(10)]
+    assert [earned_schedule(plan, D(ev), D(at)).ieac_t for ev, at in ((0, 1), (5, 0))] == [None, None]
+    assert earned_schedule(plan, D(5), D(1)).tspi is None
     nothing = earned_schedule([D(0), D(10)], D(0), D(0))
     assert (nothing.es, nothing.spi_t, nothing.ieac_t, nothing.tspi) == (0, None, None, 1)
 
@@ -135,6 +139,11 @@ def test_the_root_of_a_work_breakdown_holds_everything(nodes: list[tuple[EarnedV
     parents = {key: choice % key if key else None for key, (_, choice) in enumerate(nodes)}
     found = roll_up_tree({key: value for key, (value, _) in enumerate(nodes)}, parents)
     assert found[0] == roll_up(value for value, _ in nodes)
+
+
+def test_planned_value_is_spread_between_start_and_finish() -> None:
+    line = Planned(D(12), 100, 400)
+    assert cumulative([line, Planned(D(5), 250, 250)], (99, 100, 200, 249, 250, 399, 400)) == [0, 0, 4, D("5.96"), 11, D("16.96"), 17]
 
 
 @given(st.lists(st.tuples(amounts, st.integers(0, 5000), st.integers(0, 5000)), max_size=8), st.integers(0, 12_000), st.integers(0, 5000))

@@ -72,6 +72,22 @@ def test_an_index_shows_on_which_side_it_stands(value: str, limit: str, shown: s
     assert index_apart(Decimal(value), Decimal(limit))[0] == shown
 
 
+@pytest.mark.parametrize(("value", "colour"), [("0.95", "green"), ("0.9499", "amber"), ("0.90", "amber"), ("0.8999", "red")])
+def test_an_index_at_its_threshold_still_has_the_better_colour(value: str, colour: str) -> None:
+    assert verdict(cpi=value).overall == verdict(spi_t=value).overall == colour
+
+
+@pytest.mark.parametrize(("forecast", "colour"), [(10_000, "green"), (10_001, "amber"), (10_500, "amber"), (10_501, "red")])
+def test_an_estimate_over_its_tolerance_is_red(forecast: int, colour: str) -> None:
+    assert verdict(FACTS._replace(budget=10_000, forecast_cost=forecast)).overall == colour
+
+
+def test_a_load_shows_on_which_side_it_stands() -> None:
+    assert texts(verdict(load="1.1000001")) == ["load 110.00001 % in the next four weeks"]
+    assert texts(verdict(load="1.254")) == ["load 125 % in the next four weeks"]
+    assert texts(verdict(load="0.99")) == ["load 99 % in the next four weeks"]
+
+
 def test_indices_are_judged_when_enough_has_happened() -> None:
     assert verdict(spi_t="0.5", elapsed="0.0999").colours["schedule"] is None
     assert verdict(spi_t="0.5", elapsed="0.10").colours["schedule"] == "red"
@@ -154,7 +170,7 @@ def test_an_index_is_held_against_every_digit_of_its_threshold() -> None:
 
 def test_what_the_investment_is_still_worth_is_said_as_it_is_judged() -> None:
     assert texts(verdict(npv="60", npv_approved="100")) == ["forecast NPV at least half the approved one"]
-    assert texts(verdict(npv="60")) == ["forecast NPV not below 0"]
+    assert texts(verdict(npv="60")) == texts(verdict(npv="0")) == ["forecast NPV not below 0"]
 
 
 def test_an_override_leaves_the_computed_colour_visible_until_it_expires() -> None:
