@@ -29,7 +29,7 @@ class ClosureScreen(ChoosingScreen):
     """The gate of the chosen project."""
 
     TAB = "7"
-    KEYS = ("table.open", "closure.snapshot", "closure.close", "view.project", "view.previous", "view.next")
+    KEYS = ("table.open", "closure.snapshot", "closure.close", "view.project", "verb.undo")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("Y", "snapshot", "Snapshot", id="closure.snapshot", tooltip="Write the project as a sealed TOML file"),
         Binding("C", "close", "Close", id="closure.close", tooltip="Close the project when the gate is clear, or reopen it"),

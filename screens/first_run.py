@@ -43,7 +43,7 @@ class FirstRunScreen(ChoosingScreen):
 
     def speak(self, record: int | None) -> list[Text]:
         """How it goes on."""
-        keys = with_keys("{table.open} begins it; {table.up} and {table.down} choose; {view.back} leaves")
+        keys = with_keys("{table.open} begins it; {table.down} and {table.up} choose; {view.back} leaves")
         return [[(f" {_CHOICES[record - 1][0]}: " if record else "", "accent"), (keys, "dim")]]
 
     def open_row(self, record: int) -> None:

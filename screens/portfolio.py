@@ -12,7 +12,7 @@ from models.core.access import and_readable
 from models.core.record import reference
 from models.operations import trends
 from models.operations.weekly import is_unconfirmed
-from models.planning.health import AMBER, GREEN, RED, STYLES, WORDS
+from models.planning.health import AMBER, GREEN, JUDGED, RED, STYLES, WORDS
 from models.reports.status import reasons
 from models.values import day, money
 from screens import health_words
@@ -104,10 +104,16 @@ class PortfolioScreen(VerbScreen):
             (f"{health_words.glyph(colour)} {text}" if colour else text, STYLES.get(colour, "dim") if colour else "dim")
             for _, colour, text in reasons(self.session.database, record)
         ]
-        why = flow(f" {code}", items, self.size.width, 2, indent=len(code) + 2, state="accent") or [[(f" {code}", "accent")]]
+        why = flow(f" {code}", items, self.size.width, 2, indent=len(code) + 2, state="accent") or [[(f" {code}", "accent"), (self._unjudged(record), "dim")]]
         since = trends.since_last_week(self.session, record)
         warning = self.session.database.value("SELECT warnings FROM project WHERE id = ?", (record,))
         return [*why, [(f"   {since}", ""), (f"  {warning}" if warning else "", "warning")], sums]
+
+    def _unjudged(self, project: int) -> str:
+        """Why a project has no colour."""
+        state = self.session.database.value("SELECT state FROM project WHERE id = ?", (project,))
+        reason = "yet: tasks with a length, or a budget, are missing" if state in JUDGED else f"in the state {state.replace('_', ' ')}"
+        return f"  not judged {reason}"
 
     def portfolio_sums(self) -> str:
         """Budget, actual and forecast by currency; amounts of several currencies are never added."""

@@ -63,7 +63,7 @@ def page_lines(session: Session, found: status.Standing, width: int, height: int
 def _standing(session: Session, found: status.Standing, page: status.Page, width: int, tall: bool) -> list[TextLine]:
     lines: list[TextLine] = []
     if page.objective or page.sponsor:
-        text = f"{page.objective or glyphs().dash}{f'  Sponsor {page.sponsor}' if page.sponsor else ''}"
+        text = "  ".join(filter(None, (page.objective, f"Sponsor {page.sponsor}" if page.sponsor else "")))
         told = wrap(text, width - LABEL - 4)
         told = told if tall else [told[0], *[fit(" ".join(told[1:]), width - LABEL - 4).rstrip()][: len(told) - 1]]
         lines += [[(f"{'' if number else 'For':<{LABEL}}", "label"), (line, "")] for number, line in enumerate(told)]

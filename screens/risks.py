@@ -53,7 +53,7 @@ class RisksScreen(VerbScreen):
             "SELECT sum(s.exposure), min(p.currency), max(p.currency) FROM project_totals s JOIN project p ON p.id = s.project"
             f" WHERE s.exposure IS NOT NULL AND p.archived IS NULL {where}{and_readable(self.session, 'project', 'p')}", params,
         )[0]  # fmt: skip
-        return "" if amount is None or currency != other else f"  exposure of the threats {money.short(amount, currency)} {currency}"
+        return "" if amount is None or currency != other else f"  exposure of threats {money.short(amount, currency)} {currency}"
 
     def speak(self, record: int | None) -> list[Text]:
         """Cause, event, effect; what it would cost; the answer."""

@@ -49,10 +49,14 @@ def task_reference_width(session: Session, project: int | None) -> int:
     return max(LEAST_REFERENCE, min(MOST_REFERENCE, int(found or 0)))
 
 
+def least_title(ref: int) -> int:
+    """The cells that a title keeps beside a reference: a long one takes its room from the title, not from the last columns."""
+    return max(12, 28 - ref)
+
+
 def columns_of(register: Register, session: Session, project: int | None) -> list[TableColumn]:
     """The register's columns for the table; references as wide as the longest that can be in the list."""
     ref = reference_width(session, [register.key], project) if register.has_project else 8
-    least_growing = max(12, 28 - ref)  # a long reference takes its room from the title, not from the last columns
     found = []
     for column in register.columns:
         field = register.field(column.field)
@@ -60,7 +64,7 @@ def columns_of(register: Register, session: Session, project: int | None) -> lis
         kind = field.value_type
         title = column.title or field.label
         least = min(12, len(title)) if not kind.right else len(title)
-        width = column.width or (least_growing if column.grow else ref if column.field == "ref" else max(kind.width, least))
+        width = column.width or (least_title(ref) if column.grow else ref if column.field == "ref" else max(kind.width, least))
         found.append(
             TableColumn(column.field, title, width, "right" if kind.right else "left", column.grow, WIDE_FROM if column.wide else 0)
         )

@@ -16,7 +16,7 @@ from screens.deck import deck
 from screens.parts.bound_keys import bound, with_keys
 from screens.parts.safe_text import glyphs
 from screens.parts.table import TableColumn, TableRow
-from screens.sources import out_of_sight, reference_width, task_reference_width
+from screens.sources import least_title, out_of_sight, reference_width, task_reference_width
 from screens.task_words import task_lines
 from screens.verbs import VerbScreen
 
@@ -56,8 +56,9 @@ class TodayScreen(VerbScreen):
 
     def columns(self) -> Sequence[TableColumn]:
         """As the wireframe has them."""
+        ref = self._ref_width()
         return [
-            TableColumn("ref", "Ref", self._ref_width()), TableColumn("title", "Task", 20, grow=True),
+            TableColumn("ref", "Ref", ref), TableColumn("title", "Task", least_title(ref), grow=True),
             TableColumn("owner", "Who", 4), TableColumn("done", "Done", 4, "right"),
             TableColumn("left", "Left", 5, "right"), TableColumn("due", "Due", 7, "right"), TableColumn("why", "Why it is here", 24),
         ]  # fmt: skip

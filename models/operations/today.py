@@ -142,15 +142,15 @@ def reasons(session: Session, records: Sequence[int]) -> dict[int, str]:
     }
     today = day_sql(session, "project")
     for record, review, on in session.database.rows(f"SELECT id, review_on, {today} FROM risk WHERE id IN ({marks})", list(records)):
-        found[record] = f"risk review due{_since(review, on)}"
+        found[record] = f"risk review {_since(review, on) or 'due'}"
     for record, needed, on in session.database.rows(f"SELECT id, needed_by, {today} FROM issue WHERE id IN ({marks})", list(records)):
-        found[record] = f"answer needed{_since(needed, on)}"
+        found[record] = f"answer {_since(needed, on) or 'needed'}"
     return found
 
 
 def _since(text: str, today: str) -> str:
     late = (date.fromisoformat(today) - date.fromisoformat(text)).days
-    return f", late {late} d" if late > 0 else ""
+    return f"late {late} d" if late > 0 else ""
 
 
 def _task_reason(row: tuple[Any, ...]) -> str:

@@ -147,3 +147,31 @@ def test_what_is_redone_is_not_as_before_and_what_is_back_has_no_progress_to_tel
     with command(session, "archive") as work:
         work.archive(task)
     assert "done" not in undo(session, own_session=True).lines[0]
+
+
+def test_a_project_says_why_it_has_no_colour_and_its_page_names_a_sponsor_alone(session: Session) -> None:
+    with command(session, "begin") as work:
+        new = work.create("project", {"title": "New", "code": "NEW", "sponsor": "The board"})
+        idea = work.create("project", {"title": "Idea", "code": "IDEA", "state": "idea"})
+
+    async def scene(at: Player) -> None:
+        await at.press("1")
+        await at.go_to(new)
+        assert "NEW  not judged yet: tasks with a length, or a budget, are missing" in at.said
+        await at.go_to(idea)
+        assert "IDEA  not judged in the state idea" in at.said
+
+    assert " ".join(page(session, new, 80)[0].split()) == "For Sponsor The board"
+    play(session, scene)
+
+
+def test_beside_long_references_today_still_says_why_a_row_is_there(session: Session) -> None:
+    with command(session, "begin") as work:
+        project = work.create("project", {"title": "Long", "code": "LONGESTONE"})
+        task = work.create("task", {"project": project, "title": "Answer the auditors", "due": session.today.isoformat(), "owner": session.me})
+
+    async def scene(at: Player) -> None:
+        await at.press("0")
+        assert "due today" in at.row(task)
+
+    play(session, scene)
