@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _FIELDS = (
     FormField("currency", "Currency", "In which the portfolio counts; a project may have its own", "code", required=True, text="EUR"),
-    FormField("country", "Country", "Two letters, whose public holidays nobody works: DE, FR, US; empty: none", "code"),
+    FormField("country", "Country", "For holidays, which are not yet part of the plan: DE, FR, US, or empty", "code"),
     FormField("fiscal_year", "Fiscal year begins", "The month in which the year of the money begins", "choice", MONTHS, True, MONTHS[0]),
     FormField("zone", "Zone", "Whose days are meant: Europe/Paris, America/New_York", "code", required=True, text=zone_of_machine()),
 )

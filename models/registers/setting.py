@@ -22,7 +22,7 @@ class Setting(Record):
     in_turn = True
 
     name = fields.ChoiceField(
-        help_text="Currency, country of the holidays, month the fiscal year begins, zone of its days",
+        help_text="Currency, country whose holidays are meant (not yet part of the plan), month the fiscal year begins, zone of its days",
         choices="currency country fiscal_year zone",
         required=True,
     )
@@ -50,13 +50,24 @@ def checked(name: str, value: str) -> str:
             raise UsageError(f"{value[:20]} is no currency of ISO 4217", field="value", hint=CURRENCY.form)
     elif name == "country":
         value = value.upper()
-        if not (len(value) == 2 and value.isascii() and value.isalpha()):
+        if not (len(value) == 2 and value.isascii() and value.isalpha() and _has_holidays(value)):
             raise UsageError(f"“{value[:20]}” is no country", field="value", hint="two letters: DE, FR, US")
     elif name == "fiscal_year" and not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= 12):
         raise UsageError(f"“{value[:20]}” is no month", field="value", hint="1 for January to 12 for December")
     elif name == "zone" and not knows_zone(value):
         raise UsageError(f"this machine knows no zone “{value[:40]}”", field="value", hint="like Europe/Paris, America/New_York, UTC")
     return value
+
+
+def _has_holidays(country: str) -> bool:
+    """Whether the public holidays of a country are known."""
+    from models.planning.public_holidays import UnknownRegion, public_holidays
+
+    try:
+        public_holidays(country, years=())
+    except UnknownRegion:
+        return False
+    return True
 
 
 SETTINGS = Register(
@@ -67,5 +78,5 @@ SETTINGS = Register(
     group="control",
     columns=("ref", "name", Column("value", grow=True)),
     order="t.name",
-    empty="Nothing set: EUR, no public holidays, a fiscal year from January, this machine's zone. {verb.new} sets one.",
+    empty="Nothing set: EUR, no country, a fiscal year from January, this machine's zone. {verb.new} sets one.",
 )

@@ -40,7 +40,7 @@ def test_a_change_is_in_the_history_and_taken_back(office: Office) -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), [
-    ("currency", "XXZ"), ("currency", "euro"), ("country", "Germany"), ("fiscal_year", "0"), ("fiscal_year", "13"), ("fiscal_year", "may"),
+    ("currency", "XXZ"), ("currency", "euro"), ("country", "Germany"), ("country", "ZZ"), ("fiscal_year", "0"), ("fiscal_year", "13"), ("fiscal_year", "may"),
     ("zone", "Mars/Olympus"), ("zone", "../etc/passwd"), ("zone", "/etc/passwd"),
 ])  # fmt: skip
 def test_a_value_that_cannot_be_one_is_refused(office: Office, name: str, value: str) -> None:
