@@ -88,7 +88,6 @@ def _project(call: Call, session: Session, register: Register) -> int | None:
 
 def _repeat(call: Call, result: str) -> None:
     """The command was carried out before under this key: its first result again."""
-
     if call.json:
         from models.reports.record import whole
 

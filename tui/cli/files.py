@@ -47,7 +47,6 @@ def import_(call: Call) -> int:
 
 
 def _done_before(call: Call) -> int:
-
     if call.json:
         call.out.answer({"repeated": True})
     call.note_repeated()
