@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.planning.calendar import Calendar, round_the_clock, standard
+from models.planning.hours import spans
+from tui.cli.calc.plan_file import minutes_a_day
+
 if TYPE_CHECKING:
     from cli.conftest import Here, Qd, Said
 
@@ -114,6 +118,9 @@ def test_a_loop_names_the_file_and_its_tasks(here: Here) -> None:
     said = told(here, "network plan.xml", plan_xml=project(task(1, more=after(2)) + task(2, more=after(1))))
     assert said.code == 2
     assert "plan.xml: the links run in a loop: 1 T1 → 2 T2 → 1 T1" in said.err
+    level = "<OutlineLevel>{}</OutlineLevel>".format
+    child = task(1, more="<Summary>1</Summary>" + level(1)) + task(2, more=level(2) + after(1))
+    assert "plan.xml: 2 T2 waits for itself, or for a summary that it belongs to" in told(here, "network plan.xml", plan_xml=project(child)).err
 
 
 RCP = "5 1\n2\n0 0 3 2 3 4\n3 2 1 5\n2 1 1 5\n4 1 1 5\n0 0 0\n"
@@ -212,3 +219,8 @@ def test_an_unknown_option_names_those_of_the_topic(here: Here) -> None:
     said = here("calc evm --foo").err
     assert "--ac --bac --etc --ev --pv" in said
     assert "--rate" not in said
+
+
+def test_a_calendar_on_another_has_its_days() -> None:
+    assert minutes_a_day(Calendar("person", base=round_the_clock())) == 1440
+    assert minutes_a_day(Calendar("part time", [spans("08:00-12:00"), *[None] * 6], base=standard())) == 480

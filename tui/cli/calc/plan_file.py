@@ -76,6 +76,12 @@ class PlanFile(NamedTuple):
         ends = dates.early_finish
         return self.calendar.between(dates.early_start, dates.late_start), self.calendar.between(ends, ends + dates.free_float)
 
+    def conflict(self, dates: Dates) -> int:
+        """By how many working minutes a task passes its own constraint or deadline, measured as its floats."""
+        if dates.key not in self.elapsed:
+            return dates.conflict
+        return self.calendar.between(dates.finish - dates.conflict, dates.finish)
+
     @property
     def day_in_hours(self) -> str:
         """How long a day of duration is, to read."""
@@ -184,9 +190,12 @@ def _from_xml(call: Call, content: bytes, path: str) -> PlanFile:
 
 def loop_refused(error: LoopError, labels: dict[int, Label], path: str) -> Exception:
     """What is said of links in a circle: the tasks of the loop in order, with their names where those are more than their ids."""
-    looped = [labels[key] for key in [*error.keys, error.keys[0]]]
-    names = " → ".join(f"{each.id} {each.name}" if each.name not in ("", str(each.id)) else str(each.id) for each in looped)
-    return usage(f"{path}: the links run in a loop: {names}", field="predecessors", hint="take one of them out")
+    names = [f"{each.id} {each.name}" if each.name not in ("", str(each.id)) else str(each.id) for each in map(labels.__getitem__, error.keys)]
+    if len(names) == 1:
+        said = f"{names[0]} waits for itself, or for a summary that it belongs to"
+    else:
+        said = "the links run in a loop: " + " → ".join([*names, names[0]])
+    return usage(f"{path}: {said}", field="predecessors", hint="take one of the links out")
 
 
 def _moment(call: Call, option: str) -> datetime | None:
