@@ -35,6 +35,7 @@ class Network(NamedTuple):
 def network_of(project: ProjectValue) -> Network:
     """The network of a file. Empty rows and inactive tasks stand outside the plan, and so do links to them or to other files.
 
+    Constraint dates are honoured whatever HonorConstraints says: Microsoft Project writes 0 there in files of plans that do honour them.
     Raises ParseError where two tasks, resources or calendars have the same unique number.
     """
     calendars: dict[Hashable, Calendar] = {CLOCK: round_the_clock(), STANDARD: standard()}

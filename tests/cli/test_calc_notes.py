@@ -38,6 +38,17 @@ def test_manual_tasks_deadlines_and_summaries_have_their_notes(here: Here) -> No
     ]
 
 
+def test_conflicts_of_elapsed_durations_are_measured_in_working_time(here: Here) -> None:
+    """It must start on Thursday, 8 January, and its link leads to Friday evening; its deadline is Thursday evening, and it ends on Sunday."""
+    more = "<DurationFormat>8</DurationFormat>" + PINNED + AFTER(1)
+    found = answered(here, "network plan.xml", plan_xml=project(task(1) + task(2, "PT72H0M0S", more + "<Deadline>2026-01-08T17:00:00</Deadline>")))
+    assert found["notes"] == [
+        "2 T2 finishes 1 day after its deadline 2026-01-08 17:00",
+        "2 T2 must start on 2026-01-08 08:00; that breaks 1 FS by 2 days",
+    ]
+    assert found["tasks"][1]["conflict_days"] == 1
+
+
 def test_progress_out_of_sequence_is_said(here: Here) -> None:
     begun = "<ActualStart>2026-01-06T08:00:00</ActualStart><RemainingDuration>PT32H0M0S</RemainingDuration>"
     [note] = answered(here, "network plan.xml", plan_xml=project(task(1) + task(2, more=begun + AFTER(1))))["notes"]

@@ -92,7 +92,7 @@ def _as_json(row: Dates, file: PlanFile, reasons: Reasons) -> dict[str, object]:
         **{field: instant(getattr(row, field)) for field in _INSTANTS},
         "total_float_days": plain(days(total, file)),
         "free_float_days": plain(days(free, file)),
-        "conflict_days": plain(days(row.conflict, file)) if row.conflict else None,
+        "conflict_days": plain(days(file.conflict(row), file)) if row.conflict else None,
         "critical": row.critical,
         "driving": None if driver is None else driver.id,
         "driven_by": reasons.as_json(row),

@@ -11,7 +11,6 @@ from tui.cli.calc.network_words import ENDS, Reasons, days, instant
 from tui.cli.calc.table import explain
 
 if TYPE_CHECKING:
-    from models.planning.calendar import Calendar
     from models.planning.dated.plan import DatedPlan
     from models.planning.dated.values import Dates
     from tui.cli.calc.plan_file import PlanFile
@@ -51,8 +50,8 @@ def _of_the_plan(plan: DatedPlan, file: PlanFile) -> Iterator[str]:
 def _conflict(task: Task, dates: Dates, plan: DatedPlan, reasons: Reasons) -> Iterator[str]:
     """What a task passes or breaks, and by how many days."""
     name, file = reasons.name(task.key), reasons.file
-    calendar = file.calendar if task.calendar is None else file.calendars[task.calendar]
-    short = [(link, _short(link, plan, calendar)) for link in reasons.into(task.key)]
+    calendar = file.calendar if task.calendar is None or task.key in file.elapsed else file.calendars[task.calendar]
+    short = [(link, calendar.between(*_ends(link, task, plan, file))) for link in reasons.into(task.key)]
     broken = ", ".join(f"{reasons.said(link)} by {_days(minutes, file)}" for link, minutes in short if minutes > 0)
     at = task.constraint_at
     if task.deadline is not None and dates.finish > task.deadline:
@@ -68,15 +67,16 @@ def _conflict(task: Task, dates: Dates, plan: DatedPlan, reasons: Reasons) -> It
             yield f"{must} and its links lead {_days(over, file)} beyond"
 
 
-def _short(link: Link, plan: DatedPlan, calendar: Calendar) -> int:
-    """By how many minutes of its calendar the successor lies before the instant that a link leads to."""
+def _ends(link: Link, task: Task, plan: DatedPlan, file: PlanFile) -> tuple[int, int]:
+    """The instant at which the successor of a link lies, and the one that the link leads to."""
     later, earlier = ENDS[link.type]
+    calendar = file.calendar if task.calendar is None else file.calendars[task.calendar]
     before, lag = plan.dates(link.predecessor), link.lag
     if link.lag_unit.endswith("percent"):
         lag = calendar.between(before.start, before.finish) * lag // 10_000
     begins: int = getattr(before, earlier)
     bound = begins + lag if link.lag_unit.startswith("elapsed") else calendar.add(begins, lag)
-    return calendar.between(getattr(plan.dates(link.successor), later), bound)
+    return getattr(plan.dates(link.successor), later), bound
 
 
 def _days(minutes: int, file: PlanFile) -> str:
