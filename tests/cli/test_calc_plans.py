@@ -221,6 +221,13 @@ def test_an_unknown_option_names_those_of_the_topic(here: Here) -> None:
     assert "--rate" not in said
 
 
+def test_many_elements_that_are_not_read_are_counted(here: Here) -> None:
+    odd = task(1, more="".join(f"<Odd{number}>1</Odd{number}>" for number in range(30)))
+    said = " ".join(told(here, "network plan.xml", plan_xml=project(odd)).out.split())
+    assert "Task/Odd9, and 20 more elements, which --json names" in said
+    assert "Task/Odd29 is not read" in answered(here, "network plan.xml")["notes"]
+
+
 def test_a_calendar_on_another_has_its_days() -> None:
     assert minutes_a_day(Calendar("person", base=round_the_clock())) == 1440
     assert minutes_a_day(Calendar("part time", [spans("08:00-12:00"), *[None] * 6], base=standard())) == 480

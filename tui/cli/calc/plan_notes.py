@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tui.cli.calc.plan_file import PlanFile
     from tui.cli.call import Call
 
+_NAMED = 10
+"""So many kinds of elements that are not read are named."""
 _CONSTRAINTS = {
     "snlt": "start no later than", "fnlt": "finish no later than", "mso": "start on", "mfo": "finish on",
 }  # fmt: skip
@@ -28,10 +30,12 @@ def notes(plan: DatedPlan, file: PlanFile) -> list[str]:
 
 
 def show_notes(call: Call, plan: DatedPlan, file: PlanFile) -> None:
-    """The same below the answer, the elements that are not read in one list."""
+    """The same below the answer, of the elements that are not read the first and how many more there are."""
     said = [("note", note) for note in (*_of_the_plan(plan, file), *file.notes)]
-    unread = ", ".join(path + (f" {count}×" if count > 1 else "") for path, count in file.left_out)
-    explain(call, [*said, ("not read", unread)] if unread else said)
+    unread = [path + (f" {count}×" if count > 1 else "") for path, count in file.left_out]
+    if len(unread) > _NAMED:
+        unread[_NAMED:] = [f"and {len(unread) - _NAMED} more elements, which --json names"]
+    explain(call, [*said, ("not read", ", ".join(unread))] if unread else said)
 
 
 def _of_the_plan(plan: DatedPlan, file: PlanFile) -> Iterator[str]:
