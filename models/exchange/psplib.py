@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, NoReturn
 
+from models.planning.dated.values import Link
 from models.planning.levelling.level import Resource, Work
-from models.planning.network import Link
 from models.values import ParseError, quote
 
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.exchange.psplib import as_tasks, parse
+from models.planning.dated.values import Link
 from models.planning.levelling.level import LevellingError, Resource, Work, level, violations
 from models.planning.loops import LoopError
-from models.planning.network import Link
 
 
 def test_lev_1() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from models.planning.network import Activity, Link, LoopError, Schedule, Times, schedule
+from models.planning.dated.values import Link
+from models.planning.network import Activity, LoopError, Schedule, Times, schedule
 from models.planning.workweek import DAY, at_finish, at_start, finish_day, start_day
 
 

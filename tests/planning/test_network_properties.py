@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.planning.network import Activity, Link, Times, schedule
+from models.planning.dated.values import Link
+from models.planning.network import Activity, Times, schedule
 
 STATUS = 700
 MONDAY = datetime(1970, 1, 5, 8)

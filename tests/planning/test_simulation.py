@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.planning.calendar import Absence, Calendar, standard
+from models.planning.dated.values import Link
 from models.planning.estimate import LAWS, ThreePoint, spread
 from models.planning.instants import from_text
 from models.planning.loops import LoopError
-from models.planning.network import Activity, Link, schedule
+from models.planning.network import Activity, schedule
 from models.planning.risk_costs import risk_costs
 from models.planning.simulation.model import Simulation, SimulationCancelled, SimulationError, UncertainRisk, UncertainTask
 from models.planning.simulation.simulate import simulate
