@@ -28,9 +28,9 @@ def _on_calendars(project: ProjectValue, rows: list[TaskValue]) -> Iterator[str]
         yield f"the project's calendar {project.calendar} is not in the file: Monday to Friday, 08:00–12:00 and 13:00–17:00 instead"
     if lost := [task for task in rows if task.calendar not in known]:
         yield f"calendars of tasks are not in the file, the project's stands in: {_ids(lost)}"
-    if people := [each.name or str(each.uid) for each in project.resources if each.calendar not in known and each.type in (None, "work")]:
+    if people := [each.name for each in project.resources if each.name and each.calendar not in known and each.type in (None, "work")]:
         yield f"calendars of people are not in the file, the project's stands in: {_some(people)}"
-    if below := [each.name or str(each.uid) for each in project.calendars if each.base not in known]:
+    if below := [each.name or str(each.uid) for each in project.calendars if each.base not in known and not each.is_base]:
         yield f"base calendars are not in the file, days without hours are free: {_some(below)}"
 
 

@@ -240,6 +240,13 @@ def test_what_a_file_says_and_its_plan_does_not_is_noted() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_is_noted_of_a_real_file_but_its_manual_tasks(shared: Path, name: str) -> None:
+    """Microsoft writes a calendar for nobody (resource 0), and 0 as the base of calendars that have none."""
+    notes = notes_of(read_project((shared / "msproject" / f"{name}.xml").read_bytes()))
+    assert [note.partition(" ")[0] for note in notes] == ["manual"] * (name == "task-baselines-project2013-mspdi")
+
+
 @pytest.mark.parametrize(
     ("inside", "part"),
     [
