@@ -79,6 +79,7 @@ def test_remaining_work_lies_behind_the_status_date_unless_there_is_none(here: H
     assert (none["tasks"][0]["early_start"], none["notes"]) == ("2026-01-05T08:00", [])
     assert answered(here, "network plan.xml --status 2026-02-02T08:00")["tasks"][0]["early_start"] == "2026-02-02T08:00"
     assert "--status: " in here("calc network plan.xml --status soon").err
+    assert "“2026-02-02T08:00+05:00” has a time zone" in here("calc network plan.xml --status 2026-02-02T08:00+05:00").err
 
 
 def test_the_slack_limit_of_the_file_makes_critical_unless_the_command_says_another(here: Here) -> None:

@@ -204,7 +204,7 @@ def _moment(call: Call, option: str) -> datetime | None:
     if text is None:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         from models.values import day
 
@@ -212,6 +212,9 @@ def _moment(call: Call, option: str) -> datetime | None:
             return datetime.combine(day.parse(text, date.today()), time())
         except ParseError as error:
             raise usage(f"{option}: {error.message}", field=option.lstrip("-"), hint=error.hint) from None
+    if moment.tzinfo is not None:
+        raise usage(f"{option}: “{text[:40]}” has a time zone", field=option.lstrip("-"), hint="the project's own clock, 2026-01-05T08:00")
+    return moment.replace(second=0, microsecond=0)
 
 
 def _calendar(call: Call, start: datetime) -> tuple[Calendar, int] | None:
