@@ -15,23 +15,11 @@ from models.planning.dated.values import Dates, Link, Part, Project, Task, Why
 from models.planning.hours import CalendarError, spans
 from models.planning.instants import from_text, to_text
 from models.planning.loops import LoopError
+from planning.worked import CPM_1, CPM_1_DATES, CPM_1_LINKS, read_links
 
 DAY = 480
 START = from_text("2026-12-14T08:00")
 HOLIDAYS = [DayHours(date(2026, 12, 25), date(2026, 12, 25)), DayHours(date(2027, 1, 1), date(2027, 1, 1))]
-CPM_1 = (
-    {"A": 4, "B": 6, "C": 5, "D": 3, "E": 7, "F": 2, "G": 4, "H": 1},
-    "A-FS->B A-SS+2->C B-FF+1->D C-FS+1->E D-FS->F E-FS-1->F C-SF+15->G F-FS->H G-FS->H",
-)
-
-
-def read_links(text: str, unit: int) -> list[Link]:
-    links = []
-    for word in text.split():
-        before, after = word.split("->")
-        predecessor, relation = before.split("-", 1)
-        links.append(Link(ord(predecessor), ord(after), relation[:2].lower(), int(relation[2:] or 0) * unit))
-    return links
 
 
 class Net:
@@ -73,19 +61,9 @@ def at(text: str) -> int:
 
 
 def test_cpm_1() -> None:
-    durations, links = CPM_1
-    tasks = [Task(ord(name), duration) for name, duration in durations.items()]
-    result = plan(tasks, read_links(links, 1), {None: round_the_clock()}, Project(0))
-    assert {chr(row.key): tuple(row[3:9]) for row in result.rows()} == {
-        "A": (0, 4, 0, 4, 0, 0),
-        "B": (4, 10, 8, 14, 4, 0),
-        "C": (2, 7, 2, 7, 0, 0),
-        "D": (8, 11, 12, 15, 4, 3),
-        "E": (8, 15, 9, 16, 1, 0),
-        "F": (14, 16, 15, 17, 1, 1),
-        "G": (13, 17, 13, 17, 0, 0),
-        "H": (17, 18, 17, 18, 0, 0),
-    }
+    tasks = [Task(ord(name), duration) for name, duration in CPM_1.items()]
+    result = plan(tasks, read_links(CPM_1_LINKS), {None: round_the_clock()}, Project(0))
+    assert {chr(row.key): tuple(row[3:9]) for row in result.rows()} == CPM_1_DATES
     assert result.finish == 18
     assert [chr(key) for key in result.critical] == ["A", "C", "G", "H"]
     assert [chr(key) for key in result.longest_path()] == ["A", "C", "G", "H"]
@@ -95,9 +73,8 @@ def test_cpm_1() -> None:
 
 
 def test_cal_1() -> None:
-    durations, links = CPM_1
-    net = Net(" ".join(f"{name}={days}" for name, days in durations.items()), links, holidays=True)
-    days = {name: (to_text(net[name].early_start)[5:10], to_text(net[name].early_finish)[5:10]) for name in durations}
+    net = Net(" ".join(f"{name}={days}" for name, days in CPM_1.items()), CPM_1_LINKS, holidays=True)
+    days = {name: (to_text(net[name].early_start)[5:10], to_text(net[name].early_finish)[5:10]) for name in CPM_1}
     assert days == {
         "A": ("12-14", "12-17"),
         "B": ("12-18", "12-28"),

@@ -12,17 +12,13 @@ import pytest
 from models.planning.dated.values import Link
 from models.planning.network import Activity, LoopError, Schedule, Times, schedule
 from models.planning.workweek import DAY, at_finish, at_start, finish_day, start_day
+from planning.worked import CPM_1, CPM_1_DATES, CPM_1_LINKS, read_links
 
 
 def plan(durations: str, links: str, *, status: int = 0, **changes: Activity) -> dict[str, Times]:
     """Times by name of a net written as `A4 B6` and `A-FS->B A-SS+2->C`, in bare units."""
     activities = {name[0]: Activity(ord(name[0]), int(name[1:])) for name in durations.split()} | changes
-    parsed = []
-    for text in links.split():
-        before, after = text.split("->")
-        predecessor, relation = before.split("-", 1)
-        parsed.append(Link(ord(predecessor), ord(after), relation[:2].lower(), int(relation[2:] or 0)))
-    result = schedule(list(activities.values()), parsed, project_start=0, status=status)
+    result = schedule(list(activities.values()), read_links(links), project_start=0, status=status)
     return {chr(key): times for key, times in result.times.items()}
 
 
@@ -31,18 +27,8 @@ def dates(times: Times) -> tuple[int, int]:
 
 
 def test_cpm_1() -> None:
-    links = "A-FS->B A-SS+2->C B-FF+1->D C-FS+1->E D-FS->F E-FS-1->F C-SF+15->G F-FS->H G-FS->H"
-    result = plan("A4 B6 C5 D3 E7 F2 G4 H1", links)
-    assert {name: tuple(times[:6]) for name, times in result.items()} == {
-        "A": (0, 4, 0, 4, 0, 0),
-        "B": (4, 10, 8, 14, 4, 0),
-        "C": (2, 7, 2, 7, 0, 0),
-        "D": (8, 11, 12, 15, 4, 3),
-        "E": (8, 15, 9, 16, 1, 0),
-        "F": (14, 16, 15, 17, 1, 1),
-        "G": (13, 17, 13, 17, 0, 0),
-        "H": (17, 18, 17, 18, 0, 0),
-    }
+    result = plan(" ".join(f"{name}{days}" for name, days in CPM_1.items()), CPM_1_LINKS)
+    assert {name: tuple(times[:6]) for name, times in result.items()} == CPM_1_DATES
     assert {name for name, times in result.items() if times.critical} == set("ACGH")
     assert result["G"].driver == ord("C")
     assert result["A"].driver is None
