@@ -82,21 +82,25 @@ def _standing(session: Session, found: status.Standing, page: status.Page, width
 
 
 def flow(label: str, items: Sequence[Piece], width: int, rows: int, *, indent: int = LABEL, state: str = "label") -> list[list[Piece]]:
-    """Items one after the other behind a label, unbroken, in so many rows at most; what finds no room is counted."""
-    room = width - indent - 8
+    """Items one after the other behind a label, unbroken, in so many rows at most; what finds no room is counted at the end of the last."""
     lines: list[list[Piece]] = []
-    used = room + 1
+    used = width
     for number, (text, colour) in enumerate(items):
-        shown = fit(text, min(room, cell_len(text)))
-        if used + cell_len(shown) + 3 > room:
-            if len(lines) == rows:
-                lines[-1].append((f"  +{len(items) - number}", "dim"))
-                break
-            lines.append([(f"{'' if lines else label:<{indent}}", state), (shown, colour)])
-            used = cell_len(shown)
-        else:
+
+        def room(row: int, left: int = len(items) - number - 1) -> int:
+            return width - indent - 1 - (len(f"  +{left}") if left and row == rows else 0)
+
+        shown = fit(text, min(room(max(1, len(lines))), cell_len(text)))
+        if used + cell_len(shown) + 3 <= room(len(lines)):
             lines[-1] += [(" | ", "dim"), (shown, colour)]
             used += cell_len(shown) + 3
+        elif len(lines) == rows:
+            lines[-1].append((f"  +{len(items) - number}", "dim"))
+            break
+        else:
+            shown = fit(text, min(room(len(lines) + 1), cell_len(text)))
+            lines.append([(f"{'' if lines else label:<{indent}}", state), (shown, colour)])
+            used = cell_len(shown)
     return lines
 
 

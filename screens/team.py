@@ -34,7 +34,7 @@ class TeamScreen(VerbScreen):
     def columns(self) -> Sequence[TableColumn]:
         """Name, role, hours a week, then a column for each week: as many as the terminal takes."""
         weeks = workload.weeks_from(self.session.today, _WEEKS)
-        first = [TableColumn("title", "Who", 12, grow=True), TableColumn("role", "Role", 10), TableColumn("week", "h/w", 3, "right")]
+        first = [TableColumn("title", "Who", 16), TableColumn("role", "Role", 6, grow=True), TableColumn("week", "h/w", 3, "right")]
         return first + [
             TableColumn(f"w{number}", f"{monday.day}{monday:%b}", 5, "right", wide=0 if number < 8 else 100 if number < 10 else 120)
             for number, monday in enumerate(weeks)

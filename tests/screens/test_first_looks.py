@@ -15,7 +15,7 @@ from models.operations.trends import since_last_week
 from models.operations.undo import undo
 from models.reports.status import standing
 from screens.parts.help import HelpScreen
-from screens.project_page import page_lines
+from screens.project_page import flow, page_lines
 
 
 def id_of(session: Session, reference: str) -> int:
@@ -175,3 +175,11 @@ def test_beside_long_references_today_still_says_why_a_row_is_there(session: Ses
         assert "due today" in at.row(task)
 
     play(session, scene)
+
+
+def test_reasons_use_the_whole_width_and_what_finds_no_room_is_counted() -> None:
+    long = "finish 31 Dec 2012 > 30 Sep 2012 by 66 working days, tolerance 44"
+    items = [(long, ""), ("forecast 6.20 M", ""), ("late", ""), (long, ""), (long, "")]
+    texts = ["".join(text for text, _ in line) for line in flow("Why", items, 80, 3, indent=7)]
+    assert texts == [f"Why    {long}", "       forecast 6.20 M | late", f"       {long}  +1"]
+    assert all(cell_len(text) < 80 for text in texts)
