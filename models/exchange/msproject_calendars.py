@@ -17,34 +17,34 @@ if TYPE_CHECKING:
 _NUMBER_OF_MONDAY = 2
 _LAST_DAY = date(2149, 12, 31)
 """The last day that Microsoft Project knows; an exception that returns does so up to there."""
-_MOST_CHANGES = 100_000
-"""So many days may differ in all calendars of a file together, each day counted for every calendar that stands on it."""
+_MOST_CHANGES = 300_000
+"""So many weeks and days may differ in all calendars of a file together, each counted for every calendar that stands on it."""
 
 
 def calendars_of(values: tuple[CalendarValue, ...]) -> dict[Hashable, Calendar]:
-    """Every calendar by its number, each on its base. Raises ParseError where bases run in a circle, or exceptions return without end."""
+    """Every calendar by its number, each on its base. Raises ParseError where bases run in a circle, or differ too often from each other."""
     check_numbers("calendars", values)
-    by_uid = {value.uid: value for value in values}
+    ordered = _bases_first({value.uid: value for value in values})
+    exceptions = _exceptions(ordered)
     found: dict[Hashable, Calendar] = {}
-    changes: dict[int, int] = {}
-
-    def build(uid: int, below: tuple[int, ...]) -> Calendar:
-        if uid in below:
-            raise ParseError(f"calendar {by_uid[uid].name or uid} stands on itself", "give it another base calendar")
-        if uid not in found:
-            value = by_uid[uid]
-            base = build(value.base, (*below, uid)) if value.base in by_uid else None
-            most = _MOST_CHANGES - sum(changes.values()) - changes.get(value.base or 0, 0)
-            exceptions = list(islice(_exceptions(value), max(most, 0) + 1))
-            if len(exceptions) > most:
-                raise ParseError(f"calendar {value.name or uid}: its exceptions return too often", "end them earlier, or let them return less often")
-            changes[uid] = len(exceptions) + changes.get(value.base or 0, 0)
-            found[uid] = _calendar(value, base, exceptions)
-        return found[uid]
-
-    for uid in by_uid:
-        build(uid, ())
+    for value in ordered:
+        found[value.uid] = _calendar(value, found.get(value.base), exceptions[value.uid])
     return found
+
+
+def _bases_first(by_uid: dict[int, CalendarValue]) -> list[CalendarValue]:
+    """The calendars, each behind its base; raises ParseError where bases run in a circle."""
+    found: dict[int, CalendarValue] = {}
+    for start in by_uid:
+        line: dict[int, CalendarValue] = {}
+        uid: int | None = start
+        while uid in by_uid and uid not in found:
+            if uid in line:
+                raise ParseError(f"calendar {by_uid[uid].name or uid} stands on itself", "give it another base calendar")
+            line[uid] = by_uid[uid]
+            uid = by_uid[uid].base
+        found.update(reversed(line.items()))
+    return list(found.values())
 
 
 def check_numbers(what: str, rows: Iterable[CalendarValue | TaskValue | ResourceValue]) -> None:
@@ -57,8 +57,22 @@ def check_numbers(what: str, rows: Iterable[CalendarValue | TaskValue | Resource
         known[row.uid] = name
 
 
-def _exceptions(value: CalendarValue) -> Iterator[DayHours]:
-    return (DayHours(first, last, each.spans) for each in value.exceptions for first, last in occurrences(each))
+def _exceptions(ordered: list[CalendarValue]) -> dict[int, list[DayHours]]:
+    """The days that differ in each calendar; bases come first. Raises ParseError where they are too many, before any calendar is made."""
+    found: dict[int, list[DayHours]] = {}
+    changes: dict[int | None, int] = {}
+    left = _MOST_CHANGES
+    for value in ordered:
+        inherited = changes.get(value.base, 0) + 1 + len(value.work_weeks)
+        days = (DayHours(first, last, each.spans) for each in value.exceptions for first, last in occurrences(each))
+        found[value.uid] = list(islice(days, max(left - inherited, 0) + 1))
+        changes[value.uid] = inherited + len(found[value.uid])
+        left -= changes[value.uid]
+        if left < 0:
+            raise ParseError(
+                f"calendar {value.name or value.uid}: too many days differ", "let exceptions end earlier or return less often, on fewer bases"
+            )
+    return found
 
 
 def _calendar(value: CalendarValue, base: Calendar | None, exceptions: list[DayHours]) -> Calendar:
