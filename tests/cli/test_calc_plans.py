@@ -221,6 +221,21 @@ def test_an_unknown_option_names_those_of_the_topic(here: Here) -> None:
     assert "--rate" not in said
 
 
+def test_a_task_as_late_as_possible_says_where_it_lies(here: Here) -> None:
+    late = task(1, "PT8H0M0S", "<ConstraintType>1</ConstraintType>")
+    found = answered(here, "network plan.xml", plan_xml=project(late + task(2)))["tasks"][0]
+    assert (found["early_start"], found["start"], found["finish"]) == ("2026-01-05T08:00", "2026-01-09T08:00", "2026-01-09T17:00")
+    assert "ALAP, lies at 2026-01-09" in here("calc network plan.xml").out
+
+
+def test_only_tasks_are_simulated(here: Here) -> None:
+    level = "<OutlineLevel>{}</OutlineLevel>".format
+    rows = task(1, more="<Summary>1</Summary>" + level(1)) + task(2, more=level(2) + "<Deadline>2026-01-07T08:00:00</Deadline>")
+    begun = "<ActualStart>2026-01-05T08:00:00</ActualStart><RemainingDuration>PT16H0M0S</RemainingDuration>" + level(2)
+    found = answered(here, "simulate plan.xml", plan_xml=project(rows + task(3, more=begun)))
+    assert [each["id"] for each in found["tasks"]] == [2, 3]
+
+
 def test_many_elements_that_are_not_read_are_counted(here: Here) -> None:
     odd = task(1, more="".join(f"<Odd{number}>1</Odd{number}>" for number in range(30)))
     said = " ".join(told(here, "network plan.xml", plan_xml=project(odd)).out.split())

@@ -89,7 +89,7 @@ def _as_json(row: Dates, file: PlanFile, reasons: Reasons) -> dict[str, object]:
         "id": label.id,
         "uid": label.uid,
         "name": label.name,
-        **{field: instant(getattr(row, field)) for field in _INSTANTS},
+        **{field: instant(getattr(row, field)) for field in ("start", "finish", *_INSTANTS)},
         "total_float_days": plain(days(total, file)),
         "free_float_days": plain(days(free, file)),
         "conflict_days": plain(days(file.conflict(row), file)) if row.conflict else None,

@@ -38,10 +38,13 @@ class Reasons:
             self._into.setdefault(link.successor, []).append(link)
 
     def words(self, row: Dates) -> str:
-        """The reason to read: `C SF+15d`, `SNET 2026-01-12`, `project start`."""
+        """The reason to read: `C SF+15d`, `SNET 2026-01-12`, `project start`; of a task as late as possible also where it lies."""
+        return self._held(row) + (f", lies at {instant(row.start)[:10]}" if row.start != row.early_start else "")
+
+    def _held(self, row: Dates) -> str:
         if row.driver is None:
-            at = self._constrained_at(row)
-            return row.why.kind if at is None else f"{self._tasks[row.key].constraint.upper()} {instant(at)[:10]}"
+            kind, at = self._constraint(row)
+            return f"{kind.upper()} {'' if at is None else instant(at)[:10]}".rstrip() if kind else row.why.kind
         link = self.link(row)
         if link is None:
             return f"{self._id(row.driver)} {(row.why.link or '').upper()}"
@@ -49,8 +52,8 @@ class Reasons:
 
     def as_json(self, row: Dates) -> dict[str, object]:
         """The reason by its parts; what does not belong to it is null."""
-        link, at = self.link(row), self._constrained_at(row)
-        kind = row.why.link if at is None else self._tasks[row.key].constraint
+        link = self.link(row)
+        kind, at = (row.why.link, None) if row.why.link else self._constraint(row)
         amount, unit = (None, None) if link is None else self._amount(link)
         return {
             "kind": row.why.kind,
@@ -61,9 +64,10 @@ class Reasons:
             "at": None if at is None else instant(at),
         }
 
-    def _constrained_at(self, row: Dates) -> int | None:
-        """The instant of the constraint that holds a task; None where something else does."""
-        return self._tasks[row.key].constraint_at if row.why.kind == "constraint" else None
+    def _constraint(self, row: Dates) -> tuple[str | None, int | None]:
+        """The constraint that holds a task and its instant, where it has one; None where something else holds it."""
+        task = self._tasks[row.key]
+        return (task.constraint, task.constraint_at) if row.why.kind == "constraint" else (None, None)
 
     def link(self, row: Dates) -> Link | None:
         """The link that holds a task: its own or that of a summary over it, from the driver or from a summary over that."""
@@ -113,8 +117,10 @@ def explained(plan: DatedPlan, rows: Sequence[Dates], file: PlanFile, reasons: R
     """The longest path and the formulas of the floats, each with the numbers of the first task that has one."""
     yield "longest path", _path(plan, file, reasons)
     leaves = [row for row in rows if row.key not in file.summaries]
-    floating = next((row for row in leaves if row.total_float > 0), None)
-    numbers = "" if floating is None else _numbers(floating, floating.late_start, floating.early_start, floating.total_float, file)
+    between = file.calendar.between
+    floating = (row for row in leaves if row.total_float and between(row.early_start, row.late_start) == file.floats(row)[0])
+    first = next(floating, None)
+    numbers = "" if first is None else _numbers(first, first.late_start, first.early_start, file.floats(first)[0], file)
     yield "float", f"late start − early start in working days{numbers}"
     yield "free", f"least slack to a successor, else to the finish{_slack(leaves, file, reasons)}"
     limit = shown(days(file.critical_at, file))

@@ -117,10 +117,8 @@ def _as_json(found: Simulation, file: PlanFile) -> dict[str, object]:
 
 def _tasks(found: Simulation, file: PlanFile) -> _Rows:
     """The figures of every task of the file: mean and standard deviation in days, then what has no unit."""
-    day = file.minutes_a_day
-    return [
-        (file.labels[each.key], [each.mean / day, _spread(each.sd, found, file), *each[3:]]) for each in found.tasks if each.key in file.labels
-    ]
+    day, leaves = file.minutes_a_day, {task.key for task in file.tasks} - file.summaries
+    return [(file.labels[each.key], [each.mean / day, _spread(each.sd, found, file), *each[3:]]) for each in found.tasks if each.key in leaves]
 
 
 def _spread(minutes: float, found: Simulation, file: PlanFile) -> float | None:
