@@ -124,6 +124,6 @@ DEPENDENCIES = Register(
     prefix="D",
     title="Dependencies",
     group="plan",
-    columns=("ref", Column("predecessor", grow=True), Column("successor", width=14), "type", "lag", "lag_unit"),
+    columns=("ref", Column("predecessor", grow=True), "type", Column("successor", width=14), "lag", "lag_unit"),
     empty="No task waits for another. {verb.links} on a task links it.",
 )

@@ -21,6 +21,8 @@ def check_file(path: str) -> None:
             head = file.read(_HEADER_BYTES)
     except FileNotFoundError as error:
         raise StorageError(f"there is no file {path}", hint="qd demo makes a portfolio to try; qd new project starts your own") from error
+    except IsADirectoryError as error:
+        raise StorageError(f"{path} is a folder, no database", hint="name a file with --db") from error
     except OSError as error:
         raise StorageError(f"{path} cannot be read: {error.strerror}", hint="look at its permissions") from error
     if not head:

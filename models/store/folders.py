@@ -33,13 +33,15 @@ def make_folder(folder: str) -> None:
 
 
 def open_to_others(folder: str) -> str | None:
-    """A warning where other accounts may enter the folder; None where they may not."""
+    """A warning where other accounts may enter the folder; None where they may not, or cannot come as far as it."""
     if os.name != "posix":
         return None
-    mode = os.stat(folder).st_mode
-    if not mode & (stat.S_IXGRP | stat.S_IXOTH):
-        return None
-    return f"other accounts may enter {folder}: chmod 700 keeps them out"
+    above = folder = os.path.realpath(folder)
+    while os.stat(above).st_mode & (stat.S_IXGRP | stat.S_IXOTH):
+        if above == os.path.dirname(above):
+            return f"other accounts may enter {folder}: chmod 700 keeps them out"
+        above = os.path.dirname(above)
+    return None
 
 
 @contextlib.contextmanager

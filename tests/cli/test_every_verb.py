@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,6 +172,9 @@ def test_without_a_verb_json_is_the_portfolio_also_where_there_is_none(here: Her
 
 
 def test_warnings_of_the_file_stand_beside_an_answer_never_before_an_error(here: Here) -> None:
-    Path().chmod(0o777)
-    assert "other accounts" in here("ls task --json").err
-    assert one_value(here("show CRM-99 --json").err)["error"]
+    with tempfile.TemporaryDirectory(dir="/tmp") as open_to_all:
+        Path(open_to_all).chmod(0o777)
+        path = f"{open_to_all}/portfolio.db"
+        shutil.copy(here.database, path)
+        assert "other accounts" in here(f"--db {path} ls task --json").err
+        assert one_value(here(f"--db {path} show CRM-99 --json").err)["error"]

@@ -102,9 +102,12 @@ def test_a_snapshot_goes_round_the_world(crm: Qd, tmp_path: Path) -> None:
     shown = crm("--db", elsewhere, "show", "CRM-2", "--json").json
     assert shown["title"] == "API stub for billing"
     assert "unchanged" in crm("--db", elsewhere, "import", str(first)).out
-    crm("set", "CRM-2", "title=API stub reviewed")
+    crm("set", "CRM-2", "title=API stub reviewed", "duration=4h", "progress=25%")
     crm("snapshot", "CRM", "-o", str(second))
-    assert "API stub reviewed" in crm("diff", str(first), str(second)).out
+    told = crm("diff", str(first), str(second)).out
+    assert "API stub reviewed" in told
+    assert "→ 4h\n" in told
+    assert "done: – → 25 %\n" in told
     assert any(each["field"] == "title" for each in crm("diff", str(first), str(second), "--json").json)
     crm("verify")
     crm("--db", elsewhere, "check")

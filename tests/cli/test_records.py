@@ -261,3 +261,17 @@ def test_a_filter_says_which_date_it_means_where_a_column_is_called_like_it(crm:
     answer = crm("ls", "task", "finish<2030-01-01 or title:map", "--sort", "-finish")
     assert answer.err.splitlines() == ["finish is the planned finish; the column Finish is forecast_finish"]
     assert not crm("ls", "task", "forecast_finish<2030-01-01").err
+
+
+def test_a_new_link_says_what_waits_for_what(crm: Qd) -> None:
+    assert crm("new", "dependency", "predecessor=CRM-1", "successor=CRM-2", "-p", "CRM").lines[0].split("  ")[1] == "CRM-1 fs CRM-2"
+
+
+def test_a_folder_is_no_database_and_a_damaged_file_is_not_sent_in_a_circle(qd: Qd, crm: Qd) -> None:
+    assert "is a folder, no database" in qd("--db", str(qd.home), "check", code=5).err
+    with open(qd.database, "r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 4000)
+    answer = qd("check", code=5)
+    assert "is damaged" in answer.err
+    assert "qd check" not in answer.err

@@ -50,10 +50,10 @@ def new(call: Call) -> None:
 
 def _create(call: Call, session: Session, register: Register, typed: dict[str, str]) -> tuple[int, str, list[str]]:
     """Make the record: its id, the line that names it, and what it did to its project."""
+    from models.core.record import reference
     from models.operations.command import command
     from models.operations.consequence import followed
     from models.operations.edit import read_fields
-    from models.reports.record import whole
     from models.store.errors import UsageError
 
     project = _project(call, session, register)
@@ -63,9 +63,8 @@ def _create(call: Call, session: Session, register: Register, typed: dict[str, s
     try:
         with command(session, f"new {register.key.replace('_', ' ')}", once=call.once) as work:
             record = work.create(register.key, values)
-            made = whole(session, record, register.key)
-            ref = made.records.reference(made.row)
-            line = f"{ref}  {made.row[register.title_field] or ''}".rstrip()
+            ref = reference(session, record)
+            line = f"{ref}  {_title(session, register, record)}".rstrip()
             # what is kept for a repeat can never be erased: nothing personal may stand in it
             work.batch.result = ref if register.fields[register.title_field].personal else line
     except UsageError as error:
@@ -73,6 +72,18 @@ def _create(call: Call, session: Session, register: Register, typed: dict[str, s
             error.hint = "-p CODE, $QUARTERDECK_PROJECT or qd use CODE names it"
         raise
     return record, line, followed(work)
+
+
+def _title(session: Session, register: Register, record: int) -> str:
+    """What the record is called; one that is called by what it refers to, like a link between two tasks, by its columns."""
+    from models.core.listing import Listing
+    from models.core.types import Reference
+    from models.values import NOT_AVAILABLE
+
+    by_columns = isinstance(register.fields[register.title_field].value_type, Reference)
+    names = [column.field for column in register.columns if column.field != "ref"] if by_columns else [register.title_field]
+    ((_, texts),) = Listing(register, session).texts([record], names)
+    return " ".join(text for text in texts if text != NOT_AVAILABLE)
 
 
 def _project(call: Call, session: Session, register: Register) -> int | None:

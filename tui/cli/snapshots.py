@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from models.exchange.snapshot_diff import Difference
     from tui.cli.call import Call
 
 
@@ -117,7 +118,25 @@ def diff(call: Call) -> None:
         out.table(("ref", "kind", "field", "before", "after"), rows)
     else:
         for each in found:
-            out.line((each.ref, "bold"), f" {each.field or each.kind}: {_plain(each.before)} → {_plain(each.after)}")
+            out.line((each.ref, "bold"), f" {_in_words(each)}")
+
+
+def _in_words(each: Difference) -> str:
+    """`left 4.8h → 2.4h`: a difference as people read it."""
+    from models.core import registry, types
+    from models.exchange.snapshot_form import keys_of
+    from models.values import duration, percent
+
+    register = registry.get(each.kind) if each.kind in registry.keys() else None
+    field = register.fields.get(keys_of(register).get(each.field or "", "")) if register is not None else None
+    kind = field.value_type if field is not None else None
+
+    def shown(value: Any) -> str:
+        if value is not None and isinstance(kind, types.Percent):
+            return percent.short(round(value * 100))
+        return duration.short(value) if isinstance(kind, types.Duration) else _plain(value)
+
+    return f"{field.label.lower() if field is not None else each.field or each.kind}: {shown(each.before)} → {shown(each.after)}"
 
 
 def _plain(value: Any) -> str:

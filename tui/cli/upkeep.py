@@ -57,11 +57,17 @@ def check(call: Call) -> int:
     """
     from models.operations.check import check as prove
     from models.operations.portfolio import portfolio
+    from models.store.errors import StorageError
 
     call.take(0, "")
-    with portfolio(call.path) as session:
-        findings = prove(session)
-        warnings = list(session.database.warnings)
+    try:
+        with portfolio(call.path) as session:
+            findings = prove(session)
+            warnings = list(session.database.warnings)
+    except StorageError as error:
+        if error.hint and "qd check" in error.hint:  # which is this
+            error.hint = "not even its tables can be read: restore a backup"
+        raise
     faults = sum(len(finding.faults) for finding in findings)
     out = call.out
     if call.json:
@@ -92,7 +98,7 @@ def rebuild(call: Call) -> None:
     if call.json:
         call.out.answer({"projects": projects})
     else:
-        call.out.line(f"{projects} projects computed anew")
+        call.out.line(f"{projects:,} project{'' if projects == 1 else 's'} computed anew")
 
 
 def use(call: Call) -> None:
