@@ -82,11 +82,6 @@ class Clock:
         moved = np.where(np.asarray(work) > 0, self.finish(due), self.begin(due))
         return np.where(np.asarray(work) == 0, instants, moved)
 
-    def opening(self, instants: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The instants themselves where work goes on there, else the next at which it does."""
-        return self.begin(self.worked(instants))
-
-    def resting(self, instants: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The instants themselves, also where work has just ended; those within a break move to where work goes on."""
-        work = self.worked(instants)
-        return np.where(self.finish(work) == instants, instants, self.begin(work))
+    def resting(self, instants: NDArray[np.float64], done: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The instants themselves, also where the work done by then has just ended; those within a break move to where work goes on."""
+        return np.where(self.finish(done) == instants, instants, self.begin(done))

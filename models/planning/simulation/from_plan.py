@@ -16,7 +16,7 @@ from models.planning.dated.reading import read
 from models.planning.dated.values import Dates, Link, Project, Task
 from models.planning.estimate import ThreePoint
 from models.planning.simulation.model import UncertainTask
-from models.planning.summaries import FIRST, expand
+from models.planning.summaries import FIRST, expand, share
 
 _CLOCK = "simulated instants"
 _LIMITS = ("mso", "mfo", "snlt", "fnlt")
@@ -61,6 +61,7 @@ class _Reader:
 
     def __init__(self, net: Net, estimates: Mapping[int, ThreePoint]) -> None:
         self.net, self.estimates = net, estimates
+        self.dates: list[Dates] = []  # by place, as planned
         self.tasks: list[UncertainTask] = []
         self.began: dict[int, int] = {}  # where work on a task began, as an instant
         self.ended: dict[int, int] = {}  # where a fixed task ends
@@ -69,23 +70,37 @@ class _Reader:
 
     def task(self, place: int, dates: Dates) -> None:
         """Enter the task at a place of the net with the dates it has there."""
+        self.dates.append(dates)
         net, task = self.net, self.net.tasks[place]
-        work, earliest = net.work[place], net.instant(net.floor[place])
-        if task.actual_start is not None or task.actual_finish is not None:
+        work, earliest, calendar = net.work[place], net.instant(net.floor[place]), net.calendar[place]
+        begun = task.actual_start is not None or task.actual_finish is not None
+        ended = task.actual_finish is not None or (begun and not work) or _is_fixed(task, dates)
+        if begun or ended:
             self.began[task.key] = self.instant(dates.start)
-        if task.actual_finish is not None or (task.key in self.began and not work) or _is_fixed(task, dates):
-            self.ended[task.key] = self.instant(dates.finish)
-            earliest = dates.start if task.actual_finish is None else dates.finish
-            work = net.calendar[place].between(earliest, dates.finish)
+        if ended:
+            given = begun or task.manual or task.parts or not work  # else a finish that a link shows on a morning is the evening before
+            finish = dates.finish if given else calendar.previous_finish(dates.finish)
+            self.ended[task.key] = self.instant(finish)
+            earliest = dates.start if task.actual_finish is None else finish
+            work = calendar.between(earliest, finish)
         elif work:
-            earliest = net.calendar[place].next_start(earliest)
+            earliest = calendar.next_start(earliest)
         points = ThreePoint(work, work, work)
-        if task.key not in self.ended:
+        if not ended:
             points = self.estimates.get(task.key, points)
             if task.constraint == "fnet" and task.constraint_at is not None:
-                self.bounds.append((self.instant(task.constraint_at), task.key, "ff", 0, "working"))
-        calendar = _CLOCK if task.key in self.ended and not work else task.calendar
-        self.tasks.append(UncertainTask(task.key, points, calendar=calendar, earliest=earliest))
+                bound = calendar.previous_finish(task.constraint_at) if work else task.constraint_at
+                self.bounds.append((self.instant(bound), task.key, "ff", 0, "working"))
+        own = _CLOCK if ended and not work else task.calendar
+        self.tasks.append(UncertainTask(task.key, points, calendar=own, earliest=earliest))
+
+    def whole(self, place: int) -> int:
+        """The planned duration of a task, or of the summary before a gate, of which a lag is a share."""
+        if place not in self.net.shares:
+            return self.net.tasks[place].duration
+        parts = self.net.shares[place][1]
+        begin, end = min(self.dates[part].start for part in parts), max(self.dates[part].finish for part in parts)
+        return self.net.calendars[self.net.project_of(parts[0]).calendar].between(begin, end)
 
     def instant(self, at: int) -> int:
         """A point in time that others wait for."""
@@ -94,14 +109,14 @@ class _Reader:
         return key
 
     def link(self, link: tuple[int, int, str, int, str]) -> SimulatedLink | None:
-        """A link as it holds what remains; None for one that no longer does. A share of what is known is a time."""
+        """A link as it holds what remains; None for one that no longer does. A share of what has begun, is fixed, or is a summary, is a time."""
         predecessor, successor, kind, lag, unit = link
         place = self.net.position.get(predecessor)
         if place is None or successor not in self.net.position or successor in self.ended or (kind == "ss" and successor in self.began):
             return None
         known = (self.began if kind in ("ss", "sf", FIRST) else self.ended).get(predecessor)
-        if known is not None and unit.endswith("percent"):
-            lag, unit = round(self.net.tasks[place].duration * lag / 10000), "elapsed" if unit.startswith("elapsed") else "working"
+        if unit.endswith("percent") and (place in self.net.shares or predecessor in self.began or predecessor in self.ended):
+            lag, unit = share(self.whole(place), lag), "elapsed" if unit.startswith("elapsed") else "working"
         return predecessor if known is None else known, successor, kind, lag, unit
 
 

@@ -84,12 +84,12 @@ class Passes:
                 np.add(latest, durations[row], out=rows[row])
                 continue
             at = self._begin(row, begins, ends, durations, ends[row])
-            if self.starts_others[row] or self.clocks is not None:
+            if self.clocks is not None:
+                begins[row], ends[row] = self._placed(row, at, durations[row])
+                continue
+            if self.starts_others[row]:
                 begins[row] = at.copy()
-            if self.clocks is None:
-                np.add(at, durations[row], out=at)
-            else:
-                ends[row] = self._shifted(row, at, durations[row])
+            np.add(at, durations[row], out=at)
         finish: NDArray[np.float64] = ends[self.last].max(axis=0)
         if self.clocks is None:
             return finish, self._tight(finish, begins, ends, durations)
@@ -124,9 +124,20 @@ class Passes:
         np.maximum(bounds[0] if bounds else self.releases[row], self.releases[row], out=out)
         for bound in bounds[1:]:
             np.maximum(out, bound, out=out)
-        if self.clocks is not None:
-            out[:] = np.where(durations[row] > 0, self.clocks[row].opening(out), self.clocks[row].resting(out))
         return out
+
+    def _placed(self, row: int, at: NDArray[np.float64], work: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where a task begins and ends in its calendar that may begin at an instant; the begin is only right where links ask for it."""
+        clock, needed = self.clocks[row] if self.clocks else None, self.starts_others[row]
+        if clock is None or row in self.gates:
+            return at.copy(), at
+        done = clock.worked(at)
+        begin = clock.begin(done) if needed else at
+        end = clock.finish(done + work)
+        if work.min() > 0:
+            return begin, end
+        resting = clock.resting(at, done)
+        return np.where(work > 0, begin, resting), np.where(work > 0, end, resting)
 
     def _tight(
         self, finish: NDArray[np.float64], begins: dict[int, NDArray[np.float64]], ends: NDArray[np.float64], durations: NDArray[np.float64]
@@ -179,9 +190,11 @@ class Passes:
         tolerance = _TOLERANCE * max(1.0, float(np.abs(finish).max()))
         for row in reversed(self.order):
             late_end = late[row]
-            late_begin = self._shifted(row, late_end, -durations[row])
-            slack = clocks[row].worked(late_end) - clocks[row].worked(ends[row])
-            counts[row] = np.count_nonzero(slack <= tolerance)
+            done = clocks[row].worked(late_end)
+            counts[row] = np.count_nonzero(done - clocks[row].worked(ends[row]) <= tolerance)
+            if not self.incoming[row]:
+                continue
+            late_begin = np.where(durations[row] > 0, clocks[row].begin(np.maximum(done - durations[row], 0)), late_end)
             for link in self.incoming[row]:
                 bound = late_end if link.to_finish else late_begin
                 if link.lag:
