@@ -79,7 +79,7 @@ def test_no_sign_change_no_rate() -> None:
     assert years(flows(-100, 10)) is None
     assert appraisal.benefit_cost_ratio(D("0.1"), flows(5, 5)) is None
     assert appraisal.roi(flows(5)) is None
-    assert appraisal.mirr(flows(-5), D("0.1"), D("0.1")) is None
+    assert [appraisal.mirr(series, D("0.1"), D("0.1")) for series in (flows(-5), flows(0, 5), flows(-5, -1))] == [None] * 3
 
 
 def test_money_is_back_only_after_it_was_spent() -> None:

@@ -107,10 +107,17 @@ def test_missed_tasks() -> None:
     assert checked(due, [])["missed_tasks"].passed is None
 
 
+def test_what_is_due_on_the_status_date_is_due() -> None:
+    due = [Subject(key, DAY, 0, NOW, NOW, 1, NOW if key else None, baseline_finish=NOW) for key in range(2)]
+    found = checked(due, [], status=NOW)
+    assert (found["bei"].value, found["missed_tasks"].found, found["missed_tasks"].among) == (Decimal("0.5"), 1, 2)
+
+
 def test_what_has_no_data_neither_passes_nor_fails() -> None:
     found = checked([], [])
     assert all(check.passed is None and not check.tasks for check in found.values())
     assert cpli(Decimal(0), Decimal(5)) is None
+    assert checked([], [], critical_length=Decimal(5))["cpli"].value is None
     assert bei(0, 0) is None
 
 
