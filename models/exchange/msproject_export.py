@@ -21,6 +21,7 @@ from models.exchange.msproject_values import (
 )
 from models.planning.calendar import Calendar
 from models.planning.dated.plan import DatedPlan
+from models.planning.dated.plan import plan as planned
 from models.planning.dated.values import Link, Task
 from models.planning.hours import carried, on_day
 from models.planning.instants import MINUTES_A_DAY, to_datetime
@@ -28,11 +29,11 @@ from models.planning.instants import MINUTES_A_DAY, to_datetime
 _LAG_UNITS = {"working": "d", "elapsed": "ed", "percent": "%", "elapsed percent": "e%"}
 
 
-def project_of(network: Network, names: Mapping[int, str], plan: DatedPlan | None = None, *, minutes_a_day: int = 480) -> ProjectValue:
-    """The file of a network; with its plan the dates stand in it too. Keys become unique numbers: above zero, or zero for what stands over all.
+def project_of(network: Network, names: Mapping[int, str], plan: DatedPlan, *, minutes_a_day: int = 480) -> ProjectValue:
+    """The file of a network with the dates of its plan. Keys become unique numbers: above zero, or zero for what stands over all.
 
-    An earliest start becomes a constraint. Raises ValueError for what a file cannot hold: another key, an earliest start beside another
-    constraint, a deadline of the project.
+    An earliest start that holds a task becomes its levelling delay. Raises ValueError for what a file cannot hold: another key, a deadline of
+    the project.
     """
     roots = {task.key for task in network.tasks if task.parent is None}
     for task in network.tasks:
@@ -47,7 +48,7 @@ def project_of(network: Network, names: Mapping[int, str], plan: DatedPlan | Non
     return ProjectValue(
         from_start=network.project.finish is None,
         start=to_datetime(network.project.start),
-        finish=_moment(network.project.finish) if plan is None else to_datetime(plan.finish),
+        finish=to_datetime(plan.finish),
         calendar=numbers.get(network.project.calendar),
         minutes_per_day=minutes_a_day,
         minutes_per_week=5 * minutes_a_day,
@@ -77,17 +78,6 @@ def _people(task: Task) -> list[tuple[Hashable, int]]:
     return [(calendar, calendars[: place + 1].count(calendar)) for place, calendar in enumerate(calendars)]
 
 
-def _constrained(task: Task) -> Task:
-    """The task with its earliest start as a constraint."""
-    if task.earliest is None or task.manual or task.actual_start is not None or task.actual_finish is not None:
-        return task._replace(earliest=None)
-    if task.constraint == "asap":
-        return task._replace(earliest=None, constraint="snet", constraint_at=task.earliest)
-    if task.constraint == "snet" and task.constraint_at is not None:
-        return task._replace(earliest=None, constraint_at=max(task.earliest, task.constraint_at))
-    raise ValueError(f"task {task.key}: an earliest start beside the constraint {task.constraint} cannot be written")
-
-
 def _in_outline(tasks: Sequence[Task], first: int) -> Iterator[tuple[Task, int]]:
     """Each task behind its summary, with its level; those without a summary have the first."""
     below: dict[int | None, list[Task]] = {}
@@ -103,7 +93,7 @@ def _in_outline(tasks: Sequence[Task], first: int) -> Iterator[tuple[Task, int]]
 class _Rows:
     """Writes the tasks of one network as rows."""
 
-    def __init__(self, network: Network, names: Mapping[int, str], numbers: Mapping[Hashable, int], plan: DatedPlan | None) -> None:
+    def __init__(self, network: Network, names: Mapping[int, str], numbers: Mapping[Hashable, int], plan: DatedPlan) -> None:
         self.network, self.names, self.numbers, self.plan = network, names, numbers, plan
         self.summaries = {task.parent for task in network.tasks}
         self.links: dict[int, list[Link]] = {}
@@ -111,10 +101,9 @@ class _Rows:
             self.links.setdefault(link.successor, []).append(link)
 
     def row(self, task: Task, position: int, level: int) -> TaskValue:
-        """The row of a task, with dates where there is a plan."""
+        """The row of a task with its dates."""
         elapsed, summary = task.calendar == CLOCK, task.key in self.summaries
-        task = _constrained(task)
-        done = _done(task)
+        done, delay = _done(task), self.delay(task)
         value = TaskValue(
             task.key,
             id=position,
@@ -143,8 +132,18 @@ class _Rows:
             manual_start=_moment(task.manual_start),
             manual_finish=_moment(task.manual_finish),
             resume=_moment(task.resume),
+            leveling_delay=delay or None,
+            leveling_delay_unit="ed" if delay else None,
         )
-        return value if self.plan is None else _dated(value, self.plan)
+        return _dated(value, self.plan)
+
+    def delay(self, task: Task) -> int:
+        """By how many minutes of real time its earliest start holds a task behind what its links and its constraint allow."""
+        if task.earliest is None or task.key in self.summaries:
+            return 0
+        tasks, links, calendars, project = self.network
+        alone = [each._replace(earliest=None) if each.key == task.key else each for each in tasks]
+        return self.plan.dates(task.key).start - planned(alone, links, calendars, project).dates(task.key).start
 
     def stop(self, task: Task, done: int) -> int | None:
         """Where the work that is done ends; None where none is."""

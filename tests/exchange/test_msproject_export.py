@@ -189,21 +189,25 @@ def test_another_scheduler_gives_the_same_dates_and_slacks(tmp_path: Path) -> No
             assert dates.free_float == free or dates.key in apart, (networks[number], dates.key)
 
 
-def test_the_end_of_done_work_is_written_and_an_earliest_start_is_a_constraint() -> None:
+def test_the_end_of_done_work_is_written_and_an_earliest_start_is_a_levelling_delay() -> None:
     status = MONDAY + 3 * 1440 + 540
     tasks = [
         Task(1, 960, actual_start=MONDAY, remaining=480),
         Task(2, 480, actual_start=MONDAY, actual_finish=MONDAY + 540),
         Task(3, 480),
         Task(4, 480, earliest=MONDAY + 7 * 1440),
-        Task(5, 480, constraint="snet", constraint_at=MONDAY),
+        Task(5, 480, constraint="fnlt", constraint_at=MONDAY + 30 * 1440 + 540, earliest=MONDAY + 14 * 1440),
+        Task(6, 480, earliest=MONDAY),
     ]
     network = Network(tasks, [], SITE, Project(MONDAY, 1, status=status))
     found = plan(*network)
     written = project_of(network, {}, found)
     stops = [row.stop and row.stop.isoformat(timespec="minutes") for row in written.tasks]
-    assert stops == ["2026-01-05T17:00", "2026-01-05T17:00", None, None, None]
-    again = plan(*network_of(read_project(write_project(written))))
+    assert stops == ["2026-01-05T17:00", "2026-01-05T17:00", None, None, None, None]
+    assert [row.leveling_delay for row in written.tasks] == [None, None, None, 3 * 1440, 10 * 1440, None]
+    read = network_of(read_project(write_project(written)))
+    assert read.tasks == [*tasks[:5], tasks[5]._replace(earliest=None)]
+    again = plan(*read)
     assert [(row.start, row.finish) for row in again.rows()] == [(row.start, row.finish) for row in found.rows()]
 
 
@@ -212,9 +216,8 @@ def test_the_end_of_done_work_is_written_and_an_earliest_start_is_a_constraint()
     [
         (Network([Task(0, 480), Task(1, 480)], [], SITE, Project(MONDAY, 1)), "begin with 1"),
         (Network([Task(1, 480)], [], SITE, Project(MONDAY, 1, deadline=MONDAY)), "deadline of a project cannot be written"),
-        (Network([Task(1, 480, constraint="fnlt", constraint_at=MONDAY, earliest=MONDAY)], [], SITE, Project(MONDAY, 1)), "task 1: an earliest start"),
     ],
 )
 def test_what_a_file_cannot_hold_is_refused(network: Network, part: str) -> None:
     with pytest.raises(ValueError, match=part):
-        project_of(network, {})
+        project_of(network, {}, plan(*network))

@@ -94,9 +94,9 @@ def test_exceptions_return_as_long_as_microsoft_counts_and_not_without_end() -> 
     ever = CalendarException(date(1984, 1, 1), date(9999, 12, 31), (), None, Recurrence(1, period=2))
     assert max(last for _, last in occurrences(ever)).year == 2149
     standing = [CalendarValue(number, f"C{number}", False, 1) for number in range(2, 19)]
-    with pytest.raises(ParseError, match="calendar C[0-9]+: too many days differ"):
+    with pytest.raises(ParseError, match=r"calendar C[0-9]+: too many days differ"):
         calendars_of((CalendarValue(1, "Site", True, None, exceptions=(ever,)), *standing))
-    with pytest.raises(ParseError, match="calendar C[0-9]+: too many days differ"):
+    with pytest.raises(ParseError, match=r"calendar C[0-9]+: too many days differ"):
         calendars_of(tuple(CalendarValue(number, f"C{number}", False, number + 1) for number in range(1, 3000)))
 
 
