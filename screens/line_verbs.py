@@ -167,7 +167,7 @@ class LineScreen(WritingScreen):
                 self.say([(takes or GRAMMAR[line if verb is None else None], "dim")])
                 return
             found = update.preview(self.session, line(text), here=records[0], project=project, in_app=True, verb=verb, records=records)
-            self.say(*preview_lines(found, self.size.width, self.SPEAKING_ROWS))
+            self.say(*preview_lines(found, self.SPEAKING_ROWS))
 
         return show
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from screens.parts.line import Text
 
 
-def preview_lines(found: Preview, width: int, rows: int) -> list[Text]:
+def preview_lines(found: Preview, rows: int) -> list[Text]:
     """Every effect, or the word that is wrong; words of the note that look like tokens are pointed out."""
     if found.error is not None:
         return [[(f" {found.error.message}", "error")], f"   {found.error.hint}" if found.error.hint else ""]

@@ -228,8 +228,8 @@ def test_every_pattern_of_package_data_has_a_file() -> None:
     assert [pattern for pattern in patterns if not any(True for package in packages for _ in package.glob(pattern))] == []
 
 
-#: Names that others call: peewee, Textual, and the command line's table of verbs.
-CALLED_FROM_OUTSIDE = {"Meta", "render_line", "get_default_screen", "_print_error_renderables", "import_"}
+#: Names that others call: Textual, and the command line's table of verbs.
+CALLED_FROM_OUTSIDE = {"render_line", "get_default_screen", "_print_error_renderables", "import_"}
 
 
 def test_nothing_is_defined_that_the_program_does_not_name() -> None:

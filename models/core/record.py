@@ -38,7 +38,7 @@ class Work(Protocol):
 
 
 class Record(peewee.Model):  # type: ignore[misc]
-    """Base of every kind of record. Subclasses declare fields; the hooks below say what fields alone cannot."""
+    """Base of every kind of record. Subclasses declare fields; the hooks below say what fields alone cannot. Tables are made by migrations."""
 
     version = fields.NumberField(high=2**31)
     created = fields.TextField()
@@ -59,11 +59,6 @@ class Record(peewee.Model):  # type: ignore[misc]
     owner_sql = "NULL"
     #: Fields of which something else is read than their column: SQL over the row `t` and what the register joins.
     read_as: ClassVar[dict[str, str]] = {}
-
-    class Meta:
-        """Tables are made by migrations, never by peewee."""
-
-        legacy_table_names = False
 
     @classmethod
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:

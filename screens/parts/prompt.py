@@ -24,14 +24,9 @@ KEPT_LINES = 100
 class PromptMessage(Message):
     """What was typed when the row was left."""
 
-    def __init__(self, prompt: Prompt, text: str, purpose: str) -> None:
+    def __init__(self, prompt: Prompt, text: str) -> None:
         super().__init__()
-        self.prompt, self.text, self.purpose = prompt, text, purpose
-
-    @property
-    def control(self) -> Prompt:
-        """The prompt, so that handlers can name it."""
-        return self.prompt
+        self.prompt, self.text = prompt, text
 
 
 class Prompt(Widget):
@@ -66,7 +61,6 @@ class Prompt(Widget):
         self._focused_before: Widget | None = None
         self._on_change: Callable[[str], None] | None = None
         self._suggestions: Suggestions | None = None
-        self._purpose = ""
         self._histories: dict[str, list[str]] = {}
         self._history: list[str] = []
         self._place = 0
@@ -95,9 +89,9 @@ class Prompt(Widget):
         """Show the row under a label and take the focus.
 
         `on_change` hears every text, the first one too. `suggestions(text, caret)` gives whole lines, the best first, that Tab puts in
-        place of the text. `purpose` comes back with the messages and has its own history.
+        place of the text. Each `purpose` has its own history.
         """
-        self._on_change, self._suggestions, self._purpose = on_change, suggestions, purpose
+        self._on_change, self._suggestions = on_change, suggestions
         self._history = self._histories.setdefault(purpose, [])
         self._place, self._offered = len(self._history), []
         label = fit(label, min(cell_len(label), self.app.size.width // 2))
@@ -165,7 +159,7 @@ class Prompt(Widget):
             self._history.append(text)
             del self._history[:-KEPT_LINES]
         self.close()
-        self.post_message(message(self, text, self._purpose))
+        self.post_message(message(self, text))
 
     def action_complete(self) -> None:
         """Put the first suggestion in place of the text; pressed again, the next one."""

@@ -26,15 +26,9 @@ WHEEL_ROWS = 3
 class TableMessage(Message):
     """Something happened to a row of a table."""
 
-    def __init__(self, table: Table, id: int) -> None:
+    def __init__(self, id: int) -> None:
         super().__init__()
-        self.table = table
         self.id = id
-
-    @property
-    def control(self) -> Table:
-        """The table, so that handlers can name it."""
-        return self.table
 
 
 class Table(TableView, can_focus=True):
@@ -65,21 +59,18 @@ class Table(TableView, can_focus=True):
     class RowSelected(TableMessage):
         """The row is to be opened."""
 
-    class MarksChanged(TableMessage):
-        """A mark was set or taken away; `table.marks` holds all."""
-
     class FoldRequested(TableMessage):
         """The row is to be opened or closed as a branch."""
 
-        def __init__(self, table: Table, id: int, open: bool) -> None:
-            super().__init__(table, id)
+        def __init__(self, id: int, open: bool) -> None:
+            super().__init__(id)
             self.open = open
 
     class CellHighlighted(TableMessage):
         """The cell cursor came to another column of the row."""
 
-        def __init__(self, table: Table, id: int, key: str) -> None:
-            super().__init__(table, id)
+        def __init__(self, id: int, key: str) -> None:
+            super().__init__(id)
             self.key = key
 
     def __init__(self, columns: Sequence[TableColumn], source: TableSource, empty_text: str) -> None:
@@ -177,12 +168,7 @@ class Table(TableView, can_focus=True):
         """Take all marks away."""
         if self.marks:
             self.marks.clear()
-            self._marks_changed()
-
-    def _marks_changed(self) -> None:
-        """Show the marks and tell about them."""
-        self.repaint()
-        self.post_message(self.MarksChanged(self, self.cursor_id or 0))
+            self.repaint()
 
     def go_to(self, id: int) -> bool:
         """Put the cursor on a record; whether it is in the list."""
@@ -205,13 +191,13 @@ class Table(TableView, can_focus=True):
         if self.cursor_id is None:
             return
         if not self.cell_cursor:
-            self.post_message(self.FoldRequested(self, self.cursor_id, direction == "right"))
+            self.post_message(self.FoldRequested(self.cursor_id, direction == "right"))
             return
         keys = [entry.column.key for entry in self._placed()]
         place = keys.index(self.cell_key) if self.cell_key in keys else 0
         self.cell_key = keys[max(0, min(len(keys) - 1, place + (1 if direction == "right" else -1)))]
         self.repaint()
-        self.post_message(self.CellHighlighted(self, self.cursor_id, self.cell_key))
+        self.post_message(self.CellHighlighted(self.cursor_id, self.cell_key))
 
     def next_cell(self, step: int) -> None:
         """Go from cell to cell of the row, around its end; the first time the cell cursor appears on the title."""
@@ -223,7 +209,7 @@ class Table(TableView, can_focus=True):
             self.cell_key = next((entry.column.key for entry in self._placed() if entry.column.grow), keys[0])
         self.repaint()
         if self.cursor_id is not None:
-            self.post_message(self.CellHighlighted(self, self.cursor_id, self.cell_key))
+            self.post_message(self.CellHighlighted(self.cursor_id, self.cell_key))
 
     def leave_cells(self) -> None:
         """Take the cell cursor away."""
@@ -235,13 +221,13 @@ class Table(TableView, can_focus=True):
         if self.cursor_id is None:
             return
         self.marks ^= {self.cursor_id}
-        self._marks_changed()
+        self.repaint()
         self.action_cursor("down")
 
     def action_select(self) -> None:
         """Open the row under the cursor."""
         if self.cursor_id is not None:
-            self.post_message(self.RowSelected(self, self.cursor_id))
+            self.post_message(self.RowSelected(self.cursor_id))
 
     def on_click(self, event: Click) -> None:
         """Put the cursor on the row under the mouse; a double click opens it."""
@@ -277,4 +263,4 @@ class Table(TableView, can_focus=True):
         It is told directly, and the table drawn after it has heard, so that what it says about the row is sent in the same frame:
         a second frame comes 20 ms later.
         """
-        self.screen.post_message(self.RowHighlighted(self, self.cursor_id or 0))
+        self.screen.post_message(self.RowHighlighted(self.cursor_id or 0))

@@ -26,17 +26,17 @@ class PromptApp(App[None]):
         super().__init__()
         self.prompt = Prompt()
         self.heard: list[str] = []
-        self.told: list[tuple[str, str, str]] = []
+        self.told: list[tuple[str, str]] = []
 
     def compose(self) -> ComposeResult:
         yield Before()
         yield self.prompt
 
     def on_prompt_submitted(self, message: Prompt.Submitted) -> None:
-        self.told.append(("submitted", message.text, message.purpose))
+        self.told.append(("submitted", message.text))
 
     def on_prompt_cancelled(self, message: Prompt.Cancelled) -> None:
-        self.told.append(("cancelled", message.text, message.purpose))
+        self.told.append(("cancelled", message.text))
 
 
 def run(play: Callable[[PromptApp, Pilot[None]], Awaitable[None]]) -> None:
@@ -55,7 +55,7 @@ def test_the_first_text_and_every_change_are_told_and_the_line_entered() -> None
         app.prompt.open("CRM-102 >", "60%", app.heard.append, purpose="quick")
         await pilot.press("space", "2", "enter")
         assert app.heard == ["60%", "60% ", "60% 2"]
-        assert app.told == [("submitted", "60% 2", "quick")]
+        assert app.told == [("submitted", "60% 2")]
         assert not app.prompt.is_open
         assert app.focused is app.query_one(Before)
 
@@ -78,7 +78,7 @@ def test_a_refused_line_is_shown_again_and_a_left_one_recalled() -> None:
         await pilot.press("a", "b", "left", "enter")
         app.prompt.reopen()
         await pilot.press("c", "escape")
-        assert app.told == [("submitted", "ab", ""), ("cancelled", "acb", "")]
+        assert app.told == [("submitted", "ab"), ("cancelled", "acb")]
         app.prompt.open(">")
         await pilot.press("d", "up")
         assert app.prompt.text == "acb"

@@ -69,9 +69,6 @@ class OneTable(App[None]):
     def on_table_fold_requested(self, message: Table.FoldRequested) -> None:
         self.heard.append(message)
 
-    def on_table_marks_changed(self, message: Table.MarksChanged) -> None:
-        self.heard.append(message)
-
     def on_table_cell_highlighted(self, message: Table.CellHighlighted) -> None:
         self.heard.append(message)
 
@@ -154,7 +151,6 @@ def test_marks_are_what_verbs_act_on() -> None:
         assert app.table.chosen_ids() == [1, 3]
         assert app.table.cursor_id == 4
         assert app.shown()[1].startswith(UTF8.mark)
-        assert sum(isinstance(message, Table.MarksChanged) for message in app.heard) == 2
         await pilot.press("k")
         assert app.shown()[3].startswith(UTF8.cursor_mark)
         app.table.clear_marks()
