@@ -146,7 +146,9 @@ class Timeline:
     def _working(self, place: int) -> Table:
         """The week of a stretch that has working time; raises CalendarError where nothing is worked any more."""
         week = self._tables[place]
-        if not week.total:
-            until = f"from {to_text(self._firsts[place])} on" if place else "before its first working day"
-            raise CalendarError(f"{self._owner} has no working time {until}: give a later week working hours")
-        return week
+        if week.total:
+            return week
+        if not any(each.total for each in self._tables):
+            raise CalendarError(f"{self._owner} has no working time at all: give it working hours")
+        until = f"from {to_text(self._firsts[place])} on" if place else "before its first working day"
+        raise CalendarError(f"{self._owner} has no working time {until}: give a later week working hours")

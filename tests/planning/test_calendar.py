@@ -117,7 +117,7 @@ def test_abs_1_an_absence_moves_the_end_of_a_task() -> None:
         (lambda: Calendar("c", five_days(((500, 400),))), ["c", "Monday", "06:40"]),
         (lambda: standard(exceptions=[DayHours(date(2026, 1, 2), date(2026, 1, 1))]), ["Standard", "2026-01-02", "swap"]),
         (lambda: Calendar("c", base=standard(), absences=[Absence(date(2026, 1, 2), date(2026, 1, 2), "noon")]), ["noon", "afternoon"]),
-        (lambda: Calendar("none").add(0, 1), ["none", "no working time"]),
+        (lambda: Calendar("none").add(0, 1), ["none", "no working time at all"]),
         (lambda: Calendar("none", weeks=[DatedWeek(date(2026, 1, 1), date(2026, 1, 9), five_days())]).add(10**9, 1), ["2026-01-10"]),
         (lambda: span("8-12"), ["'8-12'", "08:00-12:00"]),
         (lambda: span("24:00-25:00"), ["24:00-25:00"]),
@@ -199,7 +199,7 @@ def test_a_calendar_within_another_works_the_minutes_that_both_work(person: Cale
 
 def test_calendars_without_common_time_say_so() -> None:
     night = Calendar("night", (spans("22:00-06:00"),) * 7)
-    with pytest.raises(CalendarError, match=r"the night shift.*has no working time"):
+    with pytest.raises(CalendarError, match=r"the night shift.*has no working time at all"):
         Calendar("the night shift within Standard", base=night, within=standard()).add(0, 1)
 
 
