@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Here, Qd
-from models.exchange.psplib import parse
 
 CPM = "id,duration_days,predecessors\nA,4,\nB,6,A\nC,5,ASS+2\nD,3,BFF+1\nE,7,CFS+1\nF,2,D EFS-1\nG,4,CSF+15d\nH,1,F G\n"
 PLAN = "0,50,120,220,350,500,640,760,860,940,1000"
@@ -197,22 +196,6 @@ def test_three_points_along_a_path(qd: Qd) -> None:
 def test_throughput(qd: Qd) -> None:
     assert qd("calc", "throughput", "--sample", "2,4", "--left", "6", "--json").json["periods"] == {"2": 0.75, "3": 0.25}
     assert qd("calc", "throughput", "--sample", "5", "--left", "23", "--json").json["percentiles"]["P95"] == 5
-
-
-def test_levelling_is_feasible_and_the_same_again(qd: Qd, shared: Path) -> None:
-    file = str(shared / "psplib" / "j301_1.sm")
-    words = ["calc", "level", file, "--iterations", "300", "--seconds", "60", "--json"]
-    found = qd(*words).json
-    assert found == qd(*words).json
-    instance = parse(Path(file).read_text())
-    begins = [found["starts"][str(job)] for job in range(1, len(instance.durations) + 1)]
-    ends = [begin + length for begin, length in zip(begins, instance.durations, strict=True)]
-    assert found["makespan"] == max(ends) >= found["lower_bound"]
-    assert all(begins[after] >= ends[job] for job, following in enumerate(instance.successors) for after in following)
-    for at in range(found["makespan"]):
-        running = [demands for begin, end, demands in zip(begins, ends, instance.demands, strict=True) if begin <= at < end]
-        for resource, capacity in enumerate(instance.capacities):
-            assert sum(demands[resource] for demands in running) <= capacity
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.exchange.psplib import parse
 from models.planning.calendar import Calendar, round_the_clock, standard
 from models.planning.hours import spans
 from tui.cli.calc.plan_file import minutes_a_day
@@ -138,6 +139,22 @@ def test_a_levelled_plan_gives_every_delay_with_its_cause(here: Here) -> None:
     said = " ".join(here("calc level plan.rcp").out.split())
     assert "makespan − finish by the links alone = 7 − 4 = 3" in said
     assert f"start − the end of the last job before it; job {late}: {starts[late]} − 0 = {delays[late]}" in said
+
+
+def test_levelling_is_feasible_and_the_same_again(qd: Qd, shared: Path) -> None:
+    file = str(shared / "psplib" / "j301_1.sm")
+    words = ["calc", "level", file, "--iterations", "300", "--seconds", "60", "--json"]
+    found = qd(*words).json
+    assert found == qd(*words).json
+    instance = parse(Path(file).read_text())
+    begins = [found["starts"][str(job)] for job in range(1, len(instance.durations) + 1)]
+    ends = [begin + length for begin, length in zip(begins, instance.durations, strict=True)]
+    assert found["makespan"] == max(ends) >= found["lower_bound"]
+    assert all(begins[after] >= ends[job] for job, following in enumerate(instance.successors) for after in following)
+    for at in range(found["makespan"]):
+        running = [demands for begin, end, demands in zip(begins, ends, instance.demands, strict=True) if begin <= at < end]
+        for resource, capacity in enumerate(instance.capacities):
+            assert sum(demands[resource] for demands in running) <= capacity
 
 
 def test_few_jobs_need_few_schedules(here: Here) -> None:
