@@ -11,11 +11,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import models
 from models.core.access import Session
 from models.operations.demo import make_demo
 from models.operations.portfolio import portfolio
+
+#: No example of a property has to be found quickly: a slow machine is no fault.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 #: A Monday, on which the tests take place.
 TODAY = date(2026, 11, 23)

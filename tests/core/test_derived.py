@@ -92,7 +92,7 @@ def figures(session: Session, ids: dict[int, int]) -> list[tuple[Any, ...]]:
     return sorted(found, key=lambda row: row[0]) + rest
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=plans(), data=st.data())
 def test_facts_give_the_same_figures_whatever_the_order(plan: tuple[Any, Any], data: st.DataObject) -> None:
     rows, links = plan
@@ -123,7 +123,7 @@ def without_drivers(found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return [(row[0], *row[2:]) if number < len(found) - 2 else row for number, row in enumerate(found)]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=plans(), edits=st.lists(st.tuples(st.integers(0, 7), facts), min_size=1, max_size=6))
 def test_figures_after_every_edit_and_undo_are_those_computed_anew(plan: tuple[Any, Any], edits: list[tuple[int, dict[str, Any]]]) -> None:
     rows, links = plan
@@ -240,7 +240,7 @@ class TestCircles:
         with pytest.raises(UsageError, match="part of itself"):
             change(session, crm, programme=net)
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(wishes=st.lists(st.tuples(st.booleans(), st.integers(0, 3), st.integers(0, 3)), max_size=8))
     def test_whatever_people_try(self, session: Session, wishes: list[tuple[bool, int, int]]) -> None:
         tasks = [make(session, "task", project=project(session), title="T", duration=480) for _ in range(4)]
@@ -414,7 +414,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=plans(), doing=steps)
 def test_figures_taken_further_from_write_to_write_are_those_computed_anew(plan: tuple[Any, Any], doing: list[Any]) -> None:
     """Nothing is rebuilt in between: what one command leaves to the next must never be out of date, whoever wrote what."""

@@ -226,7 +226,7 @@ pieces = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(pieces, max_size=14).map("".join))
 @example("((((" * 300)
 @example("-" * 2000)

@@ -66,7 +66,7 @@ def is_read_or_refused(content: dict[str, Any]) -> None:
     assert read.encoding is None or codecs.lookup(read.encoding)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(MAPS), JUNK)
 @example(MAPS[0], "2026-99-99")
 @example(MAPS[0], ["labels"])
@@ -98,7 +98,7 @@ BYTES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(BYTES)
 def test_any_bytes_are_a_table_or_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.csv"

@@ -197,7 +197,7 @@ projects = any_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(projects)
 def test_any_project_written_and_read_is_the_same(project: ProjectValue) -> None:
     assert read_project(write_project(project)) == project

@@ -109,7 +109,7 @@ def networks(draw: st.DrawFn) -> Network:
     return Network(found, links, SITE, Project(MONDAY, 1, draw(st.sampled_from([None, MONDAY + 9 * 1440]))))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(networks())
 def test_any_network_comes_back_the_same(network: Network) -> None:
     again = back(network)

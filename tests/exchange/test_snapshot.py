@@ -27,7 +27,6 @@ MAY_DIFFER = re.compile(r"^(generated_at|author|head|sha256) = .*$", re.MULTILIN
 #: Each example makes two database files: few of them, and a failing one is shown as found (shrinking would take minutes).
 SLOW = settings(
     max_examples=25,
-    deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -129,7 +128,7 @@ def test_toml_2(fill: Any) -> None:
         session.database.close()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200) | st.lists(st.sampled_from(NASTY), max_size=6).map(" ".join))
 def test_toml_3(words: str) -> None:
     """Quotes, newlines, unicode, emoji and empty strings survive; "" and absent are two things."""
@@ -149,7 +148,7 @@ def test_toml_3(words: str) -> None:
         second.database.close()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_toml_4(data: st.DataObject) -> None:
     """One changed byte anywhere fails `verify`; so does a cut, an addition, a conversion of line ends."""

@@ -244,7 +244,7 @@ STRANGE = (
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_any_change_with_a_seal_is_imported_or_refused_in_words(original: bytes, nobody: Session, data: st.DataObject) -> None:
     """An import never fails otherwise than by an error of this program that says what is wrong with the file."""

@@ -344,7 +344,7 @@ def typed(kind: str, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @example([{"title": "Indented", "description": "  as typed "}], [], [], "EUR")
 @given(st.lists(TASK, max_size=6), st.lists(LINE, max_size=4), st.lists(RISK, max_size=4), st.sampled_from(["EUR", "JPY", "KWD"]))
 def test_random_records_survive_export_and_import(tasks: list[Any], lines: list[Any], risks: list[Any], currency: str) -> None:

@@ -10,7 +10,7 @@ from core import test_derived, test_query
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-many = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=300, suppress_health_check=list(HealthCheck))
 
 
 def again(test: Any, **strategies: st.SearchStrategy[Any]) -> Callable[[], None]:

@@ -12,5 +12,5 @@ from store.machine import TwoPeople
 def test_two_people_on_the_same_rows_for_long() -> None:
     checks = (HealthCheck.too_slow, HealthCheck.data_too_large)
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        TwoPeople, settings=settings(max_examples=300, stateful_step_count=40, deadline=None, suppress_health_check=checks)
+        TwoPeople, settings=settings(max_examples=300, stateful_step_count=40, suppress_health_check=checks)
     )

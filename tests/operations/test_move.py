@@ -206,7 +206,7 @@ def test_what_lies_where_its_task_lies(office: Office, tree: list[int]) -> None:
 MOVES = st.tuples(st.sampled_from(["up", "down", "indent", "outdent", "under"]), st.integers(0, 5), st.integers(0, 5))
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(MOVES, min_size=1, max_size=6))
 def test_the_outline_stays_a_tree_and_siblings_keep_their_order(office: Office, moves: list[tuple[str, int, int]]) -> None:
     database = office.session.database

@@ -337,7 +337,7 @@ TOKENS = ["60%", "2h", "rem 6h", ">review", "fri", "@bob", "due:fri", "+legal", 
 NOTES = [*TOKENS, "x", "!", "=", "done", "needs:bob", "by:zoe", "--", "101", "; 2 of them", "CRM-2", "word"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(TOKENS), min_size=1, max_size=3, unique=True), st.lists(st.sampled_from(NOTES), max_size=6))
 def test_no_word_of_a_note_has_an_effect(office: Office, before: list[str], note: list[str]) -> None:
     """Whatever the note says, the line does what it does with another note."""

@@ -65,7 +65,7 @@ def test_private_texts_are_not_found(session: Session) -> None:
     assert search(session, "leave") == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(max_size=30))
 def test_whatever_is_typed_is_words_never_syntax(session: Session, words: str) -> None:
     found = search(session, words)

@@ -163,7 +163,7 @@ NEAR = st.integers(from_text("2025-12-15"), from_text("2026-02-15"))
 
 
 @given(calendars(), NEAR, st.integers(1, 20000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_calendars_invert(calendar: Calendar, instant: int, minutes: int) -> None:
     end = calendar.add(instant, minutes)
     assert end > instant
@@ -175,7 +175,7 @@ def test_calendars_invert(calendar: Calendar, instant: int, minutes: int) -> Non
 
 
 @given(calendars())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_line_counts_the_minutes_of_every_day(calendar: Calendar) -> None:
     first = date(2025, 12, 14)
     for offset in range(65):
@@ -188,7 +188,7 @@ def test_the_line_counts_the_minutes_of_every_day(calendar: Calendar) -> None:
 
 
 @given(calendars(), calendars())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_calendar_within_another_works_the_minutes_that_both_work(person: Calendar, task: Calendar) -> None:
     both = Calendar("both", base=person, within=task)
     for day in range(midnight(date(2025, 12, 15)), midnight(date(2026, 2, 12)), 1440):

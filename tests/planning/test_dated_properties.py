@@ -72,7 +72,7 @@ def dated(activity: network.Activity) -> Task:
 
 
 @given(facts())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_shared_calendar_gives_what_the_bare_axis_gives(given_network: tuple[list[network.Activity], list[Link]]) -> None:
     activities, links = given_network
     bare = network.schedule(activities, links, project_start=0, status=STATUS).times
@@ -149,7 +149,7 @@ def relax(tasks: list[Task], links: list[Link], delayed: int | None = None, unti
 
 
 @given(mixed())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_early_dates_in_several_calendars_agree(given_network: tuple[list[Task], list[Link]]) -> None:
     tasks, links = given_network
     result = plan(tasks, links, WEEKS, Project(START, "day"))
@@ -161,7 +161,7 @@ def test_early_dates_in_several_calendars_agree(given_network: tuple[list[Task],
 
 
 @given(mixed())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_total_float_in_several_calendars_is_the_delay_that_the_finish_allows(given_network: tuple[list[Task], list[Link]]) -> None:
     tasks, links = given_network
     result = plan(tasks, links, WEEKS, Project(START, "day"))
@@ -192,7 +192,7 @@ def outlined(draw: st.DrawFn) -> tuple[list[Task], list[Link]]:
 
 
 @given(outlined(), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_order_in_which_tasks_and_links_stand_changes_no_date(given_plan: tuple[list[Task], list[Link]], data: st.DataObject) -> None:
     tasks, links = given_plan
     result = plan(tasks, links, WEEKS, Project(START, "day"))
@@ -206,7 +206,7 @@ def finishes(result: DatedPlan, tasks: list[Task]) -> list[int]:
 
 
 @given(mixed())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_one_link_more_never_finishes_earlier(given_network: tuple[list[Task], list[Link]]) -> None:
     tasks, links = given_network
     whole = plan(tasks, links, WEEKS, Project(START, "day"))
@@ -217,7 +217,7 @@ def test_one_link_more_never_finishes_earlier(given_network: tuple[list[Task], l
 
 
 @given(mixed(), st.integers(0, 500))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_passes_agree_and_no_float_of_a_critical_task_exceeds_the_threshold(
     given_network: tuple[list[Task], list[Link]], threshold: int
 ) -> None:
@@ -239,7 +239,7 @@ def test_passes_agree_and_no_float_of_a_critical_task_exceeds_the_threshold(
 
 
 @given(facts())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_rows_say_what_dates_say(given_network: tuple[list[network.Activity], list[Link]]) -> None:
     activities, links = given_network
     result = plan([dated(activity) for activity in activities], links, {None: STANDARD}, Project(START))
@@ -277,7 +277,7 @@ def everything(draw: st.DrawFn) -> tuple[list[Task], list[Link]]:
 
 
 @given(everything(), st.booleans(), st.booleans())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_one_shared_calendar_and_two_alike_give_the_same(
     given_network: tuple[list[Task], list[Link]], links_first: bool, with_status: bool
 ) -> None:

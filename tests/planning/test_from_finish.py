@@ -35,7 +35,7 @@ def networks(draw: st.DrawFn) -> tuple[list[Task], list[Link]]:
     return tasks, links
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(networks())
 def test_late_dates_mirror_the_early_ones_of_the_network_turned_round(network: tuple[list[Task], list[Link]]) -> None:
     tasks, links = network

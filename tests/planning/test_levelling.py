@@ -49,7 +49,7 @@ def projects(draw: st.DrawFn, fixed: bool = False) -> tuple[list[Work], list[Lin
 
 
 @given(projects(), st.integers(0, 3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_plan_is_feasible_and_every_wait_has_a_cause(project: tuple[list[Work], list[Link], list[Resource]], seed: int) -> None:
     plan = level(*project, iterations=60, seed=seed)
     assert plan.conflicts == ()
@@ -60,7 +60,7 @@ def test_every_plan_is_feasible_and_every_wait_has_a_cause(project: tuple[list[W
 
 
 @given(projects(fixed=True))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_fixed_date_never_moves_and_only_it_brings_conflicts(project: tuple[list[Work], list[Link], list[Resource]]) -> None:
     tasks, links, resources = project
     plan = level(tasks, links, resources, iterations=20)

@@ -102,7 +102,7 @@ def finish(dates: dict[int, tuple[int, int]]) -> int:
 
 
 @given(networks())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_early_dates_agree(network: tuple[list[Activity], list[Link]]) -> None:
     activities, links = network
     result = schedule(activities, links, project_start=0, status=STATUS)
@@ -115,7 +115,7 @@ def test_early_dates_agree(network: tuple[list[Activity], list[Link]]) -> None:
 
 
 @given(networks())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_total_float_is_the_delay_that_the_finish_allows(network: tuple[list[Activity], list[Link]]) -> None:
     activities, links = network
     horizon = finish(relax(activities, links))
@@ -126,7 +126,7 @@ def test_total_float_is_the_delay_that_the_finish_allows(network: tuple[list[Act
 
 
 @given(networks())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_free_float_is_the_delay_that_the_successors_allow(network: tuple[list[Activity], list[Link]]) -> None:
     activities, links = network
     before = relax(activities, links)
@@ -147,7 +147,7 @@ def satisfied(link: Link, before: Activity, early: dict[int, tuple[int, int]]) -
 
 
 @given(networks(facts=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_early_and_late_dates_satisfy_every_link(network: tuple[list[Activity], list[Link]]) -> None:
     activities, links = network
     tasks = {task.key: task for task in activities}
@@ -160,7 +160,7 @@ def test_early_and_late_dates_satisfy_every_link(network: tuple[list[Activity], 
 
 
 @given(networks())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_without_constraints_no_float_is_negative_and_a_critical_path_exists(network: tuple[list[Activity], list[Link]]) -> None:
     activities, links = network
     result = schedule(activities, links, project_start=0, status=STATUS)
@@ -173,7 +173,7 @@ def test_without_constraints_no_float_is_negative_and_a_critical_path_exists(net
 
 
 @given(networks())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_one_link_less_never_finishes_later(network: tuple[list[Activity], list[Link]]) -> None:
     activities, links = network
     whole = schedule(activities, links, project_start=0, status=STATUS).finish
@@ -183,7 +183,7 @@ def test_one_link_less_never_finishes_later(network: tuple[list[Activity], list[
 
 
 @given(networks(facts=False), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_constrained_dates_are_kept_and_a_conflict_is_negative_float(
     network: tuple[list[Activity], list[Link]], data: st.DataObject
 ) -> None:

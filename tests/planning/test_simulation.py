@@ -109,7 +109,6 @@ def networks(draw: st.DrawFn) -> tuple[list[tuple[int, int]], list[Link]]:
 
 
 @given(networks())
-@settings(deadline=None)
 def test_without_uncertainty_it_is_the_critical_path_method(network: tuple[list[tuple[int, int]], list[Link]]) -> None:
     durations, links = network
     exact = schedule([Activity(key, duration) for key, duration in durations], links, project_start=0, status=0)
@@ -120,7 +119,7 @@ def test_without_uncertainty_it_is_the_critical_path_method(network: tuple[list[
 
 
 @given(networks())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_equal_calendars_of_every_task_give_what_one_axis_gives(network: tuple[list[tuple[int, int]], list[Link]]) -> None:
     durations, links = network
     start = from_text("2026-12-14T08:00")

@@ -79,7 +79,7 @@ def end_of_work(task: Task, dates: Dates) -> int:
     return calendar.previous_finish(dates.finish) if dates.why.link in ("ff", "sf") and task.duration else dates.finish
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(networks(), st.sampled_from((None, MONDAY + 3 * 1440)))
 def test_without_uncertainty_every_run_ends_with_the_plan(network: tuple[list[Task], list[Link]], status: int | None) -> None:
     given_tasks, links = network

@@ -15,7 +15,7 @@ VALUES = st.one_of(st.none(), st.integers(), st.booleans(), st.text())
 FIELDS = st.dictionaries(st.sampled_from(["title", "owner", "start", "position", "amount", "due"]), VALUES)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(FIELDS, max_size=5))
 def test_new_records_are_told_as_changes_from_nothing(rows: list[dict[str, object]]) -> None:
     changes = [{name: [None, value] for name, value in row.items() if value is not None} for row in rows]
