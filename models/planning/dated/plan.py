@@ -13,10 +13,11 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from models.planning.dated.early import early_start, forward
+from models.planning.dated.horizon import set_finish, set_horizon
 from models.planning.dated.late import backward
 from models.planning.dated.reading import read
 from models.planning.dated.summaries import roll_up
-from models.planning.dated.values import Dates, Why
+from models.planning.dated.values import Dates, Project, Why
 
 _NEW = tuple.__new__  # makes a named tuple from its values in a third of the time
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from models.planning.calendar import Calendar
     from models.planning.dated.net import Net
-    from models.planning.dated.values import Link, Project, Task
+    from models.planning.dated.values import Link, Task
 
 
 def plan(
@@ -42,67 +43,16 @@ def plan(
     `calendars` are looked up by the keys that tasks and projects name. A task is critical when it is open and its total float is at most
     `critical_at` minutes. Raises LoopError, which names the tasks of a loop in the order of its links, and PlanError.
     """
-    from models.planning.dated.values import Project as OneProject
-
-    frames: Mapping[Hashable, Project] = {None: projects} if isinstance(projects, OneProject) else projects
+    frames: Mapping[Hashable, Project] = {None: projects} if isinstance(projects, Project) else projects
     net = read(tasks, links, calendars, frames, links_first)
     forward(net)
-    _set_finish(net)
+    set_finish(net)
     early = {}
     if net.alap:
         early = _move_late(net)
-    _set_horizon(net)
+    set_horizon(net)
     backward(net)
     return DatedPlan(net, critical_at, early)
-
-
-def _set_finish(net: Net) -> None:
-    """The finish of each task's project, the given one where it is planned back from there."""
-    if any(project.finish is not None for project in net.projects.values()):
-        _set_given_finish(net)
-        return
-    if len(net.projects) == 1:
-        marks = net.ends[: net.count]
-        last = max(marks, default=0)
-        if net.shared is not None:
-            last &= -2
-        ending = [net.end_at(i) for i, mark in enumerate(marks) if mark >= last] + list(net.shown.values())
-        net.last = [max(ending, default=next(iter(net.projects.values())).start)] * len(net.tasks)
-        return
-    _set_each(net, _own_finishes(net))
-
-
-def _own_finishes(net: Net) -> dict[Hashable, int]:
-    """The last finish of the tasks of each project."""
-    finishes: dict[Hashable, int] = {}
-    for i, task in enumerate(net.tasks[: net.count]):
-        finishes[task.project] = max(net.shown.get(i, net.end_at(i)), finishes.get(task.project, -(1 << 60)))
-    return finishes
-
-
-def _set_given_finish(net: Net) -> None:
-    own = _own_finishes(net)
-    given = {key: project.finish for key, project in net.projects.items() if project.finish is not None}
-    _set_each(net, own | {key: finish for key, finish in given.items() if key in own})
-
-
-def _set_each(net: Net, finishes: Mapping[Hashable, int]) -> None:
-    overall = max(finishes.values(), default=0)
-    net.last = [finishes[task.project] for task in net.tasks[: net.count]] + [overall] * (len(net.tasks) - net.count)
-
-
-def _set_horizon(net: Net) -> None:
-    """Where late dates are counted back from: the project's deadline, else its finish."""
-    if all(project.deadline is None for project in net.projects.values()):
-        net.horizon = net.last
-        return
-    net.horizon = net.last.copy()
-    for i, task in enumerate(net.tasks[: net.count]):
-        deadline = net.projects[task.project].deadline
-        if deadline is not None:
-            net.horizon[i] = deadline
-    overall = max(net.horizon[: net.count], default=0)
-    net.horizon[net.count :] = [overall] * (len(net.tasks) - net.count)
 
 
 def _move_late(net: Net) -> dict[int, tuple[int, int]]:
@@ -121,7 +71,7 @@ def _move_late(net: Net) -> dict[int, tuple[int, int]]:
     early = {i: (net.start_at(i), net.shown.get(i, net.end_at(i))) for i in net.alap}
     net.late_floor, net.floor = late, floor
     forward(net)
-    _set_finish(net)
+    set_finish(net)
     return early
 
 
