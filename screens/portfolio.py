@@ -79,13 +79,13 @@ class PortfolioScreen(VerbScreen):
         return ProjectSource(self)
 
     def context(self) -> list[Piece]:
-        """How many run, by colour."""
+        """How many are judged, by colour."""
         found, signs = trends.counts(self.session), glyphs()
-        pieces: list[tuple[str, str]] = [(f" {found['running']} running ", "title")]
+        pieces: list[tuple[str, str]] = [(f" {found['judged']} judged ", "title")]
         for colour in (RED, AMBER, GREEN):
             pieces.append((f" {health_words.glyph(colour)} {found[colour]} {WORDS[colour]} ", STYLES[colour]))
         if found["none"]:
-            pieces.append((f" {found['none']} not judged ", "dim"))
+            pieces.append((f" {found['none']} without colour ", "dim"))
         if found["stale"]:
             pieces.append((f" {signs.unknown} {found['stale']} stale ", "warning"))
         if worse := trends.worse(self.session):

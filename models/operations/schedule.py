@@ -117,6 +117,7 @@ class Forecast:
         open_parts = [row for row in whole if row[15]]
         slacks = [row[7] for row in open_parts if row[7] is not None]
         free = [row[8] for row in open_parts if row[8] is not None]
+        lefts = [row[13] for row in open_parts if row[13] is not None]
         duration = sum(filter(None, durations))
         earned = self._earned[position] = sum([self._earned[place] for place in places])
         begun = self._begun[position] = any(self._begun[place] for place in places)
@@ -127,7 +128,7 @@ class Forecast:
             min(filter(None, late_starts), default=None), max(filter(None, late_finishes), default=None),
             min(slacks, default=None), min(free, default=None),
             any(row[9] for row in open_parts), any(row[10] for row in open_parts), None,
-            duration or None, sum(row[13] or 0 for row in open_parts), earned // duration if duration else None, bool(open_parts),
+            duration or None, sum(lefts) if lefts or not open_parts else None, earned // duration if duration else None, bool(open_parts),
             self.baseline.get(self.plan.order[position]), rolled_state(states, begun),
         )  # fmt: skip
 

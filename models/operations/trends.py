@@ -81,14 +81,13 @@ def since_last_week(session: Session, project: int) -> str:
 
 
 def counts(session: Session) -> dict[str, int]:
-    """How many projects are `running`, how many of those that are judged have each colour (`none`: none yet) and are `stale`."""
+    """How many projects are `judged`: approved, running or closing; how many of these have each colour (`none`: none yet) and are `stale`."""
     rows = session.database.rows(
-        "SELECT p.state, h.overall, p.status_date, p.status_pinned FROM project p LEFT JOIN project_health h ON h.project = p.id"
+        "SELECT h.overall, p.status_date, p.status_pinned FROM project p LEFT JOIN project_health h ON h.project = p.id"
         f" WHERE p.archived IS NULL AND p.state IN ('approved', 'running', 'closing'){and_readable(session, 'project', 'p')}"
     )
-    found = {"running": 0, "red": 0, "amber": 0, "green": 0, "none": 0, "stale": 0}
-    for state, overall, status, pinned in rows:
-        found["running"] += int(state == "running")
+    found = {"judged": len(rows), "red": 0, "amber": 0, "green": 0, "none": 0, "stale": 0}
+    for overall, status, pinned in rows:
         found[overall or "none"] += 1
         found["stale"] += int(is_unconfirmed(status, pinned, session.today))
     return found

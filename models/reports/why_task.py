@@ -200,10 +200,10 @@ def _left(ref: str, facts: dict[str, Any]) -> Explanation:
     text = working(left)
     if facts["own_remaining"] is not None:
         return Explanation(ref, "left", duration.short(facts["own_remaining"]), "as it was reported")
-    if facts["children"]:
-        formula = f"the sum over its open tasks = {text}"
-    elif left is None:
+    if left is None:
         formula = "nobody said how much work it is"
+    elif facts["children"]:
+        formula = f"the sum over its open tasks = {text}"
     elif facts["state"] in ("done", "cancelled"):
         formula = f"{facts['state']}: nothing is left"
     elif facts["actual_start"] is None:

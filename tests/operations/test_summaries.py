@@ -148,3 +148,14 @@ def test_a_task_that_becomes_a_summary_says_what_counts_no_more(office: Office) 
     with command(office.session, "out of") as work:
         move.move(work, part, parent=None)
     assert followed(work)[0] == "CRM-1 holds nothing now: its own 10d counts again"
+
+
+def test_of_a_summary_without_an_estimate_it_is_not_known_what_is_left(office: Office) -> None:
+    summary = office.make(title="Build")
+    part = office.make(parent=summary)
+    left = "SELECT remaining FROM task_schedule WHERE task = ?"
+    assert office.session.database.value(left, (summary,)) is None
+    office.change(part, duration=480)
+    assert office.session.database.value(left, (summary,)) == 480
+    office.change(part, state="done")
+    assert office.session.database.value(left, (summary,)) == 0

@@ -15,7 +15,7 @@ from models.reports.status import portfolio as portfolio_report
 
 TABS = {
     "0": ("[0 Today]", "Integration, 8 people", "Why it is here", "CRM-101"),
-    "1": ("[1 Portfolio]", "19 running", "v.plan", "BCK"),
+    "1": ("[1 Portfolio]", "21 judged", "v.plan", "BCK"),
     "2": ("[2 Tasks]", "filter: open", "Flt", "CRM-16"),
     "3": ("[3 Risks]", "40 threats, 1 chance, 2 critical", "Score", "CRM-R1"),
     "4": ("[4 Budget]", "budget lines 54", "Forecast", "CRM-L1"),
@@ -56,14 +56,13 @@ def test_the_team_sums_the_hours_of_the_people_that_are_listed(demo: Session) ->
     play(demo, scene)
 
 
-def test_the_portfolio_says_as_many_run_as_the_status_on_the_command_line(demo: Session) -> None:
-    running = demo.database.value("SELECT count(*) FROM project WHERE state = 'running' AND archived IS NULL")
-    judged = portfolio_report(demo).counts
-    assert judged["running"] == running < sum(judged[colour] for colour in ("red", "amber", "green", "none"))
+def test_the_portfolio_judges_as_many_as_the_status_on_the_command_line_and_as_its_colours_add_up_to(demo: Session) -> None:
+    counts = portfolio_report(demo).counts
+    assert counts["judged"] == sum(counts[colour] for colour in ("red", "amber", "green", "none"))
 
     async def scene(at: Player) -> None:
         await at.press("1")
-        assert f" {running} running " in at.context
+        assert f" {counts['judged']} judged " in at.context
 
     play(demo, scene)
 
@@ -423,5 +422,19 @@ def test_the_filter_of_today_counts_records_and_says_which_date_it_means(demo: S
         records = sum(each > 0 for each in at.table.ids())
         assert len(at.table.ids()) > records > 0
         assert f" {records} fit   finish is the planned finish; the column Finish is forecast_finish" in at.said
+
+    play(demo, scene)
+
+
+def test_a_link_is_called_by_the_tasks_that_it_joins(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        at.app.open_register("dependency")
+        await at.settle()
+        await at.go_to(id_of(at.session, "CRM-D1"))
+        assert "CRM-D1  CRM-2 Charter signed by sales and service > CRM-3 Interviews in five" in at.said
+        await at.press("enter")
+        assert "CRM-D1  CRM-2 Charter signed" in at.screen
+        await at.press("e")
+        assert "CRM-D1  CRM-2 Charter signed" in at.screen
 
     play(demo, scene)

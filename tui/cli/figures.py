@@ -104,7 +104,7 @@ def _portfolio(out: Output, found: Portfolio) -> None:
     if not found.projects:
         out.line("no project yet: qd new project TITLE makes the first one, qd demo a portfolio to try, qd import FILE reads one")
         return
-    counts: list[Cell] = [(f"{len(found.projects)} project{'s' * (len(found.projects) != 1)}, {found.counts['running']} running", "bold")]
+    counts: list[Cell] = [(f"{len(found.projects)} project{'s' * (len(found.projects) != 1)}, {found.counts['judged']} judged", "bold")]
     for colour in ("red", "amber", "green"):
         counts += ["   ", (f"{_sign(colour)} {found.counts[colour]} {WORDS[colour]}", STYLES[colour])]
     out.line(*counts, f"   ? {found.counts['stale']} not confirmed")
