@@ -100,7 +100,8 @@ def test_elapsed_durations_are_judged_in_working_time(here: Here) -> None:
     assert (check(alone, "high_duration")["passed"], check(alone, "high_float")["passed"]) == (True, True)
 
 
-def test_a_file_without_tasks_a_start_or_people(here: Here) -> None:
+def test_a_file_without_tasks_a_start_people_or_a_day_that_can_be(here: Here) -> None:
+    assert "MinutesPerDay is -480" in told(here, "network plan.xml", plan_xml=project(task(1), HEAD + "<MinutesPerDay>-480</MinutesPerDay>")).err
     assert "plan.xml: there are no tasks in the plan" in told(here, "network plan.xml", plan_xml=project("")).err
     assert "neither StartDate nor the Start of a task\n    give --start" in told(here, "network plan.xml", plan_xml=project(task(1), "")).err
     assert answered(here, "network plan.xml --start 2026-01-05")["finish"] == "2026-01-09T17:00"

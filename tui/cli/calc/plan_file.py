@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.planning.calendar import Calendar, round_the_clock, standard
 from models.planning.dated.values import Link, Project, Task
 from models.planning.hours import minutes_in
-from models.planning.instants import from_datetime, to_text
+from models.planning.instants import MINUTES_A_DAY, from_datetime, to_text
 from models.planning.loops import LoopError
 from models.values import ParseError
 from tui.cli.calc.reading import at_least, given
@@ -169,6 +169,8 @@ def _from_xml(call: Call, content: bytes, path: str) -> PlanFile:
     if start is None and start_of(value) is None and project.finish is None:
         raise ParseError("the file says neither StartDate nor the Start of a task", "give --start")
     day = value.minutes_per_day or minutes_a_day(calendars[project.calendar])
+    if not 0 < day <= MINUTES_A_DAY:
+        raise ParseError(f"MinutesPerDay is {day}", f"1 to {MINUTES_A_DAY}")
     chosen = _calendar(call, start or datetime.now())
     if chosen is not None:
         calendars["chosen"], day = chosen
