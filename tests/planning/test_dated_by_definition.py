@@ -159,7 +159,7 @@ class Definition:
 
 
 @given(cases(), st.integers(0, 5))
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_late_dates_and_floats_are_those_of_the_definitions(case: Case, threshold: int) -> None:
     found = plan(case.tasks, case.links, {None: round_the_clock()}, case.project, critical_at=threshold, links_first=case.links_first)
     expected = Definition(case)
@@ -170,7 +170,7 @@ def test_late_dates_and_floats_are_those_of_the_definitions(case: Case, threshol
 
 
 @given(cases())
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_early_dates_are_those_of_the_definitions(case: Case) -> None:
     found = plan(case.tasks, case.links, {None: round_the_clock()}, case.project, links_first=case.links_first)
     expected = Definition(case)
