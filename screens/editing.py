@@ -15,6 +15,7 @@ from models.core.shown import shown_rows
 from models.operations import move
 from models.operations.command import command
 from models.operations.edit import read_all, read_field
+from models.reports.record import Records
 from models.store.errors import ConflictError, QuarterdeckError
 from models.store.instants import local, new_uid
 from models.store.journal import AlreadyDone
@@ -97,7 +98,8 @@ def edit_form(deck: Deck, record: int, *, start: str | None = None, saved: Saved
         return found
 
     fields = _fields(session, register, before, project, row)
-    title = f"{name}  {row.get(register.title_field) or ''}"
+    records = Records(session, register, [record])
+    title = f"{name}  {records.title(records.rows[0])}"
     return FormScreen(title, fields, _reader(session, register, project, row), save, editor=_editor(), start=start or register.title_field)
 
 

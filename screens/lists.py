@@ -12,6 +12,8 @@ from models.core.access import askable_names, may_read_field
 from models.core.listing import Listing
 from models.core.namesakes import namesakes
 from models.core.record import reference, references
+from models.core.types import Reference
+from models.reports.record import Records
 from models.store.errors import QuarterdeckError
 from screens.choosing import ChoosingScreen
 from screens.deck import deck
@@ -53,6 +55,11 @@ class ListScreen(ChoosingScreen):
     def register(self) -> Register:
         """The kind of record that is listed."""
         return registry.get(self.REGISTER)
+
+    @property
+    def of_one_project(self) -> bool:
+        """Whether the records belong to projects."""
+        return self.register.has_project
 
     @property
     def scope(self) -> int | None:
@@ -134,6 +141,9 @@ class ListScreen(ChoosingScreen):
         if not lines:
             return "", []
         title, *texts = lines[0][1]
+        if isinstance(register.fields[register.title_field].value_type, Reference):
+            records = Records(session, register, [record])
+            title = records.title(records.rows[0])
         places, pane = self._pane_lines, self.query_one("#pane", Detail)
         for name, text in zip(names, texts, strict=True):
             if text != "–" or name in register.computed:

@@ -91,7 +91,7 @@ def record_lines(session: Session, record: int) -> tuple[str, list[TextLine]]:
     """The record's reference and title, and its lines: fields in declared order, then links and comments."""
     kind = kind_of(session, record)
     whole = report.whole(session, record, kind)
-    row, register = whole.row, whole.records.register
+    row = whole.row
     lines: list[TextLine] = []
     computed = False
     for line in whole.records.lines(row):
@@ -113,4 +113,4 @@ def record_lines(session: Session, record: int) -> tuple[str, list[TextLine]]:
             lines += [[(" " * 19, ""), (more, "")] for more in rest]
     at, who = whole.changed
     lines += ["", [(f"version {row['version']}, last changed {local(at)} by {who}", "dim")]]
-    return f"{whole.records.reference(row)}  {row.get(register.title_field) or ''}", lines
+    return f"{whole.records.reference(row)}  {whole.records.title(row)}", lines

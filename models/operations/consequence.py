@@ -9,7 +9,6 @@ from models.core import record as directory
 from models.operations.effect import day_text, progress_text
 from models.operations.refresh import Standing, refresh_marked
 from models.planning.health import SIGNS
-from models.registers.task import STATE
 from models.store.errors import QuarterdeckError
 from models.values import NOT_AVAILABLE, duration, money
 from models.values.day import days_between
@@ -30,6 +29,8 @@ class Forecast(NamedTuple):
 
 def standings(database: "Database", records: list[int]) -> dict[int, Forecast]:
     """The tasks among the records as they stand."""
+    from models.registers.task import STATE  # a command that touches no task reads none of its register
+
     found: dict[int, Forecast] = {}
     for record in records:
         row = database.row(

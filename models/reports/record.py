@@ -90,6 +90,15 @@ class Records:
         """What others call the record."""
         return self.directory.reference(row["id"])
 
+    def title(self, row: dict[str, Any]) -> str:
+        """What the record is called; where it has no title, what it joins: `CRM-2 Charter signed > CRM-3 Interviews`."""
+        register = self.register
+        if not isinstance(self.fields[register.title_field].value_type, types.Reference):
+            return str(row[register.title_field] or "")
+        ends = (name for name, field in register.fields.items() if field.required and isinstance(field.value_type, types.Reference))
+        joined = [row[name] for name in ends if name != "project" and row[name] is not None]
+        return " > ".join(f"{self.directory.reference(each)} {self.directory.title(each)}" for each in joined)
+
     def as_json(self, row: dict[str, Any]) -> dict[str, Any]:
         """The record as JSON: bookkeeping, then every field under its name, null where unset, then its links and comments."""
         context = self.context(row)
@@ -106,7 +115,7 @@ class Records:
         found = []
         for name in self.readable(row):
             field = self.fields[name]
-            if row[name] not in (None, "") and name != self.register.title_field:
+            if row[name] not in (None, "") and (name != self.register.title_field or isinstance(field.value_type, types.Reference)):
                 found.append(Line(field.label, field.value_type.full(row[name], context), name in self.register.computed))
         typed = {(line.label, line.text) for line in found if not line.computed}
         return [line for line in found if not line.computed or (line.label, line.text) not in typed]
@@ -194,7 +203,8 @@ def whole(session: Session, record: int, kind: str) -> Whole:
         "SELECT b.at, coalesce((SELECT handle FROM person WHERE id = b.by), b.login) FROM entry e JOIN batch b ON b.id = e.batch"
         " WHERE e.record = ? ORDER BY e.id DESC LIMIT 1", (record,),
     )  # fmt: skip
-    return Whole(records, records.rows[0], comments, links, task_links(session, record), last or (records.rows[0]["updated"], ""))
+    waiting = task_links(session, record) if kind == "task" else []
+    return Whole(records, records.rows[0], comments, links, waiting, last or (records.rows[0]["updated"], ""))
 
 
 class Difference(NamedTuple):

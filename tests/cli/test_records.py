@@ -151,6 +151,7 @@ def test_show_names_what_a_task_waits_for_and_what_waits_for_it(crm: Qd) -> None
     crm("new", "dependency", "predecessor=CRM-1", "successor=CRM-2", "type=ss", "lag=2d")
     crm("new", "dependency", "predecessor=CRM-2", "successor=CRM-3", "lag=12h", "lag_unit=elapsed")
     shown = [" ".join(line.split()) for line in crm("show", "CRM-2").lines]
+    assert crm("show", "CRM-D1").lines[0] == "CRM-D1  CRM-1 Map customer fields > CRM-2 API stub for billing  (dependency, version 1)"
     assert shown.index("waits for CRM-1 SS +2d Map customer fields") > shown.index("links")
     assert "before CRM-3 FS +12h elapsed VPN tunnel to vendor" in shown
     task = crm("show", "CRM-2", "--json").json
@@ -275,3 +276,9 @@ def test_a_folder_is_no_database_and_a_damaged_file_is_not_sent_in_a_circle(qd: 
     answer = qd("check", code=5)
     assert "is damaged" in answer.err
     assert "qd check" not in answer.err
+
+
+def test_a_scale_that_nobody_gave_is_said(crm: Qd) -> None:
+    assert "likelihood 3, for nobody said · impact 3, for nobody said" in crm("new", "risk", "-p", "CRM", "No scale").err
+    assert "nobody said" not in crm("new", "risk", "-p", "CRM", "Scaled", "2x4").err
+    assert "(3 unless said)" in crm("help", "risk").out

@@ -11,6 +11,7 @@ from models.core.listing import Listing
 from models.core.record import find
 from models.operations.command import command
 from models.operations.portfolio import portfolio
+from models.operations.workload import Load
 from models.reports.status import portfolio as portfolio_report
 
 TABS = {
@@ -436,5 +437,31 @@ def test_a_link_is_called_by_the_tasks_that_it_joins(demo: Session) -> None:
         assert "CRM-D1  CRM-2 Charter signed" in at.screen
         await at.press("e")
         assert "CRM-D1  CRM-2 Charter signed" in at.screen
+
+    play(demo, scene)
+
+
+def test_where_people_are_listed_choosing_a_project_changes_the_other_screens(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("5", "left_square_bracket")
+        assert "screens of projects show this project now" in at.said
+        assert at.context.startswith(" Team")
+
+    play(demo, scene)
+
+
+def test_a_person_a_little_over_a_full_week_is_over(demo: Session) -> None:
+    """40.8 h and 40 h 10 of 40 h: what makes the person over is shown."""
+    assert Load(2400, [2448, 2410, 2400]).shares == [10_200, 10_042, 10_000]
+
+    async def scene(at: Player) -> None:
+        with command(at.session, "work") as work:
+            ron = work.create("person", {"handle": "zron", "title": "Ron"})
+            values = {"project": find(at.session, "CRM").id, "owner": ron, "start": "2026-11-23", "finish": "2026-11-27"}
+            work.create("task", {**values, "title": "Dig", "duration": 2410})
+        await at.press("5")
+        await at.go_to(ron)
+        assert "week of 23 Nov: 40.2 h for 40 h, 100.4 %" in at.said
+        assert "100+" in at.row(ron)
 
     play(demo, scene)

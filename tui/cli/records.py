@@ -46,7 +46,7 @@ def _print(out: Output, record: Whole) -> None:
     out.line(
         (records.reference(row), "bold"),
         "  ",
-        (str(row[register.title_field] or ""), "bold"),
+        (records.title(row), "bold"),
         f"  ({register.key.replace('_', ' ')}, version {row['version']}{archived})",
     )
     lines = records.lines(row)
