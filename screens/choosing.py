@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 class ChoosingScreen(AskingScreen):
     """A screen that shows the chosen project, or all."""
 
-    #: What choosing a project does.
-    CHOSEN: ClassVar[str] = "every screen shows this project now"
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "project", "Project", id="view.project", tooltip="Choose the project to look at", show=False),
         Binding("P", "all_projects", "All projects", id="view.all", tooltip="Look at all projects", show=False),
@@ -38,6 +35,11 @@ class ChoosingScreen(AskingScreen):
     def session(self) -> Session:
         """The session that reads."""
         return deck(self).session
+
+    @property
+    def of_one_project(self) -> bool:
+        """Whether what is here is the chosen project's: people and projects are not."""
+        return True
 
     # -- projects
 
@@ -60,8 +62,9 @@ class ChoosingScreen(AskingScreen):
         """Every screen shows the project from now on."""
         deck(self).choose_project(project)
         code, title = self.session.database.rows("SELECT code, title FROM project WHERE id = ?", (project,))[0]
+        which = "every screen shows" if self.of_one_project else "screens of projects show"
         self.say(
-            [(f" {code} {title}: ", "accent"), (self.CHOSEN, "")],
+            [(f" {code} {title}: ", "accent"), (f"{which} this project now", "")],
             [(with_keys("   {view.all} shows all again, {view.previous} and {view.next} go on"), "dim")],
         )
 

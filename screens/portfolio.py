@@ -42,7 +42,6 @@ class PortfolioScreen(VerbScreen):
     REGISTER = "project"
     FILTER = "state:open"
     SPEAKING_ROWS = 4
-    CHOSEN = "the other screens show this project now"
     KEYS = ("table.open", "verb.why", "view.since", "view.filter", "view.saved", "verb.new", "verb.edit", "verb.comment", "view.sort")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "since", "Since", id="view.since", tooltip="What moved in each project since last week"),

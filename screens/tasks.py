@@ -166,6 +166,15 @@ class TasksScreen(VerbScreen):
         title = self.session.database.value("SELECT title FROM task WHERE id = ?", (parent,))
         return f"part of {reference(self.session, parent)} {title}"
 
+    def place_of(self, record: int) -> str:
+        """Behind which task of its level a task stands now."""
+        sql = (
+            "SELECT t.id, t.title FROM task t JOIN task me ON me.id = ? WHERE t.project = me.project AND t.parent IS me.parent"
+            " AND t.archived IS NULL AND (t.position, t.number) < (me.position, me.number) ORDER BY t.position DESC, t.number DESC LIMIT 1"
+        )
+        before = self.session.database.row(sql, (record,))
+        return f"behind {reference(self.session, before[0])} {before[1]}" if before else "the first of its level"
+
     # -- making and moving
 
     async def action_new_child(self) -> None:
@@ -186,7 +195,8 @@ class TasksScreen(VerbScreen):
         followed = await self.carry_out(lambda session: _step(session, seen, step), advance=False)
         if followed is not None:
             self.table.rearrange(records)
-            self.say(*effects.said(f"{_STEPS[step]}: {self.standing_of(records[0])}", followed))
+            now = (self.place_of if step in ("up", "down") else self.standing_of)(records[0])
+            self.say(*effects.said(f"{_STEPS[step]}: {now}", followed))
 
 
 def _step(session: Session, seen: Mapping[int, int], step: str) -> str:

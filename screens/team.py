@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from models.core.record import reference
 from models.operations import workload
 from models.values import NOT_AVAILABLE, duration
+from models.values.figures import apart
+from models.values.fixed_point import divide_half_even, trimmed
 from screens.deck import deck
 from screens.parts.safe_text import fit
 from screens.parts.table import TableColumn, TableRow
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from screens.parts.table import TableSource
 
 _WEEKS = 12
-_FULL, _OVER = 85, 100
+_FULL, _OVER = 8_500, 10_000
 
 
 class TeamScreen(VerbScreen):
@@ -67,11 +69,11 @@ class TeamScreen(VerbScreen):
         if not any(load.weeks):
             return [f" {self._person(record)}: no open work with a date in the next eight weeks"]
         fullest = max(range(8), key=lambda week: load.weeks[week])
-        share = load.weeks[fullest] * 100 // load.capacity if load.capacity else 0
+        share, hours = load.shares[fullest], trimmed(divide_half_even(load.weeks[fullest] * 10, 60), 1)
         lines: list[Text] = [
             [
                 (f" {self._person(record)}, week of {weeks[fullest].day} {weeks[fullest]:%b}: ", "title"),
-                (f"{load.weeks[fullest] // 60} h for {load.capacity // 60} h, {share} %", "trouble" if share > _OVER else ""),
+                (f"{hours} h for {load.capacity // 60} h, {apart(share, _OVER, 100)[0]} %", "trouble" if share > _OVER else ""),
             ]
         ]
         for piece in workload.pieces(self.session, record, fullest)[:3]:
@@ -107,8 +109,8 @@ class TeamSource(ListingSource):
         found = []
         for record, (name, role, archived, version) in self.listing.texts(wanted, self.names):
             load = loads[record]
-            shares = [minutes * 100 // load.capacity if load.capacity else 0 for minutes in load.weeks]
-            cells = tuple(f"{share}+" if share > _OVER else f"{share} " for share in shares)
+            shares = load.shares
+            cells = tuple(f"{divide_half_even(share, 100)}{'+' if share > _OVER else ' '}" for share in shares)
             styles = {
                 f"w{number}": "trouble" if share > _OVER else "risk" if share >= _FULL else "dim" for number, share in enumerate(shares)
             }

@@ -10,6 +10,7 @@ from models.core.access import and_readable
 from models.core.project_day import day_sql
 from models.operations.weekly import monday
 from models.planning import workweek
+from models.values.fixed_point import divide_half_even
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -29,6 +30,11 @@ class Load(NamedTuple):
 
     capacity: int
     weeks: list[int]
+
+    @property
+    def shares(self) -> list[int]:
+        """Each week's work ÷ a full week, in hundredths of a per cent, half-even."""
+        return [divide_half_even(minutes * 10_000, self.capacity) if self.capacity else 0 for minutes in self.weeks]
 
 
 _TASKS = """SELECT t.id, t.owner, coalesce(t.remaining, s.remaining), s.start, coalesce(t.finish, s.finish), s.finish, {today}

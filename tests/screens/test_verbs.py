@@ -110,6 +110,7 @@ def test_the_outline_folds_indents_and_orders(demo: Session) -> None:
         await at.press("x")
         await at.go_to("CRM-117")
         await at.press("J")
+        assert "moved down: behind CRM-118" in at.said
         shown = at.refs
         assert shown.index("CRM-118") < shown.index("CRM-117")
         assert "CRM-103" in shown, "a done row left the list"

@@ -118,9 +118,11 @@ def _kind(call: Call, word: str) -> None:
         return
     call.out.line((register.title, "bold"), f"  {(register.model.__doc__ or '').split(chr(10))[0]}")
     for name, field in fields.items():
-        mark = "=" if name in register.computed else "*" if field.required else " "
+        mark = "=" if name in register.computed else "*" if field.required and field.default is None else " "
         choices = f" [{' '.join(field.value_type.choices)}]" if isinstance(field.value_type, types.Choice) else ""
-        call.out.line(f"  {mark} {name.ljust(20)} {field.value_type.name.ljust(10)} {field.help_text}{choices}")
+        default = getattr(field, "default", None)
+        unless = "" if default is None else f" ({default} unless said)"
+        call.out.line(f"  {mark} {name.ljust(20)} {field.value_type.name.ljust(10)} {field.help_text}{choices}{unless}")
     call.out.line("* required   = computed")
     for saved in register.filters:
         call.out.line(f"  qd ls {register.key} '{saved.words}'".ljust(44), f"  {saved.title}")
