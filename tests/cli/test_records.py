@@ -173,7 +173,7 @@ def test_set_says_before_and_after(crm: Qd) -> None:
     assert crm("set", "CRM-1", "nothing", code=2).err
 
 
-def test_if_version_refuses_the_same_field_and_merges_others(crm: Qd) -> None:
+def test_if_version_refuses_a_changed_record_and_shows_both_values_of_the_same_field(crm: Qd) -> None:
     crm("set", "CRM-1", "due=2026-12-01")
     crm("set", "CRM-1", "due=2026-12-02")
     refused = crm("set", "CRM-1", "due=2026-12-24", "--if-version", "1", code=4)
@@ -181,9 +181,9 @@ def test_if_version_refuses_the_same_field_and_merges_others(crm: Qd) -> None:
         assert value in refused.err
     clash = crm("set", "CRM-1", "due=2026-12-24", "--if-version", "1", "--json", code=4).error["clashes"][0]
     assert (clash["before"], clash["theirs"], clash["mine"]) == (None, "2026-12-02", "2026-12-24")
-    merged = crm("set", "CRM-1", "priority=700", "--if-version", "1", "--json").json
-    assert merged["merged"] == ["due"]
-    assert crm("show", "CRM-1", "--json").json["due"] == "2026-12-02"
+    assert "has version 3, not 1" in crm("set", "CRM-1", "priority=700", "--if-version", "1", code=4).err
+    assert crm("show", "CRM-1", "--json").json["priority"] == 500
+    crm("set", "CRM-1", "priority=700", "--if-version", "3")
     assert "version" in crm("set", "CRM-1", "due=fri", "--if-version", "99", code=2).err
 
 

@@ -51,6 +51,7 @@ def new(call: Call) -> None:
 def _create(call: Call, session: Session, register: Register, typed: dict[str, str]) -> tuple[int, str, list[str]]:
     """Make the record: its id, the line that names it, and what it did to its project."""
     from models.core.record import reference
+    from models.core.types import Scale
     from models.operations.command import command
     from models.operations.consequence import followed
     from models.operations.edit import read_fields
@@ -71,7 +72,8 @@ def _create(call: Call, session: Session, register: Register, typed: dict[str, s
         if error.field == "project" and project is None:
             error.hint = "-p CODE, $QUARTERDECK_PROJECT or qd use CODE names it"
         raise
-    return record, line, followed(work)
+    scales = ((name, field) for name, field in register.fields.items() if isinstance(field.value_type, Scale) and name not in values)
+    return record, line, [*(f"{name} {field.default}, for nobody said" for name, field in scales if field.default is not None), *followed(work)]
 
 
 def _title(session: Session, register: Register, record: int) -> str:
