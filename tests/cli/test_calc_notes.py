@@ -71,12 +71,18 @@ def test_columns_that_are_not_read_are_listed(here: Here) -> None:
 
 
 def test_remaining_work_lies_behind_the_status_date_unless_there_is_none(here: Here) -> None:
-    plan = project(task(1), HEAD + "<StatusDate>2026-01-14T17:00:00</StatusDate>")
+    begun = task(2, more="<ActualStart>2026-01-05T08:00:00</ActualStart>")
+    plan = project(task(1) + begun, HEAD + "<StatusDate>2026-01-14T17:00:00</StatusDate>")
     found = answered(here, "network plan.xml", plan_xml=plan)
     assert found["tasks"][0]["early_start"] == "2026-01-15T08:00"
     assert found["notes"][0].startswith("what remains lies behind the status date 2026-01-14 17:00")
     none = answered(here, "network plan.xml --status none")
     assert (none["tasks"][0]["early_start"], none["notes"]) == ("2026-01-05T08:00", [])
+    idle = answered(here, "network idle.xml", idle_xml=plan.replace(begun, ""))
+    assert idle["tasks"][0]["early_start"] == "2026-01-05T08:00"
+    assert idle["notes"] == [
+        "the status date 2026-01-14 17:00 moves nothing, because nothing has begun: --status 2026-01-14T17:00 puts all work behind it"
+    ]
     assert answered(here, "network plan.xml --status 2026-02-02T08:00")["tasks"][0]["early_start"] == "2026-02-02T08:00"
     assert "--status: " in here("calc network plan.xml --status soon").err
     assert "“2026-02-02T08:00+05:00” has a time zone" in here("calc network plan.xml --status 2026-02-02T08:00+05:00").err

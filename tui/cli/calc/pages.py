@@ -13,8 +13,8 @@ FILE is a table in CSV or Microsoft Project XML; - is standard input.
                          table that is today
   --calendar             five-day: Monday to Friday, 08:00-12:00, 13:00-17:00;
                          24h: always; or a file as below
-  --status DATE          what remains does not lie before it; none: not even
-                         the status date of the file counts
+  --status DATE          what remains does not lie before it; else the file's
+                         status date counts once work has begun; none: never
   --critical-slack DAYS  up to so much float a task is critical; else 0
   --links-first          links hold where constraint dates contradict them
   --xml OUT.xml          writes the plan with its dates for Microsoft Project

@@ -130,10 +130,18 @@ def _as_asked(call: Call, file: PlanFile) -> PlanFile:
         moment = None if call.options["--status"] == "none" else _moment(call, "--status")
         file = file._replace(project=file.project._replace(status=None if moment is None else from_datetime(moment)))
     elif file.project.status is not None:
-        rule = "Microsoft Project leaves it where it is until told to reschedule, and so does --status none"
-        note = f"what remains lies behind the status date {to_text(file.project.status).replace('T', ' ')}: {rule}"
-        file = file._replace(notes=[*file.notes, note])
+        file = _with_status(file, file.project.status)
     return file._replace(links_first="--links-first" in call.options)
+
+
+def _with_status(file: PlanFile, status: int) -> PlanFile:
+    """The plan under the status date that its file gives: nothing of what is known moves a plan that has not begun."""
+    date = to_text(status).replace("T", " ")
+    if any(task.actual_start is not None or task.actual_finish is not None for task in file.tasks):
+        rule = "Microsoft Project leaves it where it is until told to reschedule, and so does --status none"
+        return file._replace(notes=[*file.notes, f"what remains lies behind the status date {date}: {rule}"])
+    note = f"the status date {date} moves nothing, because nothing has begun: --status {to_text(status)} puts all work behind it"
+    return file._replace(project=file.project._replace(status=None), notes=[*file.notes, note])
 
 
 def _from_csv(call: Call, text: str) -> PlanFile:
