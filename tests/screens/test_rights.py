@@ -74,10 +74,10 @@ def test_no_screen_shows_what_one_may_not_read(secrets: Session, monkeypatch: py
 def test_what_is_counted_and_summed_leaves_them_out(secrets: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     me = secrets.me or 0
     before = sum(workload.loads(secrets, [me], 8)[me].weeks)
-    assert trends.counts(secrets)["running"] == 2
+    assert trends.counts(secrets)["judged"] == 2
     monkeypatch.setattr(access, "rule", hides)
     assert sum(workload.loads(secrets, [me], 8)[me].weeks) < before
-    assert trends.counts(secrets)["running"] == 1
+    assert trends.counts(secrets)["judged"] == 1
 
 
 def test_the_gate_counts_what_it_does_not_name(secrets: Session, monkeypatch: pytest.MonkeyPatch) -> None:
