@@ -92,7 +92,11 @@ def test_if_version_makes_a_verb_conditional(crm: Qd) -> None:
     refused = crm("u", "CRM-1 60%", "--if-version", "1", "--json", code=4)
     assert "progress" in [clash["field"] for clash in refused.error["clashes"]]
     assert crm("show", "CRM-1", "--json").json["progress"] == 40
-    crm("u", "CRM-1 60%", "--if-version", "3")
+    for dry in ((), ("--dry-run",)):
+        assert "has version 3, not 1" in crm("u", "CRM-1 @bob", "--if-version", "1", *dry, code=4).err
+    assert crm("show", "CRM-1", "--json").json["owner"] is None
+    for _ in "ab":  # what was carried out under its key is no conflict with itself
+        crm("u", "CRM-1 60%", "--if-version", "3", "--once", "noon")
     assert "one record" in crm("x", "CRM-1", "CRM-2", "--if-version", "1", code=2).err
     assert "no version" in crm("x", "CRM-1", "--if-version", "77", code=2).err
 

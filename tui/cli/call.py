@@ -254,6 +254,18 @@ def usage(message: str, *, field: str | None = None, hint: str | None = None) ->
     return UsageError(message, field=field, hint=hint)
 
 
+def refuse_newer(word: str, latest: int, wanted: int | None) -> None:
+    """Refuse what --if-version wanted only of another version of the record; asked after a field that clashes has told both values.
+
+    Raises ConflictError.
+    """
+    if wanted in (None, latest):
+        return
+    from models.store.errors import ConflictError
+
+    raise ConflictError(f"{word} has version {latest}, not {wanted}; nothing was written", [], hint=f"qd history {word} shows who changed what")
+
+
 def note(text: str) -> None:
     """A line for people, beside the answer: on standard error."""
     from models.values.text import clean

@@ -18,8 +18,8 @@ def set(call: Call) -> None:
     qd set REF field=value… [--if-version N]
 
     field= alone, or field=none, empties a field. project=CODE moves the record with all that speaks of it; its old reference still finds
-    it. --if-version N writes only on what you have read: where somebody changed the same field since version N, nothing is written, both
-    values are shown and the exit code is 4; other fields merge and are named.
+    it. --if-version N writes only on what you have read: where the record has another version by now, nothing is written and the exit code
+    is 4; where somebody changed the same field, both values are shown.
 
     Examples:
       qd set CRM-42 due=fri owner=@bob
@@ -28,9 +28,11 @@ def set(call: Call) -> None:
       qd set CRM-42 project=IAM
     """
     from models.core import registry
+    from models.core.record import version_of
     from models.operations.consequence import followed
     from models.operations.edit import read_fields
     from models.store.shape import read_row
+    from tui.cli.call import refuse_newer
 
     call.need(2, "REF field=value…")
     word, *rest = call.all_words
@@ -41,16 +43,16 @@ def set(call: Call) -> None:
         row = read_row(session.database, register.shape, found.id)
         values = read_fields(session, register, _typed(register, rest), project=found.project, row=row)
         with repeats.command(session, f"set {word}") as work:
-            based_on = _based_on(call, row)
+            based_on, latest = _based_on(call, row), version_of(session, found.id)
             _write(work, found.id, values, based_on)
-            merged = list(dict.fromkeys(work.batch.merged))
+            refuse_newer(word, latest, based_on)
             changed = _changes(session, work, found.id)
             along = sum(change.record != found.id and "project" in change.fields for change in work.batch.changes)
-            sentence = _sentence(changed, merged) + (f"\nwith it went {along} record{'s' if along > 1 else ''} of it" if along else "")
+            sentence = _sentence(changed) + (f"\nwith it went {along} record{'s' if along > 1 else ''} of it" if along else "")
             work.batch.result = sentence
         told = followed(work)
     if not repeats.repeated:
-        _answer(call, changed, sentence, {"merged": merged, "along": along})
+        _answer(call, changed, sentence, {"along": along})
         _tell(told)
 
 
@@ -126,9 +128,8 @@ def _short(text: str) -> str:
     return line if len(line) <= 60 else line[:59] + "…"
 
 
-def _sentence(changed: list[dict[str, Any]], merged: list[str]) -> str:
-    lines = [f"{each['ref']}: {each['words']}" for each in changed] or ["nothing differs"]
-    return "\n".join(lines + ([f"changed by others meanwhile and kept: {', '.join(merged)}"] if merged else []))
+def _sentence(changed: list[dict[str, Any]]) -> str:
+    return "\n".join(f"{each['ref']}: {each['words']}" for each in changed) or "nothing differs"
 
 
 def _answer(call: Call, changed: list[dict[str, Any]], sentence: str, more: dict[str, Any]) -> None:
@@ -193,6 +194,7 @@ def restore(call: Call) -> None:
 def _each(call: Call, verb: str) -> None:
     from models.operations.consequence import followed
     from models.store.shape import read_row
+    from tui.cli.call import refuse_newer
 
     call.need(1, "REF…")
     done: list[str] = []
@@ -205,9 +207,7 @@ def _each(call: Call, verb: str) -> None:
                 if (row["archived"] is None) == (verb == "restore"):
                     idle.append(word)
                     continue
-                based_on = _based_on(call, row)
-                if based_on is not None and based_on != row["version"]:
-                    _refuse_newer(word, row["version"], based_on)
+                refuse_newer(word, row["version"], _based_on(call, row))
                 getattr(work, verb)(record)
                 done.append(word)
             work.batch.result = _archived(verb, done, idle)
@@ -219,14 +219,6 @@ def _each(call: Call, verb: str) -> None:
     else:
         call.out.line(_archived(verb, done, idle))
         _tell(told)
-
-
-def _refuse_newer(word: str, version: int, wanted: int) -> None:
-    from models.store.errors import ConflictError
-
-    raise ConflictError(
-        f"{word} has version {version}, not {wanted}; nothing was written", [], hint=f"qd history {word} shows who changed what"
-    )
 
 
 def _archived(verb: str, done: list[str], idle: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -149,38 +150,48 @@ def _carry_out(call: Call, text: str, verb: str | None, *, lines: bool = False, 
             "lines": lines,
         }
         if (version := call.number("--if-version")) is not None:
-            given["read"] = {_of_version(session, apply(session, text, dry_run=True, **given), version): version}
-        outcome = apply(session, text, once=call.once, dry_run=call.dry_run, **given)
+            outcome = _if_version(call, session, text, version, given)
+        else:
+            outcome = apply(session, text, once=call.once, dry_run=call.dry_run, **given)
     _answer(call, outcome)
+
+
+def _if_version(call: Call, session: Session, text: str, version: int, given: dict[str, Any]) -> Outcome:
+    """Carry the line out on that version of its one record, or not at all; a dry run keeps nothing, and needs no transaction around it."""
+    from models.core.record import reference, version_of
+    from models.operations.update import apply
+    from tui.cli.call import refuse_newer
+
+    record = _of_version(session, apply(session, text, dry_run=True, **given), version)
+    with contextlib.nullcontext() if call.dry_run else session.database.transaction():
+        latest = version_of(session, record)
+        outcome = apply(session, text, read={record: version}, once=call.once, dry_run=call.dry_run, **given)
+        if not outcome.repeated:
+            refuse_newer(reference(session, record), latest, version)
+    return outcome
 
 
 def _of_version(session: Session, rehearsed: Outcome, version: int) -> int:
     """The record that the version is meant of: one, and one that has had it."""
-    from models.core.record import version_of
+    from models.core.record import find, version_of
     from tui.cli.call import usage
 
     if len(rehearsed.effects) != 1:
         raise usage("--if-version goes with one record", field="if-version", hint="one command for each record")
-    record = rehearsed.records[0]
+    name = rehearsed.effects[0][0]
+    record = find(session, name).id
     latest = version_of(session, record)
     if not 1 <= version <= latest:
-        raise usage(f"there is no version {version}", field="if-version", hint=f"{rehearsed.effects[0][0]} has version {latest}")
+        raise usage(f"there is no version {version}", field="if-version", hint=f"{name} has version {latest}")
     return record
 
 
 def _answer(call: Call, outcome: Outcome) -> None:
-    from tui.cli.call import note
 
     out = call.out
     if call.json:
         records = [{"ref": ref, "effects": [each.text + each.remark for each in effects]} for ref, effects in outcome.effects]
-        answer = {
-            "batch": outcome.batch,
-            "records": records,
-            "lines": outcome.lines,
-            "merged": outcome.merged,
-            "repeated": outcome.repeated,
-        }
+        answer = {"batch": outcome.batch, "records": records, "lines": outcome.lines, "repeated": outcome.repeated}
         out.answer(answer)
     else:
         if call.dry_run:
@@ -192,8 +203,6 @@ def _answer(call: Call, outcome: Outcome) -> None:
             comments = [(ref, each.text) for ref, effects in outcome.effects for each in effects if each.kind == "note"]
             for ref, text in comments:
                 out.line(f"{ref} comment: {text.removeprefix('note: ')}")
-    if outcome.merged and not call.json:
-        note(f"changed by others meanwhile and kept: {', '.join(dict.fromkeys(outcome.merged))}")
     if outcome.repeated:
         call.note_repeated()
     elif call.dry_run:
