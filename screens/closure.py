@@ -122,8 +122,8 @@ class ClosureScreen(ChoosingScreen):
 
     async def _seal(self, project: int, where: str) -> None:
         """Write the snapshot in the lane."""
-        size = await deck(self).write(lambda session: _seal(session, project, where))
-        self.say([(f" sealed: {where}", "saved"), (f"  {size:,} bytes; qd verify {where} proves it", "dim")])
+        size, replaced = await deck(self).write(lambda session: _seal(session, project, where))
+        self.say([(f" {'replaced' if replaced else 'sealed'}: {where}", "saved"), (f"  {size:,} bytes; qd verify {where} proves it", "dim")])
 
     async def action_close(self) -> None:
         """Close the project when nothing is open; a closed one is reopened."""
@@ -138,23 +138,21 @@ class ClosureScreen(ChoosingScreen):
 
 
 def _refuse_place(where: str) -> None:
-    """Raise UsageError where a new file cannot be, before anything is computed: what was typed is kept then."""
-    if os.path.exists(where):
-        raise UsageError(f"{where} is there already", field="file", hint="name a new file")
+    """Raise UsageError where no file can be, before anything is computed: what was typed is kept then."""
     if not os.access(os.path.dirname(os.path.abspath(where)), os.W_OK):
         raise UsageError(f"{where} cannot be written: its folder is not there, or not yours", field="file", hint="another folder")
 
 
-def _seal(session: Session, project: int, where: str) -> int:
-    """Write the project's sealed snapshot into a new file, and remember its head; its size. Raises StorageError."""
+def _seal(session: Session, project: int, where: str) -> tuple[int, bool]:
+    """Write the project's sealed snapshot into a file, and remember its head; its size, and whether it replaced one. Raises StorageError."""
     from models.exchange.anchors import keep_head
     from models.exchange.snapshot import write_snapshot
     from models.store.folders import write_file
 
     data = write_snapshot(session, project)
-    write_file(where, data, new=True)
+    replaced = write_file(where, data)
     keep_head(session, project, data)
-    return len(data)
+    return len(data), replaced
 
 
 class GateSource:

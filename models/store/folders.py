@@ -93,27 +93,26 @@ def made_beside(path: str) -> Iterator[str]:
                 os.unlink(leftover)
 
 
-def write_file(path: str, data: bytes, *, new: bool = False) -> None:
-    """Write a private file whole or not at all; `new` refuses a name that is there already. Raises StorageError.
+def write_file(path: str, data: bytes) -> bool:
+    """Write a private file whole or not at all; whether it replaced one. Raises StorageError.
 
     A pipe or a device is written into, and a link stays one: what it names is replaced.
     """
     target = os.path.realpath(path)
     fresh = f"{target}.writing-{os.getpid()}"
     try:
-        if not new and os.path.exists(path) and not os.path.isfile(path):
+        replaced = os.path.exists(path)
+        if replaced and not os.path.isfile(path):
             with open(path, "wb") as file:
                 file.write(data)
-            return
+            return False
         try:
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            if new:
-                os.link(fresh, target)
-            else:
-                os.replace(fresh, target)
+            os.replace(fresh, target)
+            return replaced
         finally:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(fresh)

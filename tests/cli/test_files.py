@@ -97,6 +97,7 @@ def test_a_snapshot_goes_round_the_world(crm: Qd, tmp_path: Path) -> None:
     first, second, elsewhere = tmp_path / "one.toml", tmp_path / "two.toml", str(tmp_path / "elsewhere.db")
     crm("snapshot", "CRM", "-o", str(first))
     assert "as it was sealed" in crm("verify", str(first)).out
+    assert crm("snapshot", "CRM", "-o", str(first)).out.startswith(f"replaced {first}: ")
     assert first.stat().st_mode & 0o077 == 0
     crm("--db", elsewhere, "import", str(first))
     shown = crm("--db", elsewhere, "show", "CRM-2", "--json").json

@@ -62,4 +62,4 @@ def test_what_is_no_snapshot_has_no_digest(crm: Qd) -> None:
 
 def test_export_is_csv_and_says_so(crm: Qd) -> None:
     assert "CSV" in crm("export", "task", "--json", code=2).error["error"]
-    assert crm("export", "task", "-o", "t.csv", "--json").json == {"file": "t.csv", "records": 3}
+    assert crm("export", "task", "-o", "t.csv", "--json").json == {"file": "t.csv", "records": 3, "replaced": False}

@@ -81,18 +81,18 @@ class Call:
         return self.all_words
 
     def put_file(self, path: str, data: bytes, holds: dict[str, int]) -> None:
-        """Write a file, or with --dry-run say that it would be; the answer is its name and what it holds: `{"records": 3}`."""
-        ((what, count),) = holds.items()
+        """Write a file, or with --dry-run say that it would be; the answer is its name, what it holds, `{"records": 3}`, and whether it replaced one."""
+        ((what, count),), replaced = holds.items(), False
         if self.dry_run:
             note(f"dry run: {count} {what} would go to {path}; nothing was written")
         else:
             from models.store.folders import write_file
 
-            write_file(path, data)
+            replaced = write_file(path, data)
         if self.json:
-            self.out.answer({"file": path, **holds})
+            self.out.answer({"file": path, **holds, "replaced": replaced})
         elif not self.dry_run:
-            self.out.line(f"{path}: {count} {what}")
+            self.out.line(f"{'replaced ' if replaced else ''}{path}: {count} {what}")
 
     def note_repeated(self) -> None:
         """Say that the command was carried out before under its key."""

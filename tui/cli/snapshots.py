@@ -15,7 +15,8 @@ def snapshot(call: Call) -> None:
 
     qd snapshot CODE -o FILE [--include-private]
 
-    Private fields stay out; --include-private takes along those that you may read. The last line seals the file: verify proves it.
+    Private fields stay out; --include-private takes along those that you may read. The last line seals the file: verify proves it. A file of
+    that name is replaced.
 
     Examples:
       qd snapshot CRM -o CRM.toml
