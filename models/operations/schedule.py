@@ -98,7 +98,7 @@ class Forecast:
             first, last = self._begin, self._end
             if finish <= early:
                 first = last = last if driver is not None or planned_finish else first
-            begins, ends = actual_days(task, first[early], last[finish])
+            begins, ends = actual_days(task, first[early], last[finish], self.plan.days[1])
             dates = begins, ends, first[late], last[late_finish], slack, free, critical, conflict, driver
         work = self.given.work.get(key)
         if work is None:
@@ -133,13 +133,14 @@ class Forecast:
         )  # fmt: skip
 
 
-def actual_days(task: Row, start: str, finish: str) -> tuple[str, str]:
-    """Facts as they were typed, weekends too, where the network knows only working time: when work began, and when it ended."""
+def actual_days(task: Row, start: str, finish: str, status: str | None) -> tuple[str, str]:
+    """Facts as they were typed, weekends too, where the network knows only working time: when work began, and when it ended. What was
+    begun and is not done is not over before the status date, though nothing may be left of it."""
     _, _, _, _, state, _, _, _, _, _, planned, begun, ended = task[:13]
     start = begun or start
     if state == "done":
         return (start, ended or planned or finish) if begun else (min(start, ended or finish), ended or planned or finish)
-    return start, max(start, finish)
+    return start, max(start, finish, (status or "") if begun else "")
 
 
 def _remove_gone(database: Database, project: int, count: int) -> list[int]:

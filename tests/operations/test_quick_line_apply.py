@@ -53,6 +53,11 @@ def test_hours_alone_leave_what_is_left_and_every_date_as_they_were(office: Offi
     assert not any("finish" in line for line in said.lines)
 
 
+def test_what_is_not_done_does_not_end_in_the_past_though_nothing_is_left(office: Office, task: int) -> None:
+    office.say("100%", task, now=NINE)
+    assert office.session.database.value("SELECT finish FROM task_schedule WHERE task = ?", (task,)) == "2026-11-23"
+
+
 def test_the_preview_shows_every_effect_and_writes_nothing(office: Office, task: int) -> None:
     entries = office.entries()
     found = office.look('60% 2h @bob due:fri +legal ^"Vendor is late" API stubbed', task)
