@@ -137,16 +137,19 @@ class VerbScreen(LineScreen):
         """Take the row out of sight; does not ask."""
         if self._nothing_here():
             return
-        seen, name = self.seen(), self._here()
+        seen, name, parts = self.seen(), self._here(), set[int]()
 
         def write(session: Session) -> str:
             with command(session, "archive", read=seen) as work:
                 for record in seen:
                     work.archive(record)
+            parts.update(change.record for change in work.batch.changes if "archived" in change.fields)
             return effects.of(work)
 
         followed = await self.carry_out(write)
         if followed is not None:
+            self.table.changed |= parts
+            self.table.repaint()
             self.say(*effects.said(f"{name} archived", followed))
 
     # -- looking closer

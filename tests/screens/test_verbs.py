@@ -205,6 +205,10 @@ def test_an_archived_summary_takes_its_parts_along_and_says_so(demo: Session) ->
         await at.press("D")
         assert "with 15 parts · CRM-16 done 83 → 79 %" in at.said
         assert "archived: " in at.row(at.id_of("CRM-17"))
+        assert "Δ" in at.row(at.id_of("CRM-19"))
+        at.app._poll()
+        await at.settle()
+        assert "gone" not in at.context
         await at.press("z")
         assert "archived: " not in at.screen
         assert at.value("SELECT count(*) FROM task WHERE archived IS NOT NULL") == 0
