@@ -107,6 +107,8 @@ class Planner:
             asked = _to_note(asked, "score")
         meaning = understand(self.session, asked, register, self.verb, today)
         _refuse_empty(meaning, asked, self.verb, ref)
+        if self.verb == "!" and not (meaning.note or meaning.needs or row.get("blocked_reason")):
+            raise UsageError(f"{ref}: a block needs its reason", hint="what does it wait for?")
         if kind != "task":
             return self._plain(register, row, ref, meaning, project, today)
         step = self._task(register, row, ref, meaning, today, parts, " ".join(word.text for word in asked.every("hours")))

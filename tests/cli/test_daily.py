@@ -101,6 +101,14 @@ def test_if_version_makes_a_verb_conditional(crm: Qd) -> None:
     assert "no version" in crm("x", "CRM-1", "--if-version", "77", code=2).err
 
 
+def test_a_block_wants_its_reason_or_who_can_end_it(crm: Qd) -> None:
+    assert "CRM-1: a block needs its reason" in crm("b", "CRM-1", code=2).err
+    crm("b", "CRM-1", "needs:netops")
+    crm("b", "CRM-2", "waiting on VPN")
+    crm("b", "CRM-2", "chase:fri")
+    assert states(crm)[:2] == ["blocked", "blocked"]
+
+
 def test_no_change_confirms(crm: Qd) -> None:
     crm("ok", "CRM-2")
     assert crm("history", "CRM-2", "--json").json[0]["verb"] == "confirm"

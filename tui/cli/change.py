@@ -24,7 +24,7 @@ def set(call: Call) -> None:
     Examples:
       qd set CRM-42 due=fri owner=@bob
       qd set CRM budget=850k finish=2027-03-12
-      qd set CRM-R3 response=transfer --if-version 1
+      qd set CRM-R3 response=transfer --if-version 2
       qd set CRM-42 project=IAM
     """
     from models.core import registry

@@ -73,9 +73,9 @@ def s(call: Call) -> None:
 
 
 def b(call: Call) -> None:
-    """Blocked since today; the note is the reason. needs:WHO says who can end it, chase:DAY when to ask again.
+    """Blocked since today; the note is the reason, which is needed. needs:WHO says who can end it, chase:DAY when to ask again.
 
-    qd b REF… [tokens] [reason]
+    qd b REF… [tokens] reason
 
     Examples:
       qd b CRM-103 waiting on VPN
