@@ -28,6 +28,8 @@ STATE = "coalesce(s.state, t.state)"
 _REPORTED = frozenset(
     ["state", "progress", "remaining", "actual_start", "actual_finish", "blocked_reason", "blocked_since", "blocked_by", "chase_on"]
 )
+#: What says how long a task lasts; of a task that holds others it is only kept for when it holds none again.
+_LENGTHS = ("duration", "effort", "optimistic", "likely", "pessimistic")
 #: The days that an import may have warned of.
 _DATED = ("start", "finish", "actual_start", "actual_finish")
 
@@ -182,9 +184,12 @@ _IMPLIED = {"done": {"progress": 10000, "remaining": 0}, "cancelled": {"remainin
 def _check_outline(session: Session, values: dict[str, Any], current: dict[str, Any] | None, changed: set[str]) -> None:
     """A task that holds others is a summary and stands where they stand."""
     told = next(iter(sorted(changed & _REPORTED)), None)
+    length = next((name for name in _LENGTHS if name in changed and values[name] is not None and session.author.source != "import"), None)
     kind = values.get("kind", "summary") != "summary"
-    if current is None or not (told or kind) or not _holds(session, current["id"]):
+    if current is None or not (told or length or kind) or not _holds(session, current["id"]):
         return
+    if length:
+        raise UsageError("a summary lasts as long as its tasks", field=length, hint="set it of one of its tasks")
     if told:
         text = f"a summary has the {told.replace('_', ' ')} of its tasks"
         raise UsageError(text, field=told, hint="name one of its tasks; x with all ends those that are open")

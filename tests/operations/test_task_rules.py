@@ -37,11 +37,17 @@ def test_what_is_done_is_reopened_first(office: Office) -> None:
 
 
 def test_a_summary_has_the_progress_of_its_tasks(office: Office) -> None:
-    """It is not typed."""
-    summary = office.make()
+    """It is not typed, nor how long it lasts; what it was estimated at before it held any can be cleared, and comes back with a file."""
+    summary = office.make(duration=480)
     office.make(parent=summary)
     with pytest.raises(UsageError, match="progress of its tasks"):
         office.change(summary, progress=5000)
+    with pytest.raises(UsageError, match="as long as its tasks"):
+        office.change(summary, duration=1440)
+    office.change(summary, duration=None)
+    office.session.author = office.session.author._replace(source="import")
+    office.change(summary, duration=960)
+    assert office.row(summary)["duration"] == 960
 
 
 @pytest.mark.parametrize("values", [
