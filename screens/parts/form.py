@@ -123,14 +123,15 @@ class FormScreen(PanelScreen[FormResult | None]):
 
     def _field_keys(self, field: FormField) -> list[tuple[str, str]]:
         """What can be pressed in a field."""
-        keys = [("form.save_anywhere" if field.kind == "long" else "form.save", "save"), ("form.next", "next")]
+        clashes = any(state.conflict for state in self._states)
+        keys = [(_save_key(field), "keep yours" if clashes else "save"), ("form.next", "next")]
         if field.kind in PICKED_KINDS:
             keys += [("form.choice_previous form.choice_next", "choose"), ("form.list", "list")]
         elif field.kind == "reference":
             keys.append(("form.list", "list"))
         elif field.kind in ("text", "long") and self._editor:
             keys.append(("form.editor", "editor"))
-        return [*keys, ("form.leave", "leave")]
+        return [*keys, ("form.leave", "keep theirs" if clashes else "leave")]
 
     def on_form_body_typed(self) -> None:
         """What was said before is answered by typing on."""
@@ -264,7 +265,14 @@ class FormScreen(PanelScreen[FormResult | None]):
             if name in by_name:
                 self._states[by_name[name]].refuse(error)
         others = [str(error) for name, error in errors.items() if name not in by_name]
-        self._message = (" · ".join(others), "error") if others else ("", "")
         first = min((by_name[name] for name in errors if name in by_name), default=self._body.index)
+        if any(isinstance(error, Conflict) for error in errors.values()):
+            others.append(f"not saved: {bound(_save_key(self._states[first].field))} again keeps yours, {bound('form.leave')} keeps theirs")
+        self._message = (" · ".join(others), "error") if others else ("", "")
         self.fit_height()
         self._go(first)
+
+
+def _save_key(field: FormField) -> str:
+    """The binding that saves where the field has the focus: in text of several lines Enter begins a line."""
+    return "form.save_anywhere" if field.kind == "long" else "form.save"

@@ -98,6 +98,8 @@ class PickerScreen(PanelScreen[Any]):
             self.dismiss(self.list.chosen.value)
         elif self._allow_text and self.input.value.strip():
             self.dismiss(self.input.value.strip())
+        else:
+            self.title_rule.say("there is nothing to choose")
 
     def on_choice_list_clicked(self) -> None:
         """A click chooses."""

@@ -89,6 +89,8 @@ def test_a_conflict_shows_all_three_and_keeps_what_was_typed() -> None:
         await pilot.pause()
         shown = " ".join(text_of(app))
         assert "was “VPN”, now “VPN and proxy” (bob, 10:42), yours “VPN [/b]!”" in " ".join(shown.split())
+        assert "not saved: Enter again keeps yours, Esc keeps theirs" in shown
+        assert "Enter keep yours" in shown
         await pilot.press("enter")
         await pilot.pause()
         assert [typed["title"] for typed in saving.typed] == ["VPN [/b]!", "VPN [/b]!"]

@@ -49,6 +49,7 @@ def test_a_function_gives_the_choices_for_a_text_and_text_may_be_the_answer() ->
     async def text(app: Stage, pilot: Pilot[None]) -> None:
         await pilot.press("enter")
         assert app.answer is MISSING
+        assert any("there is nothing to choose" in line for line in text_of(app))
         await pilot.press("C", "R", "M", "minus", "4", "enter")
         assert app.answer == "CRM-4"
 
