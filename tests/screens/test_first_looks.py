@@ -104,7 +104,7 @@ def test_the_portfolio_walks_from_the_project_under_the_cursor(demo: Session) ->
         await at.press("right_square_bracket")
         ids = at.table._pages.all_ids()
         assert at.cursor == at.app.project == ids[3]
-        assert "the other screens show this project now" in at.said
+        assert "screens of projects show this project now" in at.said
 
     play(demo, scene)
 
