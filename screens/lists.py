@@ -91,11 +91,14 @@ class ListScreen(ChoosingScreen):
     def context(self) -> list[Piece]:
         """Project, what is listed, how many, the filter, and the sums of the money columns."""
         pieces = [(f" {self.scope_name()}", "title"), (f"  {self.register.title.lower()} {self.table.count:,}", "")]
-        if self.words.strip():
-            pieces.append((f"   filter: {self.words}", "accent"))
-        if self.sort:
-            pieces.append((f"   sorted by {self.sort}", "dim"))
-        pieces.append((self.sums(), "dim"))
+        return [*pieces, *self.asked(self.words), (self.sums(), "dim")]
+
+    def asked(self, words: str) -> list[Piece]:
+        """The filter, as `words` name it, and the order that was chosen: what the context line keeps to the last."""
+        pieces = [(f"  filter: {words}", "accent")] if words.strip() else []
+        field = self.register.field(self.sort.removeprefix("-")) if self.sort else None
+        if self.sort and field is not None:
+            pieces.append((f"  by {field.label.lower()}, {'falling' if self.sort.startswith('-') else 'rising'}", "accent"))
         return pieces
 
     def sums(self) -> str:

@@ -89,9 +89,7 @@ class PortfolioScreen(VerbScreen):
             pieces.append((f" {signs.unknown} {found['stale']} stale ", "warning"))
         if worse := trends.worse(self.session):
             pieces.append((f"  {worse} worse in 7 d", "late"))
-        if self.words != self.FILTER:
-            pieces.append((f"  filter: {self.words or 'all'}", "accent"))
-        return pieces
+        return pieces + self.asked("" if self.words == self.FILTER else self.words or "all")
 
     def speak(self, record: int | None) -> list[Text]:
         """Why the project stands as it does, what moved, and the portfolio's sums."""

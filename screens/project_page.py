@@ -36,8 +36,8 @@ def head(session: Session, found: status.Standing) -> list[Piece]:
     confirmed = f"confirmed {day.short(date.fromisoformat(found.status_date), session.today)}" if found.status_date else "never confirmed"
     stale = found.unconfirmed(session.today)
     return [
-        (f" {found.code}  {found.title}", "title"), (f"   {found.state.replace('_', ' ')}   {found.manager or 'no manager'}   ", ""),
-        (f"{'? ' if stale else ''}{confirmed}", "warning" if stale else "dim"),
+        (f" {found.code}  {found.title}", "title"), (f"   {found.state.replace('_', ' ')}", ""), (f"   {found.manager or 'no manager'}", "dim"),
+        (f"   {'? ' if stale else ''}{confirmed}", "warning" if stale else "dim"),
     ]  # fmt: skip
 
 

@@ -41,9 +41,7 @@ class RisksScreen(VerbScreen):
         ]
         if critical:
             pieces.append((f", {critical} critical", "trouble"))
-        if self.words != self.FILTER:
-            pieces.append((f"  filter: {self.words or 'all'}", "accent"))
-        return [*pieces, (self._exposure(), "dim")]
+        return [*pieces, *self.asked("" if self.words == self.FILTER else self.words or "all"), (self._exposure(), "dim")]
 
     def _exposure(self) -> str:
         """The exposure to the open threats, from the totals; nothing where none has a cost or where currencies differ."""

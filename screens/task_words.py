@@ -78,8 +78,8 @@ def _second_line(session: Session, task: TaskWords) -> Text:
     )
     ends = f"{project[0]} ends {_day(project[1], session.today)}" if project and project[1] else ""
     if task.critical:
-        float_text = f"  {ends}  float {duration.short(task.slack)}"
-        return [(f"   {after}", ""), ("critical: each day more moves the finish", "late"), (float_text, "dim")]
+        float_text = f"   float {duration.short(task.slack)}" if task.slack else ""
+        return [(f"   {after}", ""), ("critical: each day more moves the finish", "late"), (float_text, "late"), (f"   {ends}", "dim")]
     return [(f"   {after}may slip {duration.short(task.slack)} before the project does   {ends}", "dim")]
 
 

@@ -97,10 +97,9 @@ class TasksScreen(VerbScreen):
         pieces = [
             (f" {self.scope_name()}", "title"),
             (f"  open {is_open or 0:,} of {tasks or 0:,}, critical {critical or 0:,}, blocked {blocked or 0:,}", ""),
-            (f"  filter: {self.words or ('open' if self.only_open else 'all')}", "accent" if self.words else "dim"),
+            ("" if self.words.strip() else f"  filter: {'open' if self.only_open else 'all'}", "dim"),
+            *self.asked(self.words),
         ]
-        if self.sort:
-            pieces.append((f"  sorted by {self.sort}", "dim"))
         if project is not None and self._has_baseline():
             number, day = database.rows(
                 "SELECT number, coalesce(approved_on, created) FROM baseline"

@@ -49,16 +49,12 @@ class TeamScreen(VerbScreen):
     def context(self) -> list[Piece]:
         """How many people are listed, and their hours."""
         count, hours = self.table.count, self.listing().sum("hours_per_day") * 5 // 100
-        pieces = [
+        return [
             (" Team", "title"),
-            (
-                f"  {count} {'person' if count == 1 else 'people'}, {hours:,} h a week   % of each week: what is left of open tasks",
-                "dim",
-            ),
+            (f"  {count} {'person' if count == 1 else 'people'}, {hours:,} h a week", ""),
+            *self.asked(self.words),
+            ("   % of each week: what is left of open tasks", "dim"),
         ]
-        if self.words.strip():
-            pieces.insert(1, (f"  filter: {self.words}", "accent"))
-        return pieces
 
     def speak(self, record: int | None) -> list[Text]:
         """The person's fullest week, and what it is made of."""

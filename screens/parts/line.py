@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 
 from screens.parts.paint import Painted, Piece
-from screens.parts.safe_text import safe
+from screens.parts.safe_text import fit, safe
 from screens.parts.wrapping import fill
 
 if TYPE_CHECKING:
@@ -52,11 +52,26 @@ class SpeakingLines(TextLines):
 
 
 class Line(TextLines):
-    """One row of text, for example what a list shows and the filter it stands under."""
+    """One row of text, for example what a list shows and the filter it stands under; where it is too long, dim pieces go, then plain ones."""
 
     def __init__(self, text: Text = "", *, state: str = "", id: str | None = None) -> None:
         super().__init__(1, state=state, id=id)
         self._texts = [text]
+
+    def strips(self, width: int, height: int) -> list[Strip]:
+        """The text without the pieces that give way."""
+        (text,) = self._texts
+        return [self.painted(text if isinstance(text, str | Content) else _fitted(text, width), width, self.state)]
+
+
+def _fitted(pieces: Sequence[Piece], width: int) -> list[Piece]:
+    """The first piece, and of the others as many as the width takes: the last dim one goes first, then the last plain one; others stay."""
+    kept = list(pieces)
+    for state in ("dim", ""):
+        for index in range(len(kept) - 1, 0, -1):
+            if kept[index][1] == state and sum(cell_len(safe(text)) for text, _ in kept) > width:
+                del kept[index]
+    return kept
 
 
 class TabsLine(Painted):
@@ -90,11 +105,13 @@ class TabsLine(Painted):
         return [(f" [{key} {title}]", "accent") if key == self._current else (f" {key} {title}", "") for key, title in self._tabs]
 
     def strips(self, width: int, height: int) -> list[Strip]:
-        """The tabs from the left; the text at the right end gives way to them, from its first word on."""
+        """The tabs from the left; the text at the right end gives way to them: its first word is cut, then goes, then the rest."""
         pieces = self._entries()
         right, room = safe(self._right), width - sum(cell_len(text) for text, _ in pieces)
-        while right and cell_len(right) >= room:
-            right = right.partition(" ")[2]
+        if cell_len(right) >= room:
+            name, _, rest = right.partition(" ")
+            left = room - cell_len(rest) - 2
+            right = f"{fit(name, left)} {rest}" if left > 1 else rest if cell_len(rest) < room else ""
         pieces.append((" " * (room - cell_len(right)) + right, "dim"))
         return [self.painted(pieces, width)]
 

@@ -405,10 +405,10 @@ def test_sorted_tasks_are_still_the_open_ones(demo: Session) -> None:
         await at.press("o")
         await at.type("due", "enter")
         assert set(at.table.ids()) == shown
-        assert "filter: open  sorted by due" in at.context
+        assert "filter: open  by due, rising" in at.context
         await at.press("v")
         assert set(at.table.ids()) > shown
-        assert "filter: all  sorted by due" in at.context
+        assert "filter: all  by due, rising" in at.context
         await at.press("slash")
         await at.type("state:done", "enter", "v")
         assert "the filter says which tasks are shown" in at.said

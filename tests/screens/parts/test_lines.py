@@ -61,6 +61,19 @@ def test_the_tabs_are_as_in_the_wireframe() -> None:
     drive(steps)
 
 
+def test_a_long_line_drops_what_matters_least_and_a_long_name_is_cut() -> None:
+    async def steps(app: Parts, pilot: Pilot[None]) -> None:
+        line, tabs = app.query_one("#context", Line), app.query_one(TabsLine)
+        pieces = [(" CRM", "title"), ("  open 27 of 40", ""), ("  filter: owner:ana", "accent"), ("  against B1", "dim"), ("  sums", "dim")]
+        for name, shown in (("x", [0, 1, 2, 3, 4]), ("x" * 30, [0, 1, 2, 3]), ("x" * 45, [0, 2])):
+            line.set([(name + pieces[0][0], "title"), *pieces[1:]])
+            assert text(line).rstrip() == name + "".join(pieces[place][0] for place in shown)
+        tabs.set("1", "root 23 Nov")
+        assert text(tabs).endswith(" 7 Close ro… 23 Nov")
+
+    drive(steps)
+
+
 def test_lines_take_text_as_text() -> None:
     async def steps(app: Parts, pilot: Pilot[None]) -> None:
         assert text(app.query_one("#context", Line)).rstrip() == "[/b] $error"
