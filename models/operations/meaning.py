@@ -84,7 +84,8 @@ def _refuse_foreign(segment: "Segment", register: "Register", verb: str | None, 
     allowed += [">state"] * (register.state_type is not None) + ["+label", "=", "a note"]
     hint = f"a {name} takes " + ", ".join(allowed)
     if verb not in (None, "="):
-        raise UsageError(f"“{sign.text if sign else verb}” is for tasks, this is a {name}", hint=hint)
+        typed = sign.text if sign else {"x": "done", "s": "start", "!": "blocked"}[verb]  # the key or verb behind it has many names
+        raise UsageError(f"“{typed}” is for tasks, this is a {name}", hint=hint)
     for token in segment.tokens:
         needed = {"owner": "owner", "score": "likelihood"}.get(token.kind)
         lacking = (needed and needed not in register.fields) or (token.kind == "state" and register.state_type is None)

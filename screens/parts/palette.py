@@ -58,7 +58,8 @@ class PaletteScreen(PickerScreen):
         named = self._places(text) if self._places is not None and text else ()
         matching = ranked(text, self._commands, lambda command: f"{command.title}  {command.help}")
         choices = [Choice(place, place.title, place.key or place.help, "accent") for place in named]
-        return choices + [Choice(command, command.title, command.key) for command, _ in matching]
+        known = {(place.title, place.key) for place in named}
+        return choices + [Choice(each, each.title, each.key) for each, _ in matching if (each.title, each.key) not in known]
 
     def _narrow(self, text: str) -> None:
         """Whoever types on has chosen nothing yet."""

@@ -158,7 +158,9 @@ def test_finding_and_the_palette_lead_to_records_registers_and_commands(demo: Se
         await at.press("enter")
         assert "CRM-104  Adapter, vendor part" in at.screen
         await at.press("q", "colon")
-        await at.type(":risk", "enter")
+        await at.type(":risk")
+        assert at.screen.count(":risk") == 2  # what is typed, and one place
+        await at.press("enter")
         assert "[3 Risks]" in at.screen
         await at.press("colon")
         await at.type(":CRM-56", "enter")

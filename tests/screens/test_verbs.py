@@ -242,7 +242,7 @@ def test_no_change_is_undone_and_a_risk_says_what_it_is(demo: Session) -> None:
 def test_a_verb_that_a_row_cannot_take_says_so_before_anybody_types(demo: Session) -> None:
     async def scene(at: Player) -> None:
         await at.press("3", "b")
-        assert "is for tasks, this is a risk" in at.said
+        assert "“blocked” is for tasks, this is a risk" in at.said
         await at.press("l")
         assert "hours are noted on tasks" in at.said
         assert "a risk takes none" in at.said
