@@ -136,8 +136,9 @@ class FrameScreen(Guarded, Screen[None]):
         self.show_context()
 
     def on_resize(self, event: Resize) -> None:
-        """As many panes as the width takes."""
+        """As many panes as the width takes; the tab line says where the terminal is too small."""
         self._set_panes(event.size.width)
+        self.query_one(TabsLine).repaint()
         self.show_row(self.table.cursor_id, again=True)
 
     def _set_panes(self, width: int) -> None:

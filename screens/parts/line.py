@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Text = Content | str | Sequence[Piece]
 
 
+#: Below this a list shows no row, or none that can be read.
+LEAST_COLUMNS, LEAST_ROWS = 40, 9
+
+
 class TextLines(Painted):
     """A fixed number of rows of text."""
 
@@ -65,11 +69,11 @@ class Line(TextLines):
 
 
 def _fitted(pieces: Sequence[Piece], width: int) -> list[Piece]:
-    """The first piece, and of the others as many as the width takes: the last dim one goes first, then the last plain one; others stay."""
-    kept = list(pieces)
+    """The first piece, and of the others as many as the width takes: the last dim one goes first, then the last plain one; of two the other is cut."""
+    kept = [piece for piece in pieces if piece[0]]
     for state in ("dim", ""):
         for index in range(len(kept) - 1, 0, -1):
-            if kept[index][1] == state and sum(cell_len(safe(text)) for text, _ in kept) > width:
+            if len(kept) > 2 and kept[index][1] == state and sum(cell_len(safe(text)) for text, _ in kept) > width:
                 del kept[index]
     return kept
 
@@ -105,7 +109,13 @@ class TabsLine(Painted):
         return [(f" [{key} {title}]", "accent") if key == self._current else (f" {key} {title}", "") for key, title in self._tabs]
 
     def strips(self, width: int, height: int) -> list[Strip]:
-        """The tabs from the left; the text at the right end gives way to them: its first word is cut, then goes, then the rest."""
+        """The tabs from the left; the text at the right end gives way to them: its first word is cut, then goes, then the rest.
+
+        On a terminal that has no room for a row of the list and the keys it says so instead.
+        """
+        size = self.app.size
+        if size.width < LEAST_COLUMNS or size.height < LEAST_ROWS:
+            return [self.painted([(" too small: 80×24", "warning")], width)]
         pieces = self._entries()
         right, room = safe(self._right), width - sum(cell_len(text) for text, _ in pieces)
         if cell_len(right) >= room:

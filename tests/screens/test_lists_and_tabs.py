@@ -465,3 +465,13 @@ def test_a_person_a_little_over_a_full_week_is_over(demo: Session) -> None:
         assert "100+" in at.row(ron)
 
     play(demo, scene)
+
+
+def test_a_terminal_without_room_for_a_row_says_so(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        for size, told in (((80, 8), True), ((80, 9), False), ((39, 24), True), ((40, 24), False)):
+            await at.pilot.resize_terminal(*size)
+            await at.settle()
+            assert at.screen.startswith(" too small: 80×24\n") is told
+
+    play(demo, scene)

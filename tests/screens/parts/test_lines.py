@@ -68,6 +68,8 @@ def test_a_long_line_drops_what_matters_least_and_a_long_name_is_cut() -> None:
         for name, shown in (("x", [0, 1, 2, 3, 4]), ("x" * 30, [0, 1, 2, 3]), ("x" * 45, [0, 2])):
             line.set([(name + pieces[0][0], "title"), *pieces[1:]])
             assert text(line).rstrip() == name + "".join(pieces[place][0] for place in shown)
+        line.set([(" CRM", "title"), ("", ""), ("  nothing here" * 9, "dim")])
+        assert text(line).startswith(" CRM  nothing here")
         tabs.set("1", "root 23 Nov")
         assert text(tabs).endswith(" 7 Close ro… 23 Nov")
 
