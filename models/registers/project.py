@@ -54,6 +54,15 @@ class Project(Record):
 
     overall = fields.Computed("h.overall", types.Choice(("green", "amber", "red")), "Health", "The worst of schedule, cost and risk")
     severity = fields.Computed("coalesce(h.severity, 0)", types.Number(), "Severity", "Orders the portfolio: the worst first", hidden=True)
+    schedule = fields.Computed("h.schedule", types.Choice(("green", "amber", "red")), "Schedule health", "Its colour in time", hidden=True)
+    cost = fields.Computed("h.cost", types.Choice(("green", "amber", "red")), "Cost health", "Its colour in money", hidden=True)
+    days_late = fields.Computed(
+        "CAST(julianday(s.finish) - julianday(coalesce(t.finish, s.baseline_finish, s.planned_finish)) AS INTEGER)",
+        types.VARIANCE,
+        "Days late",
+        "Forecast finish − planned finish, in calendar days",
+        hidden=True,
+    )
     progress = fields.Computed("s.progress", types.PERCENT, "Done", "Work done ÷ work, over its tasks")
     forecast_finish = fields.Computed("s.finish", types.DAY, "Forecast finish", "When it will be finished as things stand")
     planned_finish = fields.Computed(
@@ -69,6 +78,7 @@ class Project(Record):
     forecast = fields.Computed(
         "s.forecast", types.MONEY, "Forecast cost", "The sum of the lines' forecasts (the planned amount where none is given)"
     )
+    over_budget = fields.Computed("s.forecast - s.budget", types.MONEY, "Over budget", "Forecast cost − budget; negative is under it", hidden=True)
     actual = fields.Computed("s.actual", types.MONEY, "Actual cost", "The sum of the posted costs")
     open_tasks = fields.Computed("coalesce(s.open, 0)", types.Number(), "Open tasks", "Tasks that are not done")
     top_score = fields.Computed("s.top_score", types.Number(), "Highest risk", "The highest score of an open threat")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import TYPE_CHECKING
 
 from models.operations.portfolio import portfolio
@@ -282,3 +283,17 @@ def test_a_scale_that_nobody_gave_is_said(crm: Qd) -> None:
     assert "likelihood 3, for nobody said · impact 3, for nobody said" in crm("new", "risk", "-p", "CRM", "No scale").err
     assert "nobody said" not in crm("new", "risk", "-p", "CRM", "Scaled", "2x4").err
     assert "(3 unless said)" in crm("help", "risk").out
+
+
+def test_what_the_portfolio_shows_of_trouble_filters_and_sorts(demo_qd: Qd) -> None:
+    def codes(*words: str) -> list[str]:
+        return [row["code"] for row in demo_qd("ls", "project", *words, "--json").json]
+
+    troubled = codes("overall:red")
+    assert set(codes("schedule:red") + codes("cost:red")) <= set(troubled)
+    assert "PAY" in codes("cost:red")
+    late = [demo_qd("show", code, "--json").json for code in codes("days_late>0", "--sort", "-days_late")]
+    days = [(date.fromisoformat(each["forecast_finish"]) - date.fromisoformat(each["planned_finish"])).days for each in late]
+    assert days == sorted(days, reverse=True)
+    assert days[-1] > 0
+    assert "PAY" in codes("over_budget>1k")
