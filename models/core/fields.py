@@ -94,9 +94,9 @@ class EffortField(IntegerColumn):
 
 
 class LagField(IntegerColumn):
-    """Working time that may be negative."""
+    """Time between two linked tasks; a lead is negative."""
 
-    value_type = types.LAG
+    value_type = types.WAIT
 
 
 class MoneyField(IntegerColumn):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.core import fields
+from models.core import fields, types
 from models.core.record import ProjectRecord, references
 from models.core.register import Column, Register
 from models.store.errors import UsageError
@@ -32,12 +32,21 @@ class Dependency(ProjectRecord):
         required=True,
         default="fs",
     )
-    lag = fields.LagField(help_text="Waiting time between them; a lead is negative: -1d")
-    lag_unit = fields.ChoiceField("Lag in", "What the lag counts", choices="working elapsed percent")
+    lag = fields.LagField(help_text="Waiting time between them: 2d, or 50% of the first one's duration; a lead is negative: -1d")
+    lag_unit = fields.ChoiceField("Lag in", "What the lag counts; elapsed is real time: write 48h for two days", choices="working elapsed percent")
+    waits = fields.Computed(
+        "CASE WHEN coalesce(t.lag, 0) = 0 THEN NULL WHEN t.lag_unit = 'percent' THEN printf('%+g %%', t.lag / 100.0) "
+        "WHEN t.lag_unit = 'elapsed' THEN printf('%+gh elapsed', t.lag / 60.0) "
+        "WHEN t.lag % 480 = 0 THEN printf('%+dd', t.lag / 480) ELSE printf('%+gh', t.lag / 60.0) END",
+        types.TEXT,
+        "Waits",
+        "The lag with its unit",
+    )
 
     @classmethod
     def prepare(cls, session: Session, values: dict[str, Any], current: dict[str, Any] | None) -> dict[str, Any]:
         """Takes the project of the successor; refuses a link of a task to itself, one that is there already, and a loop, naming its tasks."""
+        values = _with_unit(values)
         whole = {**(current or {}), **values}
         predecessor, successor = whole.get("predecessor"), whole.get("successor")
         if predecessor is None or successor is None:
@@ -58,6 +67,16 @@ class Dependency(ProjectRecord):
         if not whole.get("archived") and (current is None or {"predecessor", "successor", "archived", "type"} & values.keys()):
             _refuse_double(session, predecessor, successor, whole.get("type"), own)
         return values
+
+
+def _with_unit(values: dict[str, Any]) -> dict[str, Any]:
+    """A lag typed in per cent is counted so."""
+    lag = values.get("lag")
+    if not isinstance(lag, types.Share):
+        return values
+    if values.get("lag_unit") not in (None, "percent"):
+        raise UsageError(f"a lag in per cent is not counted as {values['lag_unit']}", field="lag", hint="lag_unit=percent, or a time: 2d, 48h")
+    return {**values, "lag": int(lag), "lag_unit": "percent"}
 
 
 def _refuse_double(session: Session, predecessor: int, successor: int, kind: str | None, own: int | None) -> None:
@@ -124,6 +143,6 @@ DEPENDENCIES = Register(
     prefix="D",
     title="Dependencies",
     group="plan",
-    columns=("ref", Column("predecessor", grow=True), "type", Column("successor", width=14), "lag", "lag_unit"),
+    columns=("ref", Column("predecessor", grow=True), "type", Column("successor", width=14), Column("waits", title="Lag", width=12)),
     empty="No task waits for another. {verb.links} on a task links it.",
 )

@@ -159,6 +159,11 @@ def test_show_names_what_a_task_waits_for_and_what_waits_for_it(crm: Qd) -> None
     lag = {"lag_minutes": 960, "lag_unit": "working"}
     assert task["predecessors"] == [{"ref": "CRM-1", "title": "Map customer fields", "type": "ss", **lag}]
     assert [each["ref"] for each in task["successors"]] == ["CRM-3"]
+    crm("new", "dependency", "predecessor=CRM-1", "successor=CRM-3", "lag=-25%")
+    assert "waits for CRM-1 FS -25 % Map customer fields" in [" ".join(line.split()) for line in crm("show", "CRM-3").lines]
+    assert [line.split("\t")[-1] for line in crm("ls", "dependency").lines] == ["+2d", "+12h elapsed", "-25 %"]
+    refused = crm("set", "CRM-D3", "lag=50%", "lag_unit=elapsed", code=2)
+    assert "a lag in per cent is not counted as elapsed" in refused.err
     crm("archive", "CRM-D1")
     assert "waits for" not in crm("show", "CRM-2").out
 

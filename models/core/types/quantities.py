@@ -101,6 +101,23 @@ class Lag(Duration):
     read = staticmethod(partial(duration.parse, signed=True))
 
 
+class Share(int):
+    """A waiting time typed in per cent, as hundredths of a percent of what comes first: what stores it stores its unit too."""
+
+
+def _wait(word: str) -> int:
+    typed = word.strip()
+    if not typed.endswith("%"):
+        return duration.parse(word, signed=True)
+    return Share(percent.parse(typed.lstrip("+-−")) * (-1 if typed[0] in "-−" else 1))
+
+
+class Wait(Lag):
+    """Time between two linked tasks, `2d`, `-1d`, or `50%` of what comes first."""
+
+    read = staticmethod(_wait)
+
+
 class Money(ValueType):
     """An amount in minor units of its project's currency."""
 
