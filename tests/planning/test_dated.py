@@ -298,6 +298,15 @@ def test_cpm_4_a_percentage_lag_behind_a_summary_is_one_of_its_whole_duration(li
     assert summary_plan(Link(1, 2, "fs", 5), link).dates(key).early_start == begins
 
 
+def test_people_whose_link_ends_in_their_rest_finish_when_their_work_does() -> None:
+    """A link asks for 09:00, when who works at night has ended three hours before."""
+    nights = Calendar("nights", five_days(spans("22:00-06:00")))
+    tasks = [Task(1, 0), Task(2, DAY, parts=(Part("nights", DAY),)), Task(3, 240)]
+    links = [Link(1, 2, "ff", 3 * DAY + 60), Link(2, 3)]
+    found = plan(tasks, links, {None: standard(), "nights": nights}, Project(from_text("2026-01-05T08:00")))
+    assert [to_text(found.dates(key).finish) for key in (2, 3)] == ["2026-01-08T06:00", "2026-01-08T12:00"]
+
+
 def test_summaries_reach_from_the_first_start_to_the_last_finish() -> None:
     result = summary_plan()
     ten, thirty = result.dates(10), result.dates(30)

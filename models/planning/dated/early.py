@@ -165,7 +165,7 @@ def _place_work(net: Net, i: int, task: Task, earliest: int) -> int:
     bound = net.finish_bound.get(i)
     if bound is not None and bound > finish:
         begins, finish = _end_at(net, i, task, bound)
-        if calendar.next_start(bound) == bound and finish < bound:
+        if not task.parts and calendar.next_start(bound) == bound and finish < bound:
             net.shown[i] = bound
         _drive(net, i)
     limit = latest_start(net, i, task)
