@@ -1,7 +1,7 @@
 """The critical path method (PMI Practice Standard for Scheduling) over an integer axis of working minutes.
 
 Forward, for a link with lag L: FS ES >= EF_p + L, SS ES >= ES_p + L, FF EF >= EF_p + L, SF EF >= ES_p + L; backward the mirror.
-Total float = LS - ES; free float = the least slack to a successor, without successors the project's finish - EF.
+Total float = LS - ES; free float = the least slack to a successor, without successors the total float.
 One visit of every link forward (Kahn's order is found on the way) and one backward; lists indexed by position, no objects.
 
 Facts stand above the plan. A finished task is fixed at its actual dates, has no float and is never critical. A started task keeps
@@ -9,8 +9,8 @@ its actual start; what remains of it runs not before the status date and not bef
 logic); where nobody reported progress, what the plan leaves after the status date remains. Nothing unstarted starts before the status date.
 
 Constraint dates are honoured as in Microsoft Project's default: `mso mfo snlt fnlt` hold their date although the logic asks for a later
-one; the task is then in conflict and its float is the constraint minus the logic. `alap` moves a task to its late dates.
-`asap` ignores the planned start. A constraint never hides negative float that comes from behind it.
+one; the task is then in conflict and its float is the constraint minus the logic. `mso mfo` are also the late dates, whatever lies behind.
+`alap` moves a task to its late dates. `asap` ignores the planned start.
 
 There are two engines because this one is felt after every keystroke: knowing one week for all, it adds plain minutes, takes two thirds of the
 other's time and a quarter of its import. With calendars, people, deadlines, manual tasks, reasons and several projects:
@@ -118,7 +118,7 @@ def schedule(
     finish = forward(net)
     if net.alap:
         finish = move_late(net, finish)
-    backward(net, finish, finish)
+    backward(net, finish)
     return _result(net, finish if count else project_start)
 
 
@@ -156,6 +156,8 @@ def _constrain(net: Network, i: int, duration: int, constraint: str, at: int | N
     if constraint in ("snlt", "fnlt", "mso", "mfo"):
         net.limits[i] = begin
         net.latest_finish[i] = begin + duration
+    if constraint in ("mso", "mfo"):
+        net.fixed.add(i)
     return max(floor, begin) if constraint in ("snet", "fnet", "mso", "mfo") else floor
 
 

@@ -34,6 +34,7 @@ class Network:
         self.started: dict[int, int] = {}  # actual start
         self.limits: dict[int, int] = {}  # the latest start a constraint allows an unstarted task
         self.latest_finish: dict[int, int] = {}  # the latest finish a constraint allows
+        self.fixed: set[int] = set()  # those whose latest finish holds whatever lies behind
         self.alap: list[int] = []
         self.gates: dict[int, list[int]] = {}  # the tasks whose first start opens each gate
         self.shares: dict[int, tuple[int, list[int]]] = {}  # gates with a lag in hundredths of a percent of all that leads to them
@@ -146,14 +147,14 @@ def _unordered_loop(net: Network) -> list[int]:
 
 def move_late(net: Network, finish: int) -> int:
     """Put as-late-as-possible tasks at their late dates, which delays their successors but not the project; returns its finish."""
-    backward(net, finish, finish)
+    backward(net, finish)
     for i in net.alap:
         net.start[i] = max(net.start[i], net.late[i])
     return forward(net)
 
 
-def backward(net: Network, horizon: int, finish: int) -> None:
-    """Late dates counted back from the horizon, and free floats, in one walk against the links."""
+def backward(net: Network, finish: int) -> None:
+    """Late dates counted back from the finish, and free floats, in one walk against the links."""
     start, work, links = net.start, net.work, net.links
     net.late = late = [NEVER] * len(start)
     net.late_finish = late_finish = late.copy()
@@ -162,7 +163,7 @@ def backward(net: Network, horizon: int, finish: int) -> None:
     openers = {i for gate, opened in net.openers.items() for i in (gate, *opened)}
     special = net.other_links.keys() | net.latest_finish.keys() | net.finished.keys() | openers
     for i in reversed(net.order):
-        latest = horizon
+        latest = finish
         room = NEVER
         for j in links[i]:
             if late[j] < latest:
@@ -176,7 +177,7 @@ def backward(net: Network, horizon: int, finish: int) -> None:
             latest, room = _pull(net, i, latest, room)
         late_finish[i] = latest
         late[i] = latest - work[i]
-        slack[i] = (finish if room == NEVER else room) - start[i] - work[i]
+        slack[i] = (latest if room == NEVER else room) - start[i] - work[i]
         if i in net.gates:
             _close_gate(net, i, latest, room)
 
@@ -196,7 +197,8 @@ def _pull(net: Network, i: int, latest: int, room: int) -> tuple[int, int]:
         shift = net.work[i] if from_start else 0
         latest, room = min(latest, late + shift), min(room, early + shift)
     gate_latest, gate_room = net.gate_bounds.get(i, (NEVER, NEVER))
-    return min(latest, net.latest_finish.get(i, NEVER), gate_latest), min(room, gate_room)
+    limit = net.latest_finish.get(i, NEVER)
+    return limit if i in net.fixed else min(latest, limit, gate_latest), min(room, gate_room)
 
 
 def _close_gate(net: Network, gate: int, latest: int, room: int) -> None:

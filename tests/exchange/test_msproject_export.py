@@ -168,7 +168,8 @@ def test_another_scheduler_gives_the_same_dates_and_slacks(tmp_path: Path) -> No
     from start to finish (Microsoft's article Q103971: they start with it), ends tasks held by a link to their finish the evening before it,
     moves late dates of elapsed durations and lags, and of milestones in the morning, to the evening before, keeps constraint dates in a
     break as early dates, counts no link of a summary in the free slack of what lies below it, and free slack of people in their calendars.
-    Of several tasks that open a summary at once it lets the link from there hold one.
+    Of several tasks that open a summary at once it lets the link from there hold one. Constraints: to a task held before its links it gives
+    the slack 0 of its agreeing early and late dates, Microsoft Project the constraint minus the logic.
     """
     if find_spec("mpxj") is None or find_spec("jpype") is None or shutil.which("java") is None:
         warnings.warn("skipped: MPXJ or Java is not here; another scheduler does not check the dates", stacklevel=1)

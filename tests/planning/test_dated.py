@@ -134,9 +134,17 @@ def test_cpm_4_a_constraint_earlier_than_the_logic_is_a_conflict() -> None:
     net = Net("A=4 B=2 C=1", "A-FS->B B-FS->C", B=mso)
     assert net.early("B") == ("15T08:00", "16T17:00")
     assert (net["B"].conflict, net["B"].why) == (3 * DAY, Why("constraint"))
-    assert net.float("A") == -3
+    assert (net.float("A"), net.float("B"), net.late("B")) == (-3, -3, net.early("B"))
     assert net["A"].why_late == Why("link", ord("B"), "fs")
     assert (net["C"].conflict, net.early("C")) == (0, ("17T08:00", "17T17:00"))
+
+
+def test_a_conflict_behind_a_fixed_date_is_negative_float_too() -> None:
+    mso, fnlt = {"constraint": "mso", "constraint_at": at("21T08:00")}, {"constraint": "fnlt", "constraint_at": at("18T17:00")}
+    net = Net("A=2 B=2 C=1", "A-FS->B B-FS->C", B=mso, C=fnlt)
+    assert (net.early("B"), net.early("C")) == (("21T08:00", "22T17:00"), ("18T08:00", "18T17:00"))
+    assert (net.float("A"), net.float("B"), net.float("C"), net["C"].conflict) == (3, 0, -3, 3 * DAY)
+    assert net["C"].critical
 
 
 def test_with_the_links_first_the_constraint_is_reported_as_violated() -> None:
@@ -160,9 +168,9 @@ def test_with_the_links_first_the_constraint_is_reported_as_violated() -> None:
         ("mfo", "24T17:00", "23T08:00", 0, 3),
         ("snlt", "22T08:00", "18T08:00", 2, 2),
         ("fnlt", "22T17:00", "18T08:00", 1, 1),
-        ("snlt", "17T08:00", "17T08:00", 0, -1),
-        ("fnlt", "18T17:00", "17T08:00", 0, -1),
-        ("mfo", "18T17:00", "17T08:00", 0, -1),
+        ("snlt", "17T08:00", "17T08:00", -1, -1),
+        ("fnlt", "18T17:00", "17T08:00", -1, -1),
+        ("mfo", "18T17:00", "17T08:00", -1, -1),
     ],
 )
 def test_constraints(constraint: str, when: str | None, start: str, total: float, before: float) -> None:

@@ -49,7 +49,10 @@ def facts(draw: st.DrawFn) -> tuple[list[network.Activity], list[Link]]:
         duration = draw(st.sampled_from((480, 960) if elapsed else (0, 480)) | st.integers(1, 1500))
         state = draw(st.sampled_from(("todo", "todo", "todo", "doing", "unreported", "done")))
         begun = draw(st.integers(0, STATUS - 1))
-        if state == "todo":
+        constraint = draw(st.sampled_from((None,) * 6 + ("alap", "snet", "snlt", "fnet", "fnlt", "mso", "mfo")))
+        if state == "todo" and constraint is not None:
+            activities.append(network.Activity(key, duration, constraint=constraint, constraint_at=draw(st.integers(duration, 4000))))
+        elif state == "todo":
             activities.append(network.Activity(key, duration, earliest=draw(st.none() | st.integers(0, 1500))))
         elif state == "done":
             activities.append(network.Activity(key, duration, 0, begun, draw(st.integers(begun + 1, STATUS))))
@@ -60,7 +63,7 @@ def facts(draw: st.DrawFn) -> tuple[list[network.Activity], list[Link]]:
 
 def dated(activity: network.Activity) -> Task:
     """The same task with instants in the place of axis values."""
-    begin, end = STANDARD.starts, STANDARD.finishes
+    begin, end, at = STANDARD.starts, STANDARD.finishes, activity.constraint_at
     return Task(
         activity.key,
         activity.duration,
@@ -68,6 +71,8 @@ def dated(activity: network.Activity) -> Task:
         actual_start=None if activity.actual_start is None else begin[MONDAY_AXIS + activity.actual_start],
         actual_finish=None if activity.actual_finish is None else end[MONDAY_AXIS + activity.actual_finish],
         earliest=None if activity.earliest is None else begin[MONDAY_AXIS + activity.earliest],
+        constraint=activity.constraint or "asap",
+        constraint_at=None if at is None else (end if str(activity.constraint)[0] == "f" or activity.constraint == "mfo" else begin)[MONDAY_AXIS + at],
     )
 
 
@@ -81,7 +86,7 @@ def test_a_shared_calendar_gives_what_the_bare_axis_gives(given_network: tuple[l
     axis = STANDARD.axis
     for activity in activities:
         expected, found = bare[activity.key], result.dates(activity.key)
-        values = tuple(axis[instant] - MONDAY_AXIS for instant in (found.early_start, found.early_finish, found.late_finish))
+        values = tuple(axis[instant] - MONDAY_AXIS for instant in (found.start, found.finish, found.late_finish))
         assert values == (expected.early_start, expected.early_finish, expected.late_finish)
         assert found.total_float == expected.total_float
         assert found.free_float == max(0, expected.free_float)

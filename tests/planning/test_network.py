@@ -227,6 +227,14 @@ def test_a_constraint_makes_the_floats_before_it_negative() -> None:
     assert not result["C"].critical
 
 
+def test_a_conflict_behind_a_fixed_date_is_negative_float_too() -> None:
+    mso, fnlt = Activity(ord("B"), 2, constraint="mso", constraint_at=5), Activity(ord("C"), 1, constraint="fnlt", constraint_at=5)
+    result = plan("A2 B2 C1", "A-FS->B B-FS->C", B=mso, C=fnlt)
+    assert [dates(result[name]) for name in "ABC"] == [(0, 2), (5, 7), (4, 5)]
+    assert [result[name].total_float for name in "ABC"] == [3, 0, -3]
+    assert [result[name].conflict for name in "ABC"] == [False, False, True]
+
+
 def test_elapsed_lags_count_backward_too() -> None:
     start = at_start(date(2026, 12, 14))
     activities = [Activity(1, DAY), Activity(2, DAY), Activity(3, 10 * DAY)]

@@ -1,7 +1,8 @@
 """The backward walk of a dated schedule: late dates and floats, against the links, each task in its own calendar.
 
 Late finish: the project's finish (or its deadline), the late dates of the successors, the task's deadline and its constraint, whichever is
-first; as in Microsoft Project `mso` and `mfo` set it whatever comes behind. Total float = the working time from early to late dates; free
+first; as in Microsoft Project `mso` and `mfo` set it whatever comes behind. Total float = the working time from early to late dates; where
+a constraint holds a task before its links, it is the constraint minus the logic, which is negative though early and late dates agree. Free
 float = that which no successor notices, without successors that before the project's finish or deadline and the task's own limits.
 """
 
@@ -23,6 +24,9 @@ def backward(net: Net) -> None:
     """Late dates, total and free floats, and what holds the late dates."""
     net.begin_backward()
     (_walk_marks if net.shared else _walk_instants)(net)
+    for i, minutes in net.overrun.items():
+        if net.held.get(i) == "constraint":
+            net.total[i] = min(net.total[i], -minutes)
 
 
 def _walk_marks(net: Net) -> None:

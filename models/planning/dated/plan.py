@@ -1,8 +1,8 @@
 """The critical path method with calendars: every task in the calendar of its project or person, to the minute.
 
 Where the definitions (PMI Practice Standard for Scheduling) leave a choice, Microsoft Project's rules decide: a lag runs in the successor's
-calendar; constraint dates are honoured and the conflict shows as negative float before them; a deadline limits the late dates; a finish
-that a link puts at the start of a span stays there; tasks as late as possible keep their early dates but lie at their late ones.
+calendar; constraint dates are honoured and the conflict shows as negative float of the task and of what leads to it; a deadline limits the
+late dates; a finish that a link puts at the start of a span stays there; tasks as late as possible keep their early dates but lie at their late ones.
 With `links_first` the links are kept and the constraint is reported as violated. Facts stand above the plan: finished work is fixed, the
 rest of started work lies behind its predecessors (retained logic) and the status date.
 """
