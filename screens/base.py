@@ -258,12 +258,17 @@ class FrameScreen(Guarded, Screen[None]):
             return
         table = self.table
         moved = table.compare_visible()
-        self._unread = unread(table, self.source(), self.columns())
+        self.count_unread()
         self.show_context()
         if moved and table.cursor_id is not None and self._said_at == table.cursor_id:
             self.show_pane(table.cursor_id)
         elif moved:
             self.show_row(table.cursor_id, again=True)
+
+    def count_unread(self, *, again: bool = False) -> None:
+        """What another reading of the list would bring; `again` only where it was counted before."""
+        if self._unread or not again:
+            self._unread = unread(self.table, self.source(), self.columns())
 
     def action_refresh(self) -> None:
         """Read the list anew; the cursor stays on its record."""

@@ -64,6 +64,7 @@ class WritingScreen(ListScreen):
         self.table.clear_marks()
         if advance:
             self.table.action_cursor("down")
+        self.count_unread(again=True)
         self.show_context()
 
     def taken_back(self, records: list[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -246,8 +247,10 @@ def test_rows_and_columns_that_others_make_are_counted_and_come_when_one_asks(de
         assert "v.B" in at.screen
         assert "Also theirs" in at.screen
         assert here not in at.refs
-        await at.press("x")
-        at.app._poll()
+        await at.pilot.press("x")
+        for _ in range(20):  # also where the write is noticed before whoever asked for it hears of it
+            at.app._poll()
+            await asyncio.sleep(0.005)
         await at.settle()
         assert "gone" not in at.context  # the row that was changed here bears its sign
 
