@@ -49,7 +49,7 @@ class ListScreen(ChoosingScreen):
         self.sort: str | None = None
         self._before_filter = self.words
         self._pane_lines: dict[str, int] = {}
-        self._pane_beside: tuple[Sequence[str], Sequence[tuple[str, AnyField]]] = (), ()
+        self._pane_read: tuple[object, Sequence[tuple[str, AnyField]], Listing] | None = None
 
     @property
     def register(self) -> Register:
@@ -139,8 +139,9 @@ class ListScreen(ChoosingScreen):
         Fields that a row before had keep their lines, so that labels stand still while one goes down the list.
         """
         register, session = self.register, self.session
-        names = [name for name, field in self._pane_fields() if may_read_field(session, register, field, {"id": record})]
-        lines = Listing(register, session, project=self.scope).texts([record], [register.title_field, *names])
+        fields, listing = self._pane_reading()
+        shown = {name: field.label for name, field in fields if may_read_field(session, register, field, {"id": record})}
+        lines = listing.texts([record], [register.title_field, *shown])
         if not lines:
             return "", []
         title, *texts = lines[0][1]
@@ -148,23 +149,25 @@ class ListScreen(ChoosingScreen):
             records = Records(session, register, [record])
             title = records.title(records.rows[0])
         places, pane = self._pane_lines, self.query_one("#pane", Detail)
-        for name, text in zip(names, texts, strict=True):
+        for name, text in zip(shown, texts, strict=True):
             if text != "–" or name in register.computed:
                 places[name] = max(places.get(name, 1), pane.lines_of(text))
-        labels = {name: field.label for name, field in self._pane_fields()}
-        shown = zip(names, texts, strict=True)
-        return title, [DetailEntry(labels[name], text, "", places[name]) for name, text in shown if name in places]
+        entries = zip(shown.items(), texts, strict=True)
+        return title, [DetailEntry(label, text, "", places[name]) for (name, label), text in entries if name in places]
 
-    def _pane_fields(self) -> Sequence[tuple[str, AnyField]]:
-        """The fields that can be filled in and those that are computed, where no column of the row shows them."""
-        columns = tuple(column.key for column in self.table.columns)
-        if self._pane_beside[0] != columns:
-            register = self.register
+    def _pane_reading(self) -> tuple[Sequence[tuple[str, AnyField]], Listing]:
+        """The fields that can be filled in and those that are computed, where no column of the row shows them, and where they are read.
+
+        Put together once as long as nobody writes: the pane asks at every key.
+        """
+        register, session, columns = self.register, self.session, [column.key for column in self.table.columns]
+        moment = (columns, self.scope, session.today, session.database.stamp())
+        if self._pane_read is None or self._pane_read[0] != moment:
             names = [name for name in register.form_fields if name not in (register.title_field, "project")]
             names += [name for name, field in register.computed.items() if not field.hidden]
             fields = [(name, field) for name in names if name not in columns and (field := register.field(name)) is not None]
-            self._pane_beside = columns, fields
-        return self._pane_beside[1]
+            self._pane_read = moment, fields, Listing(register, session, project=self.scope)
+        return self._pane_read[1:]
 
     def around(self, record: int) -> list[DetailEntry]:
         """Links, comments, changes."""

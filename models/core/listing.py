@@ -26,6 +26,14 @@ class Line(NamedTuple):
     values: tuple[Any, ...]
 
 
+class Reading(NamedTuple):
+    """How some fields are read: their columns in SQL, how each is shown, and whether money is among them."""
+
+    columns: str
+    kinds: tuple[types.ValueType, ...]
+    has_money: bool
+
+
 class Listing:
     """The records of a register that fit: of one project (None: all), by filter words; archived ones are out of sight."""
 
@@ -54,6 +62,7 @@ class Listing:
             params.extend(found.params)
         self._where, self._params = " AND ".join(parts), params
         self._order = sort_sql(session, register, sort) if sort else register.order
+        self._readings: dict[tuple[str, ...], Reading] = {}
 
     @property
     def _from(self) -> str:
@@ -79,32 +88,40 @@ class Listing:
 
     def lines(self, ids: Sequence[int], names: Sequence[str]) -> list[Line]:
         """The named fields of these records, in the order of `ids`; records that are gone are left out."""
-        register = self.register
-        columns = ", ".join(readable_sql(self.session, register, register.field(name), register.shown_sql(name)) for name in names)
+        columns = self._reading(names).columns
         found: dict[int, Line] = {}
         for start in range(0, len(ids), 500):
             part = list(ids[start : start + 500])
             marks = ", ".join("?" * len(part))
-            sql = f"SELECT t.id, {columns or 'NULL'} FROM {self._from} WHERE t.id IN ({marks}){self._readable}"
+            sql = f"SELECT t.id, {columns} FROM {self._from} WHERE t.id IN ({marks}){self._readable}"
             for record, *values in self.session.database.rows(sql, part):
                 found[record] = Line(record, tuple(values))
         return [found[record] for record in ids if record in found]
 
     def texts(self, ids: Sequence[int], names: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
         """The same as people read it; money in the currency of each record's project."""
-        fields = [self.register.field(name) for name in names]
-        kinds = [field.value_type if field is not None else types.TEXT for field in fields]
-        money = any(isinstance(kind, types.Money) for kind in kinds)
-        asked = [*names, "@currency"] if money else list(names)
+        _, kinds, has_money = self._reading(names)
         result = []
-        for line in self._with_currency(ids, asked) if money else self.lines(ids, asked):
-            if money:
+        for line in self._with_currency(ids, names) if has_money else self.lines(ids, names):
+            if has_money:
                 self.context.currency = line.values[-1]
             result.append((line.id, tuple(show(kind, value, self.context) for kind, value in zip(kinds, line.values, strict=False))))
         return result
 
+    def _reading(self, names: Sequence[str]) -> Reading:
+        """The fields with these names, put together once: a pane asks for the same ones at every key."""
+        found = self._readings.get(tuple(names))
+        if found is None:
+            register = self.register
+            fields = [register.field(name) for name in names]
+            columns = [readable_sql(self.session, register, field, register.shown_sql(name)) for field, name in zip(fields, names, strict=True)]
+            kinds = tuple(field.value_type if field is not None else types.TEXT for field in fields)
+            found = Reading(", ".join(columns) or "NULL", kinds, any(isinstance(kind, types.Money) for kind in kinds))
+            self._readings[tuple(names)] = found
+        return found
+
     def _with_currency(self, ids: Sequence[int], names: Sequence[str]) -> list[Line]:
-        lines = self.lines(ids, names[:-1])
+        lines = self.lines(ids, names)
         if not ids:
             return lines
         marks = ", ".join("?" * len(ids))

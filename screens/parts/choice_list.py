@@ -81,7 +81,7 @@ class ChoiceList(Painted):
         room = max(1, width - len(lead) - cell_len(hint) - 3)
         pieces = [(lead, base), *self._label(choice.label, found, base, at_cursor)]
         label = strip_of(pieces, len(lead) + room, base)
-        return self.finished([*((s.text, s.style or base) for s in label), ("  ", base), (hint, dim), (" ", base)], width, base)
+        return strip_of([*((s.text, s.style or base) for s in label), ("  ", base), (hint, dim), (" ", base)], width, base)
 
     def _label(self, label: str, found: Match, base: Style, at_cursor: bool) -> list[tuple[str, Style]]:
         """The label in runs, matched letters emphasised."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.color import TRANSPARENT
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.geometry import Region
@@ -22,7 +21,6 @@ from screens.parts.safe_text import glyphs, in_glyphs, safe
 
 if TYPE_CHECKING:
     from textual.css.styles import RenderStyles
-    from textual.filter import LineFilter
     from textual.geometry import Size
 
 STATES = frozenset(
@@ -45,34 +43,57 @@ def extent_of_change(old: Strip, new: Strip) -> int:
     width = new.cell_length
     if old.cell_length != width:
         return max(width, old.cell_length)
-    before, after = [(s.text, s.style) for s in old], [(s.text, s.style) for s in new]
+    before, after = list(old), list(new)
     while before and after:
-        (text, style), (other, other_style) = before.pop(), after.pop()
-        if style != other_style:
-            return width
-        if text == other:
-            width -= cell_len(text)
+        one, other = before.pop(), after.pop()
+        if one is other or (one.text == other.text and one.style == other.style):
+            width -= cell_len(one.text)
             continue
-        shorter = min(len(text), len(other))
-        same = next((i for i in range(shorter) if text[-1 - i] != other[-1 - i] or not text[-1 - i].isascii()), shorter)
-        width -= same
-        if same < shorter:
+        if one.style is not other.style and one.style != other.style:
             return width
-        before += [(text[:-same], style)] if len(text) > same else []
-        after += [(other[:-same], style)] if len(other) > same else []
+        same = _common_end(one.text, other.text)
+        width -= same
+        if same < len(one.text) and same < len(other.text):
+            return width
+        before += [Segment(one.text[:-same], one.style)] if len(one.text) > same else []
+        after += [Segment(other.text[:-same], other.style)] if len(other.text) > same else []
     return width
+
+
+def _common_end(text: str, other: str) -> int:
+    """How many characters of one cell two texts have in common at their ends; blanks, which are most of them, are not looked at one by one."""
+    bare, other_bare = text.rstrip(" "), other.rstrip(" ")
+    blanks, other_blanks = len(text) - len(bare), len(other) - len(other_bare)
+    if blanks != other_blanks:
+        return min(blanks, other_blanks)
+    shorter = min(len(bare), len(other_bare))
+    return blanks + next((i for i in range(shorter) if bare[-1 - i] != other_bare[-1 - i] or not bare[-1 - i].isascii()), shorter)
 
 
 def strip_of(pieces: Iterable[tuple[str, Style]], width: int, base: Style) -> Strip:
     """A strip of exactly `width` cells: the pieces one after the other, cut with an ellipsis or padded in the base style."""
-    segments = [Segment(in_glyphs(text), style) for text, style in pieces if text]
-    size = sum(cell_len(segment.text) for segment in segments)
+    texts, styles, size = list[str](), list[Style](), 0
+    for text, style in pieces:
+        if not text:
+            continue
+        shown = in_glyphs(text)
+        size += len(shown) if shown.isascii() else cell_len(shown)
+        if styles and (style is styles[-1] or style == styles[-1]):
+            texts[-1] += shown
+        else:
+            texts.append(shown)
+            styles.append(style)
     if size > width > 0:
-        cut = Strip(segments, size).crop(0, width - 1)
+        cut = Strip(map(Segment, texts, styles), size).crop(0, width - 1)
         return Strip([*cut, Segment(glyphs().ellipsis, base)], width).simplify()
     if size < width:
-        segments.append(Segment(" " * (width - size), base))
-    return Strip(segments, width).simplify()
+        padding = " " * (width - size)
+        if styles and (base is styles[-1] or base == styles[-1]):
+            texts[-1] += padding
+        else:
+            texts.append(padding)
+            styles.append(base)
+    return Strip(map(Segment, texts, styles), width)
 
 
 class Painted(Widget):
@@ -85,8 +106,6 @@ class Painted(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.auto_links = False
-        self._filters: list[LineFilter] | None = None
-        self._background = TRANSPARENT
         self._lines: list[Strip] = []
         self._restyled = False
         self._styles_by_state: dict[str, Style] = {}
@@ -94,15 +113,22 @@ class Painted(Widget):
 
     @abstractmethod
     def strips(self, width: int, height: int) -> list[Strip]:
-        """The lines to be shown, made by `painted` or `finished`, each exactly `width` cells; lines missing at the end are blank."""
+        """The lines to be shown, made by `painted` or `strip_of`, each exactly `width` cells; lines missing at the end are blank."""
 
     def state_style(self, state: str) -> Style:
         """The style of a state, or of plain text for an empty or unknown name, complete with the background it stands on."""
         style = self._styles_by_state.get(state)
         if style is None:
-            style = self.get_component_rich_style(f"state--{state}") if state in STATES else self.rich_style
+            style = self._as_shown(self.get_component_rich_style(f"state--{state}") if state in STATES else self.rich_style)
             self._styles_by_state[state] = style
         return style
+
+    def _as_shown(self, style: Style) -> Style:
+        """A style in the colours that the terminal can show."""
+        segments = [Segment(" ", style)]
+        for line_filter in self.get_line_filters():
+            segments = line_filter.apply(segments, self.background_colors[1])
+        return segments[0].style or style
 
     def get_component_styles(self, *names: str) -> RenderStyles:
         """The styles of states: each asked of the style sheets when it is first shown. All of them, for every part and at every
@@ -122,7 +148,7 @@ class Painted(Widget):
         """
         if isinstance(pieces, Content):
             base = self.state_style(state)
-            return self.finished(self._content_pieces(pieces, base), width, base)
+            return strip_of(self._content_pieces(pieces, base), width, base)
         key = (((pieces, state),) if isinstance(pieces, str) else tuple(pieces), width, state)
         strip = self._strips_made.get(key)
         if strip is None:
@@ -130,17 +156,7 @@ class Painted(Widget):
                 self._strips_made.clear()
             base = self.state_style(state)
             runs = [(safe(text), self.state_style(name) if name else base) for text, name in key[0]]
-            strip = self._strips_made[key] = self.finished(runs, width, base)
-        return strip
-
-    def finished(self, runs: Iterable[tuple[str, Style]], width: int, base: Style) -> Strip:
-        """The runs as a strip in the colours that the terminal can show, ready to be sent."""
-        if self._filters is None:
-            self._filters = list(self.get_line_filters())
-            self._background = self.background_colors[1]
-        strip = strip_of(runs, width, base)
-        for line_filter in self._filters:
-            strip = strip.apply_filter(line_filter, self._background)
+            strip = self._strips_made[key] = strip_of(runs, width, base)
         return strip
 
     def _content_pieces(self, content: Content, base: Style) -> list[tuple[str, Style]]:
@@ -151,7 +167,7 @@ class Painted(Widget):
                 return self.get_visual_style(f"state--{style}") if style in STATES else ContentStyle.null()
             return style
 
-        return [(safe(text), style.rich_style if style else base) for text, style in content.render(end="", parse_style=named)]
+        return [(safe(text), self._as_shown(style.rich_style) if style else base) for text, style in content.render(end="", parse_style=named)]
 
     def repaint(self) -> None:
         """Draw again, sending only the lines that differ, each up to its last differing cell."""
@@ -214,7 +230,6 @@ class Painted(Widget):
         """Forget the old colours, but not what was drawn: after a mere change of the focus nothing differs, and nothing is sent."""
         super().notify_style_update()
         self._component_styles.clear()
-        self._filters = None
         self._styles_by_state.clear()
         self._strips_made.clear()
         self._restyled = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from screens.parts.paint import Painted
+from screens.parts.paint import Painted, strip_of
 from screens.parts.safe_text import glyphs, wrap
 from screens.parts.table_pages import Pages
 from screens.parts.table_rows import PlacedColumn, TableColumn, TableRow, TableSource, arrange, cursor_extent, heading, row_runs
@@ -169,7 +169,7 @@ class TableView(Painted):
         if drawn is None or drawn[0] != row:
             placed = self._placed()
             runs = row_runs(row, placed, marker, cursor_extent(placed) if at_cursor else 0, cell)
-            strip = self.finished([(text, self.state_style(state)) for text, state in runs], width, self.state_style(""))
+            strip = strip_of([(text, self.state_style(state)) for text, state in runs], width, self.state_style(""))
             if len(self._rows_drawn) > KEPT_STRIPS:
                 self._rows_drawn.clear()
             drawn = self._rows_drawn[key] = (row, strip)
