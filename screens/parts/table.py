@@ -255,12 +255,12 @@ class Table(TableView, can_focus=True):
         self._place(self._selectable(index, direction), top)
         if self._index != before:
             self._highlight()
-        self.screen.call_later(self.repaint)
+        self.repaint()
 
     def _highlight(self) -> None:
         """Tell the screen which row the cursor is on.
 
-        It is told directly, and the table drawn after it has heard, so that what it says about the row is sent in the same frame:
-        a second frame comes 20 ms later.
+        It is told directly, and before the table is drawn: a frame follows when the screen has heard, and what it says about the row is sent
+        with it. A second frame comes 20 ms later.
         """
         self.screen.post_message(self.RowHighlighted(self.cursor_id or 0))
