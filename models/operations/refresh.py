@@ -60,7 +60,7 @@ def recompute(database: "Database", project: int, changes: "Sequence[Change] | N
         database.kept[project] = database.carried[project] = forecast
     else:
         database.carried.pop(project, None)  # a later command of the same transaction must not take up what is older than this one
-    totals.retotal(database, project, forecast.counts)
+    totals.retotal(database, project, forecast)
     database.execute("DELETE FROM stale WHERE project = ?", (project,))
     if forecast.moved:
         mark(database, *outside.waiting(database, project, forecast.moved))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.operations.plan import FORECAST, Input, Plan, Row
+from models.operations.task_sums import TaskSums, share_of
 from models.planning import network, workweek
 from models.planning.summaries import rolled_state
 
@@ -28,6 +29,8 @@ class Forecast:
         self.rows = self.plan.stored
         #: The tasks that came, went, or whose days or length differ from what was written before.
         self.moved: list[int] = []
+        #: What its tasks come to.
+        self.sums = TaskSums()
         self._earned = [0] * len(self.rows)
         self._begun = [False] * len(self.rows)
         self._begin, self._end = workweek.Memo(workweek.start_iso), workweek.Memo(workweek.finish_iso)
@@ -76,7 +79,11 @@ class Forecast:
         for position in positions:
             key = order[position]
             parts = self.plan.children.get(key)
-            row = self._summary(position, parts) if parts else self._leaf(position, self.plan.tasks[key])
+            if parts:
+                row = self._summary(position, parts)
+            else:
+                row = self._leaf(position, self.plan.tasks[key])
+                self.sums.put(position, share_of(self.plan.tasks[key], row))
             if row != (before := rows[position]):
                 if row[2:5] != before[2:5] or row[12] != before[12]:
                     self.moved.append(key)

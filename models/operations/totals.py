@@ -10,9 +10,10 @@ from models.planning import health, risk, workweek
 from models.values import day
 
 if TYPE_CHECKING:
+    from models.operations.schedule import Forecast
     from models.store.database import Database
 
-#: What `_TASKS` gives, in its order.
+#: What follows from the tasks alone.
 _OF_TASKS = (
     "tasks", "open", "done", "blocked", "critical", "progress", "remaining", "start", "finish", "planned_finish", "baseline_finish",
 )  # fmt: skip
@@ -26,15 +27,6 @@ _PUT_TOTALS = f"INSERT OR REPLACE INTO project_totals(project, {', '.join(COLUMN
 _HEALTH = "SELECT overall, schedule, cost, risk, reasons, severity FROM project_health WHERE project = ?"
 _PUT_HEALTH = "INSERT OR REPLACE INTO project_health(project, overall, schedule, cost, risk, reasons, severity) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _LIVE = "archived IS NULL"
-_TASKS = """
-SELECT count(*), coalesce(sum(s.open), 0), coalesce(sum(t.state = 'done'), 0), coalesce(sum(t.state = 'blocked'), 0),
-    coalesce(sum(s.critical AND s.open), 0),
-    CAST(sum(s.duration * coalesce(s.progress, 0)) / nullif(sum(s.duration), 0) AS INTEGER),
-    sum(CASE WHEN s.open THEN s.remaining END), min(s.start), max(s.finish), max(t.finish), max(s.baseline_finish),
-    min(t.start)
-FROM task t JOIN task_schedule s ON s.task = t.id
-WHERE t.project = ? AND s.children = 0 AND t.state <> 'cancelled'
-"""
 _RISKS = """
 SELECT number, owner IS NOT NULL, response IS NOT NULL, likelihood, probability, expected_cost, impact, impact_time, impact_cost, impact_scope,
     impact_quality
@@ -42,11 +34,11 @@ FROM risk WHERE project = ? AND kind = 'threat' AND state = 'open' AND archived 
 """
 
 
-def retotal(database: Database, project: int, counts: tuple[int, int]) -> None:
-    """Compute the project's totals and health and write them where they differ; `counts` are the rows of its outline and the open ones."""
+def retotal(database: Database, project: int, forecast: Forecast) -> None:
+    """Compute the totals and health of a project that is forecast so, and write them where they differ."""
     facts = _facts(database, project)
-    totals, risks = _totals(database, project, facts)
-    totals["rows"], totals["open_rows"] = counts
+    totals, risks = _totals(database, project, facts, forecast.sums.totals())
+    totals["rows"], totals["open_rows"] = forecast.counts
     values = tuple(totals[name] for name in COLUMNS)
     if database.row(_TOTALS, (project,)) != values:
         database.execute(_PUT_TOTALS, (project, *values))
@@ -66,10 +58,11 @@ def _facts(database: Database, project: int) -> dict[str, Any]:
     return dict(zip(_FACTS, row, strict=True))
 
 
-def _totals(database: Database, project: int, facts: dict[str, Any]) -> tuple[dict[str, Any], tuple[health.Threat, ...]]:
-    *tasks, planned_start = database.row(_TASKS, (project,)) or (0,) * 12
-    totals: dict[str, Any] = dict(zip(_OF_TASKS, tasks, strict=True))
-    first = facts["start"] or planned_start
+def _totals(
+    database: Database, project: int, facts: dict[str, Any], sums: dict[str, Any]
+) -> tuple[dict[str, Any], tuple[health.Threat, ...]]:
+    totals: dict[str, Any] = {name: sums[name] for name in _OF_TASKS}
+    first = facts["start"] or sums["planned_start"]
     target = facts["finish"] or totals["baseline_finish"] or totals["planned_finish"]
     totals["planned_days"] = day.working_days_between(date.fromisoformat(first), date.fromisoformat(target)) if first and target else None
     totals["first_finish"] = database.value(
