@@ -38,11 +38,21 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def parsed(code: str) -> list[ast.AST]:
+    return [*ast.walk(ast.parse(code))]
+
+
+def nodes(path: Path) -> list[ast.AST]:
+    """Everything in the code."""
+    return parsed(path.read_text())
+
+
 def strings(path: Path) -> Iterator[tuple[int, str]]:
     """Every text in the code that is no docstring, with its line."""
-    tree = ast.parse(path.read_text())
-    spoken = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    found = nodes(path)
+    spoken = {id(node.value) for node in found if isinstance(node, ast.Expr)}
+    for node in found:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in spoken:
             yield node.lineno, node.value
         elif isinstance(node, ast.JoinedStr):
@@ -53,7 +63,7 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
 def imports(path: Path) -> set[str]:
     """The modules that a file imports, anywhere in it."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -79,7 +89,7 @@ def test_planning_imports_values_alone() -> None:
 def test_planning_has_no_clock_and_no_chance_but_from_a_given_seed() -> None:
     for path in (ROOT / "models" / "planning").rglob("*.py"):
         assert not imports(path) & {"time", "secrets", "uuid"}, name_of(path)
-        calls = {ast.unparse(node) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
+        calls = {ast.unparse(node) for node in nodes(path) if isinstance(node, ast.Call)}
         drawn = {call for call in calls if re.match(r"(np\.)?random\.", call)}
         seeded = r"random\.Random\(seed\)|np\.random\.Generator\(np\.random\.PCG64\(seed\)\)|np\.random\.PCG64\(seed\)"
         assert all(re.fullmatch(seeded, call) for call in drawn), f"{name_of(path)}: {drawn}"
@@ -137,7 +147,7 @@ def test_sql_that_is_put_together_is_looked_at_too(tmp_path: Path) -> None:
 
 def test_peewee_never_writes() -> None:
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             if isinstance(node, ast.Attribute) and node.attr in (
                 "delete_instance",
                 "bulk_create",
@@ -174,7 +184,7 @@ def test_keys_stand_in_bindings_alone() -> None:
     for path in SOURCES:
         if name_of(path) in KEY_FILES:
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             if isinstance(node, ast.Compare) and pressed.search(ast.unparse(node.left)):
                 letters = [other for other in node.comparators if isinstance(other, ast.Constant) and isinstance(other.value, str)]
                 assert not [each for each in letters if len(each.value) == 1], f"{name_of(path)}:{node.lineno} {ast.unparse(node)}"
@@ -184,7 +194,7 @@ def test_forbidden_keys_are_bound_nowhere() -> None:
     from tui.keys import FORBIDDEN
 
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             if (
                 isinstance(node, ast.Call)
                 and getattr(node.func, "id", "") == "Binding"
@@ -198,7 +208,7 @@ def test_forbidden_keys_are_bound_nowhere() -> None:
 
 def test_every_binding_has_an_id_and_a_tooltip() -> None:
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Binding":
                 given = {keyword.arg for keyword in node.keywords}
                 assert {"id", "tooltip"} <= given, f"{name_of(path)}:{node.lineno} a binding without id or tooltip"
@@ -238,7 +248,7 @@ def test_nothing_is_defined_that_the_program_does_not_name() -> None:
     for path in SOURCES:
         if name_of(path).startswith("models/planning/"):
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and words[node.name] == 1:
                 called = node.name in CALLED_FROM_OUTSIDE or node.name.startswith(("on_", "_on_", "action_", "watch_", "__"))
                 assert called, f"{name_of(path)}:{node.lineno} {node.name} is named nowhere else"
