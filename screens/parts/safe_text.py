@@ -106,6 +106,8 @@ def fit(text: str, width: int, align: str = "left") -> str:
 
 def wrap(text: str, width: int) -> list[str]:
     """The text as lines of at most `width` cells, broken between words, and inside a word only where it is longer than a line."""
+    if len(text) <= width and text.isascii() and text.isprintable() and "  " not in text and text.strip() == text:
+        return [text]
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
