@@ -1,13 +1,15 @@
 """Who is asking, and may they read or write this: the one place where rights are decided."""
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
+from __future__ import annotations
+
 import os
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from models.store.errors import StoppedError
 from models.store.instants import new_uid
 from models.store.journal import Author
+from models.values.named import NamedTuple
 
 if TYPE_CHECKING:
     from models.core.fields import Computed, QuarterdeckField
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 class Session:
     """One program run over one open database: who asks, which day it is, the chosen project."""
 
-    def __init__(self, database: "Database", *, login: str | None = None, today: date | None = None, source: str = "person") -> None:
+    def __init__(self, database: Database, *, login: str | None = None, today: date | None = None, source: str = "person") -> None:
         self.database = database
         self.login = login or login_of_process()
         self._today = today
@@ -83,7 +85,7 @@ def rule(session: Session, verb: str, kind: str) -> str:
     return EVERY_ROW
 
 
-def may(session: Session, verb: str, register: "Register", row: dict[str, Any] | None = None) -> Right:
+def may(session: Session, verb: str, register: Register, row: dict[str, Any] | None = None) -> Right:
     """Whether the session may `read`, `write` or `undo` the record (None: any of its kind)."""
     return Right(rule(session, verb, register.key) != NO_ROW if row is None else may_record(session, verb, register.key, row["id"]))
 
@@ -100,12 +102,12 @@ def and_readable(session: Session, kind: str, row: str = "t") -> str:
     return "" if found == EVERY_ROW else f' AND {row}.id IN (SELECT t.id FROM "{kind}" t WHERE {found})'
 
 
-def may_write_field(session: Session, register: "Register", field: "QuarterdeckField", row: dict[str, Any] | None) -> bool:
+def may_write_field(session: Session, register: Register, field: QuarterdeckField, row: dict[str, Any] | None) -> bool:
     """Whether the session may write the field of this row (None: of a new one): what is private to others may only be left as it is."""
     return may_read_field(session, register, field, row)
 
 
-def may_read_field(session: Session, register: "Register", field: "QuarterdeckField | Computed", row: dict[str, Any] | None) -> bool:
+def may_read_field(session: Session, register: Register, field: QuarterdeckField | Computed, row: dict[str, Any] | None) -> bool:
     """Whether the session may read the field of this row (None: of rows in general, in lists, filters, exports): private ones only their owner."""
     if not field.private:
         return True
@@ -113,17 +115,17 @@ def may_read_field(session: Session, register: "Register", field: "QuarterdeckFi
     return owner is not None and owner == session.me
 
 
-def may_ask_for(session: Session | None, register: "Register", field: "QuarterdeckField | Computed") -> bool:
+def may_ask_for(session: Session | None, register: Register, field: QuarterdeckField | Computed) -> bool:
     """Whether the session may filter and sort by the field: a private one answers only where one may have such values, and of one's own."""
     return not field.private or (session is not None and session.me is not None and register.model.owner_sql != "NULL")
 
 
-def askable_names(session: Session | None, register: "Register") -> list[str]:
+def askable_names(session: Session | None, register: Register) -> list[str]:
     """The fields and computed figures that the session may filter and sort by: what is offered for them."""
     return [*(name for name, field in register.form_fields.items() if may_ask_for(session, register, field)), *register.computed]
 
 
-def readable_sql(session: Session, register: "Register", field: "QuarterdeckField | Computed | None", sql: str) -> str:
+def readable_sql(session: Session, register: Register, field: QuarterdeckField | Computed | None, sql: str) -> str:
     """The SQL expression of a field as the session may read it: of a private one only the values that are its own, else null."""
     if field is None or not field.private:
         return sql

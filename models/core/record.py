@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from models.core import fields
 from models.core.access import and_readable, may_record
 from models.store.engine import peewee
 from models.store.errors import NotFoundError, UsageError
 from models.store.instants import local
+from models.values.named import NamedTuple
 
 if TYPE_CHECKING:
     from models.core.access import Session

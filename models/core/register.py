@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from models.core import types
 from models.core.fields import Computed, QuarterdeckField
 from models.core.record import Record, reference_sql
 from models.store.shape import HEAD, Shape
+from models.values.named import NamedTuple
 
 if TYPE_CHECKING:
     AnyField = QuarterdeckField | Computed

@@ -1,9 +1,10 @@
 """What followed from a change, in one line: `CRM-102: done 30 → 60 % · finish 14 Mar (+1 d) · schedule ● → ▲`."""
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
+from __future__ import annotations
+
 import contextlib
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from models.core import record as directory
 from models.operations.effect import day_text, progress_text
@@ -12,6 +13,7 @@ from models.planning.health import SIGNS
 from models.store.errors import QuarterdeckError
 from models.values import NOT_AVAILABLE, duration, money
 from models.values.day import days_between
+from models.values.named import NamedTuple
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -27,7 +29,7 @@ class Forecast(NamedTuple):
     finish: str | None
 
 
-def standings(database: "Database", records: list[int]) -> dict[int, Forecast]:
+def standings(database: Database, records: list[int]) -> dict[int, Forecast]:
     """The tasks among the records as they stand."""
     from models.registers.task import STATE  # a command that touches no task reads none of its register
 
@@ -43,7 +45,7 @@ def standings(database: "Database", records: list[int]) -> dict[int, Forecast]:
 
 
 def lines(
-    work: "Work", said: dict[int, list[str]], before: dict[int, Forecast], raised: list[int], *, nothing: str = "saved, no date moves"
+    work: Work, said: dict[int, list[str]], before: dict[int, Forecast], raised: list[int], *, nothing: str = "saved, no date moves"
 ) -> list[str]:
     """One line for each record of `said`: what changed of a task, what was said of it besides, the risks raised from it, and what all that
     did to its project; a project's part stands at its last record. `nothing` stands where none of this is to be told."""
@@ -67,7 +69,7 @@ def lines(
     return found
 
 
-def _passed(work: "Work", project: int) -> list[str]:
+def _passed(work: Work, project: int) -> list[str]:
     """That the project's status date moved with the update: days that passed move what is left of its work, whatever was written."""
     for change in work.batch.changes:
         before, after = change.fields.get("status_date", (None, None)) if change.record == project else (None, None)
@@ -83,7 +85,7 @@ def _progress_parts(before: Forecast, after: Forecast) -> list[str]:
     return [*parts, progress_text("done", before.progress, after.progress)]
 
 
-def _risks(work: "Work", record: int, names: dict[int, str], raised: list[int]) -> list[str]:
+def _risks(work: Work, record: int, names: dict[int, str], raised: list[int]) -> list[str]:
     """The risks raised from the record: they carry its reference as a label, those of a project none."""
     labels = {change.record: change.fields.get("labels", (None, None))[1] for change in work.batch.changes if change.record in raised}
     kind = directory.kind_of(work.session, record)
@@ -91,14 +93,14 @@ def _risks(work: "Work", record: int, names: dict[int, str], raised: list[int]) 
     return [f"{names[risk]} raised" for risk in raised if labels[risk] == mine]
 
 
-def followed(work: "Work") -> list[str]:
+def followed(work: Work) -> list[str]:
     """What a command did to the outlines and the projects it wrote in."""
     session = work.session
     moved = (project_parts(session.database, home, work.before[home], after, session.today) for home, after in work.after.items())
     return [*_of_outlines(work), *(part for parts in moved for part in parts)]
 
 
-def _of_outlines(work: "Work") -> list[str]:
+def _of_outlines(work: Work) -> list[str]:
     """How many parts went out of sight or came back with their summaries, and what that, or a part given or taken, did to other summaries."""
     database = work.session.database
     stirred = {change.record: change.fields["archived"][1] for change in work.batch.changes if change.kind == "task" and "archived" in change.fields}
@@ -121,7 +123,7 @@ def _of_outlines(work: "Work") -> list[str]:
     return found
 
 
-def elsewhere(session: "Session") -> list[str]:
+def elsewhere(session: Session) -> list[str]:
     """What the command just carried out moves in other projects, which are computed now: the one that slips most, and how many more move.
 
     Where they cannot be computed nothing is said: whoever reads them next hears why.
@@ -141,7 +143,7 @@ def elsewhere(session: "Session") -> list[str]:
     return [" · ".join([f"also {name}{parts[worst][0]}", *parts[worst][1:], *more])]
 
 
-def project_parts(database: "Database", project: int, before: "Standing", after: "Standing", today: date) -> list[str]:
+def project_parts(database: Database, project: int, before: Standing, after: Standing, today: date) -> list[str]:
     """What a change did to its project: forecast finish, money and the colours of which its health is the worst, as far as they moved."""
     code, currency = database.row("SELECT code, currency FROM project WHERE id = ?", (project,)) or ("", "EUR")
     parts = _finish(f"{code} finish", before.finish, after.finish, today)

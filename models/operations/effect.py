@@ -1,11 +1,13 @@
 """What a line will do, in short texts for the preview: `done 30 → 60 %`, `left 8.4h → 4.8h`, `2 h of ana on 20 Nov`."""
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
+from __future__ import annotations
+
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from models.values import NOT_AVAILABLE, day, duration, percent
 from models.values.figures import apart
+from models.values.named import NamedTuple
 
 
 class Effect(NamedTuple):

@@ -1,12 +1,14 @@
 """What the words of a quick line mean for one record: people, days and states are looked up, and contradictions refused by name."""
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
+from __future__ import annotations
+
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from models.core import record as directory
 from models.store.errors import UsageError
 from models.values import ParseError, day, duration, percent
+from models.values.named import NamedTuple
 from models.values.text import clean_line
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class Meaning(NamedTuple):
     note: str | None
 
 
-def understand(session: "Session", segment: "Segment", register: "Register", verb: str | None, today: date) -> Meaning:
+def understand(session: Session, segment: Segment, register: Register, verb: str | None, today: date) -> Meaning:
     """What the segment means for a record of this register on this day. Raises UsageError naming the word."""
     _refuse_doubles(segment)
     sign = segment.first("verb")
@@ -70,14 +72,14 @@ def understand(session: "Session", segment: "Segment", register: "Register", ver
     return found
 
 
-def _refuse_doubles(segment: "Segment") -> None:
+def _refuse_doubles(segment: Segment) -> None:
     for kind in _ONCE:
         words = segment.every(kind)
         if len(words) > 1:
             raise UsageError(f"“{words[0].text}” and “{words[1].text}”: only one of them can be meant", hint="-- begins a note")
 
 
-def _refuse_foreign(segment: "Segment", register: "Register", verb: str | None, sign: "Token | None") -> None:
+def _refuse_foreign(segment: Segment, register: Register, verb: str | None, sign: Token | None) -> None:
     """What only tasks take is refused for other kinds."""
     name = register.key.replace("_", " ")
     allowed = ["4x5"] * ("likelihood" in register.fields) + ["@who"] * ("owner" in register.fields)
@@ -94,7 +96,7 @@ def _refuse_foreign(segment: "Segment", register: "Register", verb: str | None, 
             raise UsageError(f"a {name} does not take “{token.text}”", hint=hint)
 
 
-def _state(segment: "Segment", register: "Register", verb: str | None, sign: "Token | None") -> tuple[str | None, str]:
+def _state(segment: Segment, register: Register, verb: str | None, sign: Token | None) -> tuple[str | None, str]:
     """The state asked for and the word that asks."""
     typed = segment.first("state")
     by_verb = _STATES.get(verb or "")
@@ -119,7 +121,7 @@ def score_of(word: str) -> tuple[str, str]:
     return likelihood, impact
 
 
-def person(session: "Session", token: "Token") -> int | None:
+def person(session: Session, token: Token) -> int | None:
     """The person a token names; None stands for who asks while nobody is bound to the login yet."""
     word = token.value.removeprefix("@").lower()
     if word == "me" and session.me is None:
@@ -129,21 +131,21 @@ def person(session: "Session", token: "Token") -> int | None:
     return who
 
 
-def _percent(token: "Token") -> int:
+def _percent(token: Token) -> int:
     try:
         return percent.parse(token.value)
     except ParseError as error:
         raise _named(token, error) from error
 
 
-def _minutes(token: "Token") -> int:
+def _minutes(token: Token) -> int:
     try:
         return duration.parse(token.value)
     except ParseError as error:
         raise _named(token, error) from error
 
 
-def _hours(segment: "Segment") -> int:
+def _hours(segment: Segment) -> int:
     """Minutes worked: one word, or hours and minutes in two (`1h 30m`)."""
     words = segment.every("hours")
     in_two = len(words) == 2 and words[0].value.lower().endswith("h") and not words[1].value.lower().rstrip("min").count("h")
@@ -155,14 +157,14 @@ def _hours(segment: "Segment") -> int:
     return total
 
 
-def _day(token: "Token", today: date, *, past: bool) -> str:
+def _day(token: Token, today: date, *, past: bool) -> str:
     try:
         return day.parse(token.value, today, past=past).isoformat()
     except ParseError as error:
         raise _named(token, error) from error
 
 
-def _days(token: "Token | None", today: date) -> tuple[str, ...]:
+def _days(token: Token | None, today: date) -> tuple[str, ...]:
     if token is None:
         return ()
     try:
@@ -174,11 +176,11 @@ def _days(token: "Token | None", today: date) -> tuple[str, ...]:
     return tuple(each.isoformat() for each in days)
 
 
-def _named(token: "Token", error: ParseError) -> UsageError:
+def _named(token: Token, error: ParseError) -> UsageError:
     return UsageError(f"“{token.text}”: {error.message}", hint=error.hint)
 
 
-def _refuse_contradictions(found: Meaning, segment: "Segment") -> None:
+def _refuse_contradictions(found: Meaning, segment: Segment) -> None:
     reports = [token for token in segment.tokens if token.kind in ("progress", "remaining", "state", "owner", "due", "label", "score")]
     if found.confirm and reports:
         raise UsageError(f"= says that nothing has changed, “{reports[0].text}” that something has", hint="one of them")
@@ -191,7 +193,7 @@ def _refuse_contradictions(found: Meaning, segment: "Segment") -> None:
         raise UsageError(f"“{named.text}” dates nothing here", hint="put -- before a note that begins with a day")
 
 
-def hours_day(session: "Session", who: int | None, today: date, hour: int) -> tuple[str, bool]:
+def hours_day(session: Session, who: int | None, today: date, hour: int) -> tuple[str, bool]:
     """The day that hours without a day belong to, and whether it is not today: before 11:00 the last working day, if that person has no
     hours on it."""
     last = day.last_working_day(today)

@@ -6,10 +6,12 @@
 Tokens stand before the note in any order; the first word that is no token begins the note, and nothing after it in its segment is read.
 """
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+
+from models.values.named import NamedTuple
 
 #: One word: a quoted text, perhaps with a sign or a name before it, or anything up to the next space.
 _WORD = re.compile(r'(?:\^|[A-Za-z]+:)?"[^"]*"|\S+')

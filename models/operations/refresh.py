@@ -1,9 +1,11 @@
 """Keeps the derived tables equal to the facts: one project after a write, marked ones before they are read, all of them on demand."""
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
-from typing import TYPE_CHECKING, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from models.operations import outside, schedule, totals, weekly
+from models.values.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +34,7 @@ _STANDING = (
 )
 
 
-def standing(database: "Database", project: int) -> Standing:
+def standing(database: Database, project: int) -> Standing:
     """The project as it stands."""
     row = database.row(_STANDING, (project,))
     return Standing(*row) if row else Standing(*(None,) * 8)
@@ -46,7 +48,7 @@ _KEPT_FORECASTS = 2
 _MOST_ROUNDS = 200
 
 
-def recompute(database: "Database", project: int, changes: "Sequence[Change] | None" = None) -> None:
+def recompute(database: Database, project: int, changes: Sequence[Change] | None = None) -> None:
     """Forecast, totals and health of one project, inside the transaction that changed it.
 
     Where `changes` says all that the transaction wrote, the forecast that the one before left is taken further instead of read anew.
@@ -66,7 +68,7 @@ def recompute(database: "Database", project: int, changes: "Sequence[Change] | N
         mark(database, *outside.waiting(database, project, forecast.moved))
 
 
-def recompute_written(database: "Database", projects: "Sequence[int]", changes: "Sequence[Change] | None") -> None:
+def recompute_written(database: Database, projects: Sequence[int], changes: Sequence[Change] | None) -> None:
     """The same of all projects that one transaction wrote, again where one moves another; what else they move is marked."""
     mark(database, *outside.touched(database, projects, changes))
     left = [*projects]
@@ -78,7 +80,7 @@ def recompute_written(database: "Database", projects: "Sequence[int]", changes: 
             break
 
 
-def _written_tasks(changes: "Sequence[Change]", forecast: schedule.Forecast) -> list[int] | None:
+def _written_tasks(changes: Sequence[Change], forecast: schedule.Forecast) -> list[int] | None:
     """The tasks of the project that were written; None where the plan has another shape now."""
     found = []
     for change in changes:
@@ -89,17 +91,17 @@ def _written_tasks(changes: "Sequence[Change]", forecast: schedule.Forecast) -> 
     return found
 
 
-def mark(database: "Database", *projects: int) -> None:
+def mark(database: Database, *projects: int) -> None:
     """Another project's change touches these: they are recomputed before they are next read."""
     database.execute_many("INSERT OR IGNORE INTO stale(project) VALUES (?)", [(project,) for project in projects])
 
 
-def is_marked(database: "Database") -> bool:
+def is_marked(database: Database) -> bool:
     """Whether figures of some project are older than what moves them."""
     return database.value("SELECT 1 FROM stale LIMIT 1") is not None
 
 
-def refresh_marked(session: "Session") -> dict[int, tuple[Standing, Standing]]:
+def refresh_marked(session: Session) -> dict[int, tuple[Standing, Standing]]:
     """Recompute the marked projects, and those that they move in turn; to be called before figures are read.
 
     How each of them stood before and stands now. A file that may only be read stays as it is.
@@ -111,7 +113,7 @@ def refresh_marked(session: "Session") -> dict[int, tuple[Standing, Standing]]:
         return {project: (old, standing(session.database, project)) for project, old in before.items()}
 
 
-def settle(database: "Database", session: "Session | None" = None) -> dict[int, Standing]:
+def settle(database: Database, session: Session | None = None) -> dict[int, Standing]:
     """Recompute marked projects until none remain; with a session their week is recorded before. How they stood before."""
     before: dict[int, Standing] = {}
     for _ in range(_MOST_ROUNDS):
@@ -126,7 +128,7 @@ def settle(database: "Database", session: "Session | None" = None) -> dict[int, 
     return before
 
 
-def rebuild(database: "Database") -> int:
+def rebuild(database: Database) -> int:
     """Drop every derived row and compute all again, with the search; the number of projects."""
     with database.transaction():
         for emptying in ("DELETE FROM task_schedule", "DELETE FROM project_totals", "DELETE FROM project_health", "DELETE FROM stale"):
@@ -139,7 +141,7 @@ def rebuild(database: "Database") -> int:
     return len(projects)
 
 
-def rebuild_search(database: "Database") -> None:
+def rebuild_search(database: Database) -> None:
     """Write the words of every record into the search anew."""
     from models.core import registry
 

@@ -14,12 +14,14 @@
 A summary has nothing of its own to change: it is what its tasks are. `x` and `>cancelled` end its open tasks.
 """
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from typing import Any
 
 from models.store.errors import UsageError
 from models.values import duration
 from models.values.fixed_point import divide_half_even
+from models.values.named import NamedTuple
 
 FINAL = ("done", "cancelled")
 _STARTED = ("doing", "review")

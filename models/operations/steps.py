@@ -1,8 +1,9 @@
 """From a segment of the quick line to what is to be written: read the record, ask the state table, name every effect. Writes nothing."""
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
+from __future__ import annotations
+
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from models.core import record as directory
 from models.core import registry
@@ -12,6 +13,7 @@ from models.operations.effect import Effect
 from models.operations.meaning import Meaning, hours_day, understand
 from models.store.errors import NotFoundError, UsageError
 from models.store.shape import read_row
+from models.values.named import NamedTuple
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -81,13 +83,13 @@ class Step(NamedTuple):
 class Planner:
     """Makes the steps of one line in order; each sees the records as the ones before leave them."""
 
-    def __init__(self, session: "Session", verb: str | None, whole: bool, now: datetime) -> None:
+    def __init__(self, session: Session, verb: str | None, whole: bool, now: datetime) -> None:
         self.session, self.verb, self.whole, self.now = session, verb, whole, now
         self._rows: dict[int, dict[str, Any]] = {}
         self._posted: dict[int, int] = {}
         self._missing: list[tuple[str, int, str]] = []
 
-    def step(self, segment: "Segment", record: int) -> Step:
+    def step(self, segment: Segment, record: int) -> Step:
         """What the segment does to the record. Raises UsageError naming the word."""
         kind, project = self.session.database.row("SELECT kind, project FROM record WHERE id = ?", (record,)) or (None, None)
         if kind is None:
@@ -126,7 +128,7 @@ class Planner:
     def _holds(self, record: int) -> bool:
         return self.session.database.value("SELECT 1 FROM task WHERE parent = ? AND archived IS NULL LIMIT 1", (record,)) is not None
 
-    def _plain(self, register: "Register", row: dict[str, Any], ref: str, meaning: Meaning, project: int | None, today: date) -> Step:
+    def _plain(self, register: Register, row: dict[str, Any], ref: str, meaning: Meaning, project: int | None, today: date) -> Step:
         """A record that is no task: owner, state, labels and a note."""
         changes = dict(meaning.fields)
         if meaning.state is not None:
@@ -135,7 +137,7 @@ class Planner:
         return self._finish(register, row, ref, meaning, changes, None, [], home, today, meaning.note)
 
     def _task(
-        self, register: "Register", row: dict[str, Any], ref: str, meaning: Meaning, today: date, parts: list[int], typed_hours: str
+        self, register: Register, row: dict[str, Any], ref: str, meaning: Meaning, today: date, parts: list[int], typed_hours: str
     ) -> Step:
         """A task: the state table, hours, the block's reason, and for a summary the open tasks below it."""
         record = row["id"]
@@ -162,7 +164,7 @@ class Planner:
         return step._replace(effects=_ordered(step.effects, more))
 
     def _finish(
-        self, register: "Register", row: dict[str, Any], ref: str, meaning: Meaning, changes: dict[str, Any], hours: Hours | None,
+        self, register: Register, row: dict[str, Any], ref: str, meaning: Meaning, changes: dict[str, Any], hours: Hours | None,
         below: list[tuple[int, dict[str, Any]]], project: int | None, today: date, note: str | None,
     ) -> Step:  # fmt: skip
         """Complete the changes by the record's own rules and name them."""
@@ -236,12 +238,12 @@ def _ordered(effects: tuple[Effect, ...], more: list[Effect]) -> tuple[Effect, .
     return (*effects[:at], *more, *effects[at:])
 
 
-def _refuse_empty(meaning: Meaning, segment: "Segment", verb: str | None, ref: str) -> None:
+def _refuse_empty(meaning: Meaning, segment: Segment, verb: str | None, ref: str) -> None:
     if not segment.tokens and not meaning.note and not verb:
         raise UsageError(f"{ref}: nothing is said about it", hint="60%  2h  rem 6h  >review  @bob  due:fri  ! reason  a note")
 
 
-def _to_note(segment: "Segment", kind: str) -> "Segment":
+def _to_note(segment: Segment, kind: str) -> Segment:
     """A token that means nothing here, `all` after `x` on a task without parts, a score of a task, is a word like others: it begins the
     note, and with it all that follows."""
     index = next(index for index, token in enumerate(segment.tokens) if token.kind == kind)
@@ -249,6 +251,6 @@ def _to_note(segment: "Segment", kind: str) -> "Segment":
     return segment._replace(tokens=segment.tokens[:index], note=" ".join([*words, segment.note]).strip())
 
 
-def open_below(session: "Session", record: int) -> list[int]:
+def open_below(session: Session, record: int) -> list[int]:
     """The open tasks below a summary that hold no others, deepest first."""
     return [task for (task,) in session.database.rows(_BELOW, (record,))]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from models.values.named import NamedTuple
 
 if TYPE_CHECKING:
     from models.operations.plan import Row

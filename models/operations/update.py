@@ -3,10 +3,11 @@
 Both `preview` and `apply` make the same steps from the text; only `apply` writes them.
 """
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from models.core import record as directory
 from models.operations import consequence, quick_line
@@ -15,6 +16,7 @@ from models.operations.effect import Effect
 from models.operations.steps import NeedsAll, Planner, Step, open_below
 from models.store.errors import QuarterdeckError, Rehearsed, UsageError
 from models.store.journal import AlreadyDone
+from models.values.named import NamedTuple
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -33,7 +35,7 @@ class SegmentPreview(NamedTuple):
     ref: str
     title: str
     effects: tuple[str, ...]
-    warnings: "tuple[Stray, ...]"
+    warnings: tuple[Stray, ...]
     error: QuarterdeckError | None
 
 
@@ -61,7 +63,7 @@ class Outcome(NamedTuple):
 
 
 def preview(
-    session: "Session", text: str, *, here: int | None, project: int | None, in_app: bool, verb: str | None = None,
+    session: Session, text: str, *, here: int | None, project: int | None, in_app: bool, verb: str | None = None,
     records: list[int] | None = None, now: datetime | None = None,
 ) -> Preview:  # fmt: skip
     """What the line would do; never writes. Arguments as of `apply`."""
@@ -87,7 +89,7 @@ def completions(found: Preview) -> list[str]:
 
 
 def apply(
-    session: "Session", text: str, *, here: int | None, project: int | None, in_app: bool, verb: str | None = None,
+    session: Session, text: str, *, here: int | None, project: int | None, in_app: bool, verb: str | None = None,
     read: Mapping[int, int] | None = None, once: str | None = None, dry_run: bool = False, records: list[int] | None = None, whole: bool = False,
     lines: bool = False, now: datetime | None = None,
 ) -> Outcome:  # fmt: skip
@@ -134,7 +136,7 @@ def apply(
     return kept[0]._replace(lines=[*kept[0].lines, *consequence.elsewhere(session)])
 
 
-def _grammar(session: "Session", project: int | None, in_app: bool, verb: str | None, lines: bool) -> quick_line.Grammar:
+def _grammar(session: Session, project: int | None, in_app: bool, verb: str | None, lines: bool) -> quick_line.Grammar:
     def known(word: str) -> bool:
         try:
             return bool(directory.find(session, word, project))
@@ -144,7 +146,7 @@ def _grammar(session: "Session", project: int | None, in_app: bool, verb: str | 
     return quick_line.Grammar(known, _VERBS[verb], in_app, lines)
 
 
-def _label(segments: "list[Segment]", verb: str | None) -> str:
+def _label(segments: list[Segment], verb: str | None) -> str:
     """What the history calls the command: its tokens, never a word of a note or of a name."""
     if len(segments) > 1:
         return f"quick line, {len(segments)} rows"
@@ -160,7 +162,7 @@ def _label(segments: "list[Segment]", verb: str | None) -> str:
 
 
 def _targets(
-    session: "Session", segment: "Segment", here: int | None, project: int | None, in_app: bool, records: list[int] | None, lines: bool
+    session: Session, segment: Segment, here: int | None, project: int | None, in_app: bool, records: list[int] | None, lines: bool
 ) -> list[int]:
     """The records a segment speaks of. Raises NotFoundError and UsageError naming the word."""
     if segment.number is not None:
@@ -174,7 +176,7 @@ def _targets(
     return records or [here]  # type: ignore[list-item]
 
 
-def _find(session: "Session", word: str, project: int | None) -> int:
+def _find(session: Session, word: str, project: int | None) -> int:
     if word.isdigit() and project is None:
         raise _refused_number(session, word, project)
     if word.isdigit() and project is not None:  # whole, so that an error says which one is missing
@@ -182,7 +184,7 @@ def _find(session: "Session", word: str, project: int | None) -> int:
     return directory.find(session, word, project).id
 
 
-def _refused_number(session: "Session", word: str, project: int | None) -> UsageError:
+def _refused_number(session: Session, word: str, project: int | None) -> UsageError:
     """A bare number needs a chosen project and a token after it; the error names what it may mean."""
     rows = session.database.rows(
         "SELECT p.code FROM task t JOIN project p ON p.id = t.project WHERE t.number = ? AND t.archived IS NULL"

@@ -4,15 +4,16 @@ A dimension is the worst of its rules, the project the worst of its dimensions. 
 figures decide, and the texts show digits until it is clear on which side of its threshold a figure stands.
 """
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, ten times dearer.
+from __future__ import annotations
+
 from datetime import date
-from typing import NamedTuple
 
 from models.planning.policy import DEFAULTS, Policy
 from models.planning.workweek import DAY
 from models.values import NOT_AVAILABLE
 from models.values.day import short, working_days_between
 from models.values.figures import apart, money_apart
+from models.values.named import NamedTuple
 
 GREEN, AMBER, RED = "green", "amber", "red"
 JUDGED = frozenset({"approved", "running", "closing"})

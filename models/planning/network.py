@@ -17,13 +17,15 @@ other's time and a quarter of its import. With calendars, people, deadlines, man
 `models.planning.dated.plan`. What both share they share: links through summaries (`summaries`), loops (`loops`); tests compare them.
 """
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, ten times dearer.
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from models.planning.loops import LoopError
 from models.planning.passes import NEVER, Network, backward, forward, move_late
 from models.planning.summaries import FIRST, expand, share
+from models.values.named import NamedTuple
 
 ActivityRow: TypeAlias = tuple[int, int, int | None, int | None, int | None, int | None, str | None, int | None]
 LinkRow: TypeAlias = tuple[int, int, str, int, str]

@@ -1,13 +1,14 @@
 """The thresholds by which health is judged; they hold from a day on, so that a past week is judged by those in force then."""
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, ten times dearer.
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from models.planning.risk import BANDS, STEPS
 from models.planning.workweek import DAY
+from models.values.named import NamedTuple
 
 
 class Policy(NamedTuple):

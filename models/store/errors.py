@@ -1,7 +1,10 @@
 """What can go wrong between a wish and the disk; each error says what happened and what to do."""
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from typing import Any
+
+from models.values.named import NamedTuple
 
 
 class QuarterdeckError(Exception):

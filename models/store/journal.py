@@ -6,17 +6,19 @@ values lie in a column of their own, and the chain holds only a salted digest of
     digest = sha256(salt + personal)        hash = sha256(previous hash + header + changes + digest)
 """
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
+from __future__ import annotations
+
 import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from models.store.database import Database
 from models.store.errors import StorageError, UsageError
 from models.store.hashes import GENESIS, canonical, canonical_new, header, link, sha256
 from models.store.instants import new_uids, now
 from models.store.shape import Shape, Values, read_row, search_text
+from models.values.named import NamedTuple
 
 _CHUNK = 5_000
 _LAST_NUMBER = (

@@ -1,11 +1,13 @@
 """The shape of one kind of record: its table, its columns, and how a row is read as a dictionary of stored values."""
 
-# Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, several times dearer.
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from models.store.database import Database
 from models.store.errors import NotFoundError
+from models.values.named import NamedTuple
 
 Values = dict[str, Any]
 #: The columns that every record's table begins with.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from models.values import NOT_AVAILABLE, ParseError, quote
 from models.values.currencies import SIGNS, digits, is_currency, of_sign
 from models.values.fixed_point import divide_half_even, fixed, trimmed
+from models.values.named import NamedTuple
 
 if TYPE_CHECKING:
     from decimal import Decimal
