@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingsMap, BindingType
 
+from screens.tab_keys import TABS
 from tui.settings import read_table
 
 if TYPE_CHECKING:
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
 APP_BINDINGS: list[BindingType] = [
-    *[
-        Binding(key, f"open_tab('{key}')", title, id=f"screen.{title.lower()}", tooltip=f"Go to the screen {title}", show=False)
-        for key, title in zip("01234567", ("Today", "Portfolio", "Tasks", "Risks", "Budget", "Team", "More", "Close"), strict=True)
-    ],
+    *TABS,
     Binding("f", "find", "Find", id="view.find", tooltip="Find in everything: titles, texts, comments", show=False),
     Binding(
         "colon,ctrl+p", "palette", "Commands", id="view.palette", tooltip="Commands, and go to: :risk, :CRM-42", show=False, key_display=":"

@@ -42,6 +42,10 @@ def test_a_record_has_its_page_its_history_its_figures_and_its_verbs(demo: Sessi
         await at.press("q", "z")
         assert at.value("SELECT title FROM task WHERE id = ?", task) == "Visits by technicians"
         assert "undone: edit CRM-55" in at.screen
+        await at.press("3")
+        assert "[3 Risks]" in at.screen
+        await at.press("2")  # the page is still there, as everything that one leaves
+        assert "waits for CRM-54    FS  Parts and returns" in at.screen
         await at.press("x")
         assert at.value("SELECT state FROM task WHERE id = ?", task) == "done"
         assert "CRM-55" in at.said
