@@ -265,10 +265,9 @@ class FrameScreen(Guarded, Screen[None]):
         elif moved:
             self.show_row(table.cursor_id, again=True)
 
-    def count_unread(self, *, again: bool = False) -> None:
-        """What another reading of the list would bring; `again` only where it was counted before."""
-        if self._unread or not again:
-            self._unread = unread(self.table, self.source(), self.columns())
+    def count_unread(self) -> None:
+        """What another reading of the list would bring."""
+        self._unread = unread(self.table, self.source(), self.columns())
 
     def action_refresh(self) -> None:
         """Read the list anew; the cursor stays on its record."""

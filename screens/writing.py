@@ -64,7 +64,8 @@ class WritingScreen(ListScreen):
         self.table.clear_marks()
         if advance:
             self.table.action_cursor("down")
-        self.count_unread(again=True)
+        if self._unread:
+            self.count_unread()
         self.show_context()
 
     def taken_back(self, records: list[int]) -> None:
