@@ -121,7 +121,7 @@ def explained(plan: DatedPlan, rows: Sequence[Dates], file: PlanFile, reasons: R
     floating = (row for row in leaves if row.total_float and between(row.early_start, row.late_start) == file.floats(row)[0])
     first = next(floating, None)
     numbers = "" if first is None else _numbers(first, first.late_start, first.early_start, file.floats(first)[0], file)
-    yield "float", f"late start − early start in working days{numbers}"
+    yield "float", f"late start − early start in working days{numbers}{_held(leaves, file)}"
     yield "free", f"least slack to a successor, else to the finish{_slack(leaves, file, reasons)}"
     limit = shown(days(file.critical_at, file))
     only = "; start: only its start is, it may take longer" if any(row.why_late.link in ("ss", "sf") for row in leaves if row.critical) else ""
@@ -139,6 +139,16 @@ def _path(plan: DatedPlan, file: PlanFile, reasons: Reasons) -> str:
         half = _NAMED // 2
         words[half:-half] = [f"… {len(words) - _NAMED} more …"]
     return " → ".join(words)
+
+
+def _held(leaves: Sequence[Dates], file: PlanFile) -> str:
+    """The numbers of the first task that its constraint holds before its links: there early and late dates agree, and say nothing of it."""
+    for row in leaves:
+        total = file.floats(row)[0]
+        if row.why.kind == "constraint" and total < 0 and row.early_start == row.late_start:
+            begins = file.calendar.add(row.early_start, -total)
+            return "; held before its links, constraint − logic" + _numbers(row, row.early_start, file.calendar.next_start(begins), total, file)
+    return ""
 
 
 def _slack(leaves: Sequence[Dates], file: PlanFile, reasons: Reasons) -> str:

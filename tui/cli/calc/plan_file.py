@@ -73,8 +73,8 @@ class PlanFile(NamedTuple):
         """Total and free float in working minutes; those of an elapsed duration are measured in the project's calendar."""
         if dates.key not in self.elapsed:
             return dates.total_float, dates.free_float
-        ends = dates.early_finish
-        return self.calendar.between(dates.early_start, dates.late_start), self.calendar.between(ends, ends + dates.free_float)
+        begins, ends = dates.early_start, dates.early_finish
+        return self.calendar.between(begins, begins + dates.total_float), self.calendar.between(ends, ends + dates.free_float)
 
     def conflict(self, dates: Dates) -> int:
         """By how many working minutes a task passes its own constraint or deadline, measured as its floats."""
