@@ -34,6 +34,8 @@ _ASCII = str.maketrans(
 )
 
 Cell = str | tuple[str, str]
+LEAST = 8
+"""So many columns one that gives room to the others keeps, unless it needs fewer."""
 
 
 class Output:
@@ -96,7 +98,8 @@ class Output:
         styles = [[cell[1] if isinstance(cell, tuple) else "" for cell in row] for row in rows] if isinstance(rows, Sequence) else []
         widths = [max(map(cell_width, column)) for column in zip(headings, *body, strict=True)]
         if grow is not None:
-            widths[grow] = max(min(widths[grow], self.width - sum(widths) + widths[grow] - 2 * (len(widths) - 1)), 8)
+            room = self.width - sum(widths) + widths[grow] - 2 * (len(widths) - 1)
+            widths[grow] = min(widths[grow], max(room, LEAST))
         flags = [*right, *[False] * (len(headings) - len(right))]
         if any(headings):
             heading = "  ".join(fit(cell, width, flag) for cell, width, flag in zip(headings, widths, flags, strict=True))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.values import NOT_AVAILABLE
+from tui.cli.calc.table import beside
 
 if TYPE_CHECKING:
     from tui.cli.call import Call
@@ -16,8 +18,6 @@ SHARES = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
 """The percentiles that answers name."""
 _PLACES = Decimal("0.0001")
 _LONGEST = Decimal(10) ** 15
-_WIDTH = 80
-_LEAST_WIDTH = 30
 _LARGEST = Decimal("1e300")
 """Beyond it a number of the machine is infinite, which JSON cannot say; it is written in all its digits."""
 
@@ -48,10 +48,8 @@ def answer(call: Call, figures: Sequence[Figure], **more: Any) -> None:
     room = max(map(len, values))
     indent = width + room + 4
     for each, value in zip(figures, values, strict=True):
-        first, *others = _folded(each.formula, each.note, max(_WIDTH - indent, _LEAST_WIDTH)) or [""]
-        call.out.line((each.symbol.ljust(width), "bold"), "  ", value.rjust(room), "  ", (first, "dim"))
-        for line in others:
-            call.out.line(" " * indent, (line, "dim"))
+        head = ((each.symbol.ljust(width), "bold"), "  ", value.rjust(room), "  ")
+        beside(call, head, indent, partial(_folded, each.formula, each.note))
 
 
 def explained(formula: str, values: Mapping[str, str], numbers: str = "") -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NAMED = 30
 _TEST_DELAY_DAYS = 600
 _WORDS = {True: ("passed", "ok"), False: ("FAILED", "trouble"), None: ("–", "dim")}
-_COLUMNS = (Column(""), Column("check"), Column("found", True), Column("share", True), Column("wanted"))
+_COLUMNS = (Column(""), Column("check"), Column("found", True), Column("share", True, 2), Column("wanted", rank=1))
 _NO_LINKS = "the plan has no links"
 #: Why a check that nothing speaks against or for is left open.
 _OPEN = {
@@ -49,7 +49,7 @@ def dcma(call: Call) -> None:
         call.out.answer({"failed": failed, **indices, **numbers, "checks": [_as_json(each, file) for each in checks], "notes": notes(plan, file)})
         return
     call.out.line((f"{failed} of {len(checks)} checks failed", "bold"), f"  a day = {file.day_in_hours} h")
-    table(call, _COLUMNS, [_row(each) for each in checks])
+    table(call, _COLUMNS, [_row(each) for each in checks], 1)
     explain(call, [(each.title, note) for each in checks if (note := _note(each, file))])
     show_notes(call, plan, file)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli.calc.answer import SHARES, Figure, answer, explained, shown
 from tui.cli.calc.reading import at_least, given, numbers, text_of, wanted, whole
+from tui.cli.calc.table import Column, table
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def pert(call: Call) -> None:
         names = [key for key in tasks[0] if key in _COLUMNS]
         rows = [[word, *(shown(_exact(task[key])) for key in names)] for word, task in zip(words, tasks, strict=True)]
         call.out.line()
-        call.out.columns(["estimate", *names], rows, [False, *[True] * len(names)])
+        table(call, [Column("estimate"), *(Column(name, True, len(names) - place) for place, name in enumerate(names))], rows)
 
 
 def _points(word: str) -> ThreePoint:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.planning import appraisal
 from tui.cli.calc.answer import Figure, answer, shown
 from tui.cli.calc.reading import rate, repeated
+from tui.cli.calc.table import Column, table
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def npv(call: Call) -> None:
         rows = [[each.name, shown(each.value), shown(each.low), shown(each.high), shown(each.break_even)] for each in varied]
         moved = f"{shown(part * 100)} %"
         call.out.line()
-        call.out.columns(["input", "value", f"NPV at −{moved}", f"NPV at +{moved}", "NPV 0 at"], rows, [False, True, True, True, True], 0)
+        headings = ((f"NPV at −{moved}", 2), (f"NPV at +{moved}", 3), ("NPV 0 at", 1))
+        table(call, [Column("input"), Column("value", True, 4), *(Column(heading, True, rank) for heading, rank in headings)], rows)
 
 
 def _groups(words: list[str]) -> list[Group]:

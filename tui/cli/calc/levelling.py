@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli.calc.plan_file import content_of
 from tui.cli.calc.reading import at_least, given, whole
-from tui.cli.calc.table import Column, explain, table
+from tui.cli.calc.table import Column, explain, headline, table
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST = 10**9
 _ENOUGH = 20
 """So many schedules for each order in which the jobs can stand find what there is to be found."""
-_COLUMNS = (Column("job", True), Column("start", True), Column("finish", True), Column("delay", True), Column("waits for"))
+_COLUMNS = (Column("job", True), Column("start", True), Column("finish", True), Column("delay", True, 1), Column("waits for"))
 
 
 def level(call: Call) -> None:
@@ -49,7 +49,7 @@ def level(call: Call) -> None:
     if call.json:
         call.out.answer(_as_json(plan))
         return
-    call.out.line((f"makespan {plan.finish}", "bold"), f"  in the time unit of the file; lower bound {plan.lower_bound}")
+    headline(call, f"makespan {plan.finish}", f"in the time unit of the file; lower bound {plan.lower_bound}")
     call.out.line(f"{plan.iterations:,} schedule{'s' if plan.iterations > 1 else ''}, seed {seed}")
     table(call, _COLUMNS, [[*map(str, (task.key, task.begin, task.end, task.delay)), _cause(task)] for task in plan.tasks], 4)
     explain(call, _explained(plan))

@@ -10,7 +10,7 @@ from tui.cli.calc.network_words import Reasons, days, explained, instant
 from tui.cli.calc.plan_file import PlanFile, loop_refused, read_plan
 from tui.cli.calc.plan_notes import notes, show_notes
 from tui.cli.calc.plan_out import written
-from tui.cli.calc.table import Column, explain, table
+from tui.cli.calc.table import Column, explain, headline, table
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     from tui.cli.call import Call
 
 _INSTANTS = ("early_start", "early_finish", "late_start", "late_finish")
-_LATE, _FREE, _NAME = 3, 2, 1
-"""The ranks of what a narrow terminal leaves out, the late dates first."""
 _COLUMNS = (
-    Column("id"), Column("task", rank=_NAME), Column("early start"), Column("early finish"), Column("late start", rank=_LATE),
-    Column("late finish", rank=_LATE), Column("float", True), Column("free", True, _FREE), Column("crit."), Column("held by"),
+    Column("id"), Column("task", rank=5), Column("early start"), Column("early finish", rank=1), Column("late start", rank=7),
+    Column("late finish", rank=7), Column("float", True, 3), Column("free", True, 6), Column("crit.", rank=2), Column("held by", rank=4),
 )  # fmt: skip
 
 
@@ -46,11 +44,11 @@ def network(call: Call) -> None:
             return
         lines = [_line(row, file, reasons) for row in rows]
         heading = f"finish {_read(finish)}"
-        begins = f"  {shown(length)} working day{'s' * (length != 1)} from {_read(file.project.start)}"
+        begins = f"{shown(length)} working day{'s' * (length != 1)} from {_read(file.project.start)}"
     except ValueError as error:
         raise usage(f"{file.path}: {error}", field="file") from None
     critical = sum(row.critical for row in rows if row.key not in file.summaries)
-    call.out.line((heading, "bold"), begins)
+    headline(call, heading, begins)
     call.out.line(f"a day = {file.day_in_hours} h, {critical} of {len(rows) - len(file.summaries)} tasks critical")
     table(call, _COLUMNS, lines, 1)
     explain(call, explained(plan, rows, file, reasons))

@@ -11,7 +11,7 @@ from tui.cli.calc.network_words import days, instant
 from tui.cli.calc.plan_file import Label, PlanFile, loop_refused, read_plan
 from tui.cli.calc.plan_notes import notes, show_notes
 from tui.cli.calc.reading import at_least, given, whole
-from tui.cli.calc.table import Column, explain, table
+from tui.cli.calc.table import Column, explain, headline, table
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 _MOST_RUNS = 1_000_000
 _FIGURES = ("mean", "sd", "criticality", "pearson", "spearman", "ssi")
 _SHOWN = ("P5", "P10", "P50", "P80", "P90", "P95")
-_RANKS = {"pearson": 2, "spearman": 2}
-_COLUMNS = (Column("id"), Column("task", rank=1), *(Column(name, True, _RANKS.get(name, 0)) for name in _FIGURES))
+_RANKS = {"pearson": 5, "spearman": 5, "ssi": 3, "sd": 2, "mean": 1}
+_COLUMNS = (Column("id"), Column("task", rank=4), *(Column(name, True, _RANKS.get(name, 0)) for name in _FIGURES))
+_PERCENTILES = (Column(""), *(Column(name, True, rank) for name, rank in zip(_SHOWN, (4, 2, 0, 0, 3, 1), strict=True)))
 _Rows = list[tuple[Label, list[float | None]]]
 
 
@@ -49,12 +50,12 @@ def simulate(call: Call) -> None:
         call.out.answer(_as_json(found, file) | planned | {"hours_per_day": plain(Decimal(file.minutes_a_day) / 60), "notes": notes(plan, file)})
         return
     mean, sd = found.duration.mean / file.minutes_a_day, _spread(found.duration.sd, found, file)
-    call.out.line((f"mean {_read(mean)}", "bold"), f"  sd {_read(sd)} working days, a day = {file.day_in_hours} h")
+    headline(call, f"mean {_read(mean)}", f"sd {_read(sd)} working days, a day = {file.day_in_hours} h")
     call.out.line(f"{law}, {runs:,} run{'s' if runs > 1 else ''}, seed {found.seed}")
     call.out.line()
     percentiles, finishes = found.duration.percentiles, _finishes(found)
     row = ["days", *(_read(percentiles[name] / file.minutes_a_day) for name in _SHOWN)]
-    call.out.columns(["", *_SHOWN], [row, ["finish", *(finishes[name][:10] for name in _SHOWN)]], [False] + [True] * len(_SHOWN))
+    table(call, _PERCENTILES, [row, ["finish", *(finishes[name][:10] for name in _SHOWN)]])
     call.out.line()
     tasks = _tasks(found, file)
     table(call, _COLUMNS, [[str(label.id), label.name, *map(_read, figures)] for label, figures in tasks], 1)

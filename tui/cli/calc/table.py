@@ -1,20 +1,21 @@
-"""The tables of `qd calc` as wide as the terminal is: of the columns those that find room, and below the table what explains it."""
+"""The answers of `qd calc` as wide as the terminal is: of a table's columns those that find room, and words folded beside what they explain."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.cli.output import cell_width, text
+from tui.cli.output import LEAST, cell_width, text
 
 if TYPE_CHECKING:
     from tui.cli.call import Call
     from tui.cli.output import Cell
 
 _WIDTH = 80
-_LEAST = 8
-"""So many columns the growing one keeps at least."""
+_ROOM = 30
+"""With fewer columns beside it, an explanation stands below what it explains."""
 
 
 class Column(NamedTuple):
@@ -25,18 +26,20 @@ class Column(NamedTuple):
     rank: int = 0
 
 
-def table(call: Call, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], grow: int | None = None) -> None:
-    """Rows under their headings; the column at the place `grow` takes what room the others leave."""
+def table(call: Call, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], grow: int = 0) -> None:
+    """Rows under their headings, and below them which columns found no room; the column at the place `grow` takes what the others leave."""
     out = call.out
     widths = [max([cell_width(column.heading), *(cell_width(text(row[at])) for row in rows)]) for at, column in enumerate(columns)]
-    if grow is not None:
-        widths[grow] = min(widths[grow], _LEAST)
+    widths[grow] = min(widths[grow], LEAST)
     kept = list(range(len(columns)))
     while sum(widths[at] + 2 for at in kept) - 2 > out.width and any(columns[at].rank for at in kept):
         kept.remove(max(kept, key=lambda at: columns[at].rank))
     shown = [[row[at] for at in kept] for row in rows]
     flags = [columns[at].right for at in kept]
-    out.columns([columns[at].heading for at in kept], shown, flags, kept.index(grow) if grow in kept else None)
+    out.columns([columns[at].heading for at in kept], shown, flags, kept.index(grow) if grow in kept else 0)
+    if len(kept) < len(columns):
+        missing = ", ".join(column.heading for at, column in enumerate(columns) if at not in kept)
+        beside(call, (), 0, partial(wrap, f"no room for {missing}: a wider terminal or --json shows them"))
 
 
 def explain(call: Call, notes: Iterable[tuple[str, str]]) -> None:
@@ -47,7 +50,21 @@ def explain(call: Call, notes: Iterable[tuple[str, str]]) -> None:
     indent = max(cell_width(title) for title, _ in notes) + 2
     call.out.line()
     for title, note in notes:
-        first, *others = wrap(note, max(_WIDTH - indent, 30), break_on_hyphens=False)
-        call.out.line(title.ljust(indent), (first, "dim"))
-        for line in others:
-            call.out.line(" " * indent, (line, "dim"))
+        beside(call, (title.ljust(indent),), indent, partial(wrap, note, break_on_hyphens=False))
+
+
+def headline(call: Call, figure: str, words: str) -> None:
+    """The first line of an answer: its main figure and words about it."""
+    beside(call, ((figure, "bold"), "  "), cell_width(figure) + 2, partial(wrap, words))
+
+
+def beside(call: Call, head: Sequence[Cell], indent: int, folded: Callable[[int], Sequence[str]]) -> None:
+    """A head of so many columns and the lines that fold words to the room beside it; below it where that is too little."""
+    width = min(_WIDTH, call.out.width)
+    if width - indent < _ROOM and indent:
+        call.out.line(*head)
+        head, indent = ("  ",), 2
+    first, *others = folded(width - indent) or [""]
+    call.out.line(*head, (first, "dim"))
+    for line in others:
+        call.out.line(" " * indent, (line, "dim"))
