@@ -1,4 +1,4 @@
-"""Reads a network from CSV: `id,duration_days,predecessors` or `id,optimistic,likely,pessimistic,predecessors`, with `name` where wanted.
+"""Reads a network from CSV: `id,duration_days,predecessors` or `id,optimistic,likely,pessimistic,predecessors`, or both, with `name` where wanted.
 
 Predecessors stand with blanks, commas or semicolons between them, each an id, a type of link and a lag: `3`, `3FS+2d`, `4SS`, `5FF-1w`, `6FS+50%`, `7FS+3ed`.
 Durations are days; a lag without a unit is days; `e` before the unit counts real time. Semicolons or tabulators may stand between the columns;
@@ -37,10 +37,11 @@ class LinkRow(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A task as it stands in the file: three estimates are the same where only a duration is given."""
+    """A task as it stands in the file: its duration is the likely one where only estimates are given, and the estimates are it where they are not."""
 
     id: str
     name: str
+    duration: Decimal
     optimistic: Decimal
     likely: Decimal
     pessimistic: Decimal
@@ -76,8 +77,8 @@ def unread_columns(text: str) -> list[str]:
     """The columns of a file that `read_network` reads which say nothing to it, as the file names them."""
     text, _, separator = _opened(text)
     names = [clean_line(name) for name in next(csv.reader(io.StringIO(text, newline=""), delimiter=separator))]
-    estimates = ("duration_days",) if "duration_days" in map(str.lower, names) else _ESTIMATES
-    return [name for name in names if name and name.lower() not in ("id", "name", "predecessors", *estimates)]
+    estimates = _ESTIMATES if {name.lower() for name in names}.issuperset(_ESTIMATES) else ()
+    return [name for name in names if name and name.lower() not in ("id", "name", "predecessors", "duration_days", *estimates)]
 
 
 def _opened(text: str) -> tuple[str, int, str]:
@@ -115,19 +116,26 @@ def _cells(names: list[str], row: list[str], line: int) -> dict[str, str]:
 
 def _row(cells: Mapping[str, str], ids: Mapping[str, int], line: int, point: str) -> Row:
     """A task; `point` is what may stand before decimals besides a point."""
-    if "duration_days" in cells:
-        duration = _days(cells["duration_days"], f"line {line}, duration_days", point)
-        estimates = (duration, duration, duration)
-    else:
-        low, likely, high = (_days(cells[name], f"line {line}, {name}", point) for name in _ESTIMATES)
-        if not low <= likely <= high:
-            raise ParseError(f"line {line}: {low} {likely} {high} do not rise", "optimistic ≤ likely ≤ pessimistic")
-        estimates = (low, likely, high)
+    durations = _durations(cells, line, point)
     links = tuple(link for part in re.split("[,;]", cells.get("predecessors", "")) for link in _links(part.strip(), ids, line))
     for link in links:
         if link.predecessor == cells["id"]:
             raise ParseError(f"line {line}, predecessors: {quote(link.predecessor)} waits for itself", "another id of this file")
-    return Row(cells["id"], cells.get("name", "") or cells["id"], *estimates, links)
+    return Row(cells["id"], cells.get("name", "") or cells["id"], *durations, links)
+
+
+def _durations(cells: Mapping[str, str], line: int, point: str) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """The duration and the three estimates; what a line leaves empty follows from what it gives."""
+    def days(name: str) -> Decimal:
+        return _days(cells[name], f"line {line}, {name}", point)
+
+    if "duration_days" in cells and not (cells.keys() >= set(_ESTIMATES) and any(cells[name] for name in _ESTIMATES)):
+        duration = days("duration_days")
+        return duration, duration, duration, duration
+    low, likely, high = map(days, _ESTIMATES)
+    if not low <= likely <= high:
+        raise ParseError(f"line {line}: {low} {likely} {high} do not rise", "optimistic ≤ likely ≤ pessimistic")
+    return days("duration_days") if cells.get("duration_days") else likely, low, likely, high
 
 
 def _days(text: str, where: str, point: str) -> Decimal:

@@ -177,6 +177,16 @@ def test_the_planned_finish_stands_beside_the_mean(here: Here) -> None:
     assert f"= {first['criticality']:.4f} × {first['sd']:.4f} / {found['sd']:.4f} = {first['ssi']:.4f}" in said
 
 
+def test_estimates_beside_durations_are_drawn_from(here: Here) -> None:
+    both = "id,optimistic,likely,pessimistic,duration_days,predecessors\nA,2,3,8,5,\nB,2,4,5,4,A\n"
+    found = answered(here, "simulate plan.csv", plan_csv=both)
+    assert (found["planned_days"], found["notes"]) == (9, [])
+    assert found["mean"] == pytest.approx(7.5, abs=0.1)
+    assert found["sd"] > 0.5
+    assert "with the planned durations" in here("calc simulate plan.csv").out
+    assert answered(here, "network plan.csv")["duration_days"] == 9
+
+
 def test_one_run_has_no_spread(here: Here) -> None:
     found = answered(here, "simulate plan.csv --runs 1", plan_csv=UNSURE)
     assert (found["sd"], found["tasks"][0]["sd"]) == (None, None)

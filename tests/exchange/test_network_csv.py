@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.exchange.calendar_file import read_calendar
-from models.exchange.network_csv import LinkRow, lag_of, read_network
+from models.exchange.network_csv import LinkRow, lag_of, read_network, unread_columns
 from models.values import ParseError
 
 
@@ -70,6 +70,16 @@ def test_what_cannot_be_read_is_named_with_its_line(text: str, part: str) -> Non
 def test_three_estimates_are_kept() -> None:
     [row] = read_network("\ufeffid,optimistic,likely,pessimistic,predecessors\nA,2,3,5.5,\n\n")
     assert (row.optimistic, row.likely, row.pessimistic) == (2, 3, Decimal("5.5"))
+
+
+def test_estimates_stand_beside_durations() -> None:
+    text = "id,optimistic,likely,pessimistic,duration_days,owner\nA,2,3,8,5,Ana\nB,2,3,8,,\nC,,,,4,\n"
+    assert [row[2:6] for row in read_network(text)] == [(5, 2, 3, 8), (3, 2, 3, 8), (4, 4, 4, 4)]
+    assert unread_columns(text) == ["owner"]
+    some = "id,optimistic,duration_days\nA,2,5\n"
+    assert (read_network(some)[0][2:6], unread_columns(some)) == ((5, 5, 5, 5), ["optimistic"])
+    with pytest.raises(ParseError, match="line 2, likely"):
+        read_network("id,optimistic,likely,pessimistic,duration_days\nA,2,,8,5\n")
 
 
 links = st.builds(

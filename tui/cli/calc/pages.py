@@ -80,6 +80,8 @@ A table has three estimates of each task in days; here estimates.csv:
   A,2,3,5,
   B,5,8,14,A
   C,4,6,9,AFS+1d
+With a column duration_days beside them the plan counts on that, and a task
+without estimates lasts so long.
 In Microsoft Project XML work has no estimates: it lasts as long as planned.
 
 Examples:

@@ -151,7 +151,7 @@ def _from_csv(call: Call, text: str) -> PlanFile:
     start = _moment(call, "--start") or datetime.combine(date.today(), time())
     calendar, day = _calendar(call, start) or (standard(), _DAY)
     keys = {row.id: key for key, row in enumerate(rows, 1)}
-    tasks = [Task(keys[row.id], round(row.likely * day)) for row in rows]
+    tasks = [Task(keys[row.id], round(row.duration * day)) for row in rows]
     links = [Link(keys[link.predecessor], keys[row.id], link.type, *lag_of(link, day)) for row in rows for link in row.links]
     project = Project(calendar.next_start(from_datetime(start)), "plan")
     labels = {keys[row.id]: Label(row.id, None, row.name) for row in rows}

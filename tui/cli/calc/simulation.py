@@ -59,15 +59,15 @@ def simulate(call: Call) -> None:
     call.out.line()
     tasks = _tasks(found, file)
     table(call, _COLUMNS, [[str(label.id), label.name, *map(_read, figures)] for label, figures in tasks], 1)
-    explain(call, _explained(tasks, length, mean, sd, instant(finish)[:10]))
+    explain(call, _explained(tasks, length, mean, sd, instant(finish)[:10], _counted(file)))
     show_notes(call, plan, file)
 
 
-def _explained(tasks: _Rows, length: Decimal, mean: float, sd: float | None, finish: str) -> Iterator[tuple[str, str]]:
+def _explained(tasks: _Rows, length: Decimal, mean: float, sd: float | None, finish: str, durations: str) -> Iterator[tuple[str, str]]:
     """The plan without chance beside the mean, and the figures of the tasks with the numbers of the first that is not certain."""
     moved = Decimal(repr(mean)) - length
     bias = f"; the mean lies {shown(abs(moved))} {'behind' if moved > 0 else 'before'} it" if moved.quantize(Decimal("0.0001")) else ""
-    yield "planned", f"{shown(length)} days, {finish}, with the likely durations{bias}"
+    yield "planned", f"{shown(length)} days, {finish}, with the {durations} durations{bias}"
     if not sd:
         yield "sd", "of one run there is none" if sd is None else "every run is the same: no open task has estimates that differ"
         return
@@ -77,6 +77,11 @@ def _explained(tasks: _Rows, length: Decimal, mean: float, sd: float | None, fin
     numbers = next((each for _, each in tasks if each[1] and each[-1]), None)
     shares = "" if numbers is None else " = {} × {} / {} = {}".format(*map(_read, (numbers[2], numbers[1], sd, numbers[-1])))
     yield "ssi", f"criticality × sd / sd of the project{shares}"
+
+
+def _counted(file: PlanFile) -> str:
+    """Which durations the plan without chance has."""
+    return "likely" if all(row.duration == row.likely for row in file.rows) else "planned"
 
 
 def _simulated(file: PlanFile, law: str, runs: int, seed: int) -> Simulation:
