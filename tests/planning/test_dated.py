@@ -190,6 +190,19 @@ def test_as_late_as_possible_lies_late_and_takes_its_successors_along() -> None:
     assert to_text(net.plan.finish) == "2026-12-25T17:00"
 
 
+def test_the_status_date_holds_what_its_constraint_wants_before_it() -> None:
+    mso = {"constraint": "mso", "constraint_at": at("15T08:00")}
+    for links, conflict in (("", 2), ("A-FS->B", 3)):
+        net = Net("A=4 B=2", links, B=mso, status="2026-12-17T08:00", A={"actual_start": START, "remaining": DAY})
+        assert (net.early("B")[0], net["B"].why, net["B"].conflict) == ("17T08:00", Why("status date"), conflict * DAY)
+        assert net.float("B") == -conflict
+
+
+def test_a_plan_begins_where_a_constraint_puts_a_task_before_the_project() -> None:
+    assert Net("A=4 B=2").plan.start == START
+    assert Net("A=4 B=2", B={"constraint": "mfo", "constraint_at": at("08T17:00")}).plan.start == at("07T08:00")
+
+
 def test_a_deadline_limits_the_late_dates_only() -> None:
     net = Net("A=4 B=2 C=1", "A-FS->B", B={"deadline": at("18T17:00")})
     assert net.early("B") == ("18T08:00", "21T17:00")
@@ -327,7 +340,7 @@ def test_summaries_reach_from_the_first_start_to_the_last_finish() -> None:
 def test_what_a_summary_demands_holds_below_it() -> None:
     later = summary_plan(constraint="snet", constraint_at=20)
     assert [later.dates(key).early_start for key in (1, 2, 3, 4)] == [20, 20, 20, 4]
-    assert later.dates(1).why == Why("constraint")
+    assert (later.dates(1).why, later.dates(1).driver) == (Why("constraint", 10), None)
     due = summary_plan(deadline=7)
     assert [due.dates(key).total_float for key in (1, 2, 3)] == [2, -1, -1]
     assert due.dates(10).conflict == 1

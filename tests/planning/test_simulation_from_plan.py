@@ -117,3 +117,25 @@ def test_a_summary_begins_with_its_first_task() -> None:
     assert finish_of(*below, Task(3, 960), links=(link,)) == "2026-01-07T17:00"
     found = run(uncertain([*below, Task(3, 1440)], [link], CALENDARS, PROJECT))
     assert {task.key: task.criticality for task in found.tasks if task.key > 0} == {1: 1, 2: 0, 3: 1}
+
+
+def test_a_fixed_task_that_drives_the_finish_is_critical_as_the_plan_says() -> None:
+    """The second task is held later than its link leads, by a constraint, by hand or in the calendar of its person; the third follows."""
+    later = MONDAY + 3 * 1440
+    for changes in (
+        {"constraint": "mso", "constraint_at": later}, {"manual": True, "manual_start": later}, {"parts": (Part("night", 960),)},
+    ):  # fmt: skip
+        for kind, lag in (("fs", 0), ("ss", 480)):
+            given_tasks, links = [Task(1, 480), Task(2, 960)._replace(**changes), Task(3, 4800)], [Link(1, 2), Link(2, 3, kind, lag)]
+            if "parts" in changes and kind == "ss":
+                continue
+            planned = plan(given_tasks, links, CALENDARS, PROJECT)
+            found = {task.key: task.criticality for task in run(uncertain(given_tasks, links, CALENDARS, PROJECT)).tasks}
+            assert [found[key] for key in (2, 3)] == [int(planned.dates(key).critical) for key in (2, 3)] == [1, 1], (changes, kind)
+
+
+def test_a_status_date_behind_a_constraint_holds_in_every_run() -> None:
+    project = PROJECT._replace(status=MONDAY + 7 * 1440)
+    for duration, finish in ((0, "2026-01-19T17:00"), (480, "2026-01-20T17:00")):
+        held = Task(2, duration, constraint="mso", constraint_at=MONDAY + 1440)
+        assert finish_of(Task(1, 2400), held, Task(3, 2880), links=(Link(1, 2), Link(2, 3)), project=project) == finish

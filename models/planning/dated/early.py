@@ -218,11 +218,14 @@ def _drive(net: Net, i: int) -> None:
 
 
 def _hold(net: Net, i: int, limit: int) -> int:
-    """The constraint holds the task, not its links: at its limit, but not before the status date."""
+    """The constraint holds the task, not its links: at its limit, but where that is past, at the status date."""
     net.driver[i] = None
-    net.held[i] = "constraint"
     status = net.project_of(i).status
-    return limit if status is None else max(limit, status)
+    if status is None or status <= limit:
+        net.held[i] = "constraint"
+        return limit
+    net.held[i] = "status date"
+    return status
 
 
 def _push(net: Net, i: int, waiting: list[int]) -> None:

@@ -25,7 +25,7 @@ def backward(net: Net) -> None:
     net.begin_backward()
     (_walk_marks if net.shared else _walk_instants)(net)
     for i, minutes in net.overrun.items():
-        if net.held.get(i) == "constraint":
+        if net.held.get(i) in ("constraint", "status date"):
             net.total[i] = min(net.total[i], -minutes)
 
 
@@ -35,10 +35,10 @@ def _walk_marks(net: Net) -> None:
     plain, start, ends, step = net.plain, net.start, net.ends, net.step
     busy = net.special | net.other.keys()
     marks: Memo[int, int] = Memo(net.mark)
-    horizon, last = [marks[instant] for instant in net.horizon], [marks[instant] & -2 for instant in _room(net)]
+    horizon, last = [marks[instant] for instant in net.horizon], [marks[instant] for instant in net.last]
     for i in reversed(net.order):
         latest = horizon[i]
-        room = NEVER
+        room = last[i]
         for j in plain[i]:
             if late[j] < latest:
                 latest = late[j]
@@ -51,18 +51,18 @@ def _walk_marks(net: Net) -> None:
         late_finish[i] = latest & -2
         begins = late[i] = (latest | 1) - step[i]
         total[i] = (begins - start[i]) >> 1
-        free[i] = ((last[i] if room == NEVER else room & -2) - ends[i]) >> 1
+        free[i] = min(total[i], ((room & -2) - ends[i]) >> 1)
 
 
 def _walk_instants(net: Net) -> None:
     """The same walk where each task asks its own calendar."""
     late, late_finish, driver, total, free = net.late, net.late_finish, net.late_driver, net.total, net.free
-    plain, start, horizon, last = net.plain, net.start, net.horizon, _room(net)
+    plain, start, horizon, last = net.plain, net.start, net.horizon, net.last
     axis, starts, finishes, work, begin = net.axis, net.starts, net.finishes, net.work, net.begin
     busy = net.special | net.other.keys() | {opener for openers in net.openers.values() for opener in openers}
     for i in reversed(net.order):
         latest = horizon[i]
-        room = NEVER
+        room = last[i]
         for j in plain[i]:
             if late[j] < latest:
                 latest = late[j]
@@ -78,12 +78,7 @@ def _walk_instants(net: Net) -> None:
         late_finish[i] = finishes[i][finish]
         late[i] = starts[i][begins]
         total[i] = begins - begin[i]
-        free[i] = line[last[i] if room == NEVER else room] - begin[i] - work[i]
-
-
-def _room(net: Net) -> list[int]:
-    """Up to where a task without successors is free: its project's finish, or a deadline before that."""
-    return net.last if net.horizon is net.last else list(map(min, net.last, net.horizon))
+        free[i] = min(total[i], line[room] - begin[i] - work[i])
 
 
 def _settle(net: Net, i: int, mark: int, room: int) -> None:
@@ -94,7 +89,7 @@ def _settle(net: Net, i: int, mark: int, room: int) -> None:
         net.held_late[i] = "actual"
         return
     latest = net.horizon[i] if net.late_driver[i] is None else net.instant(mark)
-    latest, room = _pull(net, i, latest, room if room == NEVER else net.instant(room))
+    latest, room = _pull(net, i, latest, net.instant(room))
     if i >= net.count:
         net.late[i] = net.late_finish[i] = latest
         if i in net.gates:
@@ -102,9 +97,6 @@ def _settle(net: Net, i: int, mark: int, room: int) -> None:
         return
     task = net.tasks[i]
     latest = _limit(net, i, task, latest)
-    alone = room == NEVER
-    if alone:
-        room = net.last[i]
     if task.parts:
         _settle_parts(net, i, task, latest, room)
     else:
@@ -113,9 +105,7 @@ def _settle(net: Net, i: int, mark: int, room: int) -> None:
         at_rest = not work and task.actual_start is None and net.late_driver[i] is None and net.starts[i][last] == latest
         net.put_late(i, net.starts[i][last - work], latest if at_rest else net.finishes[i][last])
         net.total[i] = last - finish
-        net.free[i] = net.axis[i][room] - finish
-    if alone:
-        net.free[i] = min(net.free[i], net.total[i])
+        net.free[i] = min(net.total[i], net.axis[i][room] - finish)
 
 
 def _settle_parts(net: Net, i: int, task: Task, latest: int, room: int) -> None:
@@ -124,7 +114,7 @@ def _settle_parts(net: Net, i: int, task: Task, latest: int, room: int) -> None:
     net.late[i] = parts_begin(net, task, latest, net.work[i])
     net.late_finish[i] = max(part_calendar(net, task, part).previous_finish(latest) for part in task.parts)
     net.total[i] = min(calendar.between(net.start[i], net.late[i]), calendar.between(net.ends[i], net.late_finish[i]))
-    net.free[i] = calendar.between(net.ends[i], room)
+    net.free[i] = min(net.total[i], calendar.between(net.ends[i], room))
 
 
 def _pull(net: Net, i: int, latest: int, room: int) -> tuple[int, int]:

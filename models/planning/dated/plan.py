@@ -88,6 +88,13 @@ class DatedPlan:
         self._summaries: dict[int, Dates] | None = None
 
     @property
+    def start(self) -> int:
+        """The start of the first project, or of a task that a fact or a constraint puts before it."""
+        net = self._net
+        begun = [early_start(net, i) for i in net.special if i < net.count]
+        return min([*begun, *(project.start for project in net.projects.values())])
+
+    @property
     def finish(self) -> int:
         """The last finish of all, the start of the first project where there is no task."""
         net = self._net
@@ -196,7 +203,7 @@ class DatedPlan:
         net = self._net
         if net.driver[i] is not None:
             return self._reason(net.driver[i])
-        return Why(net.held[i] if i in net.held else _floor_reason(net, i))
+        return Why(net.held[i]) if i in net.held else _floor_reason(net, i)
 
     def _reason(self, driver: int | None) -> Why:
         """The link of a driver, seen through the gates of summaries; without one what holds a task that has nothing but a duration."""
@@ -232,20 +239,20 @@ class DatedPlan:
         return Why("link", net.tasks[target].key if target < net.count else None, kind)
 
 
-def _floor_reason(net: Net, i: int) -> str:
+def _floor_reason(net: Net, i: int) -> Why:
     """What holds a task that no link holds: the latest of the bounds that lie on its start."""
     task, project = net.tasks[i], net.project_of(i)
     if task.actual_start is not None:
-        return "actual"
+        return Why("actual")
     begins = net.axis[i][net.start_at(i)]
     line = net.axis[i]
     if i in net.late_floor:
-        return "constraint"
+        return Why("constraint")
     for limit in (task, *net.outline.above(task)):
         if limit.constraint == "snet" and limit.constraint_at is not None and line[limit.constraint_at] == begins:
-            return "constraint"
+            return Why("constraint", None if limit is task else limit.key)
     if task.earliest is not None and line[task.earliest] == begins:
-        return "earliest"
+        return Why("earliest")
     if project.status is not None and project.status > project.start and line[project.status] == begins:
-        return "status date"
-    return "project start"
+        return Why("status date")
+    return Why("project start")

@@ -77,7 +77,7 @@ class Project(NamedTuple):
 
 class Why(NamedTuple):
     """What holds a date: `kind` is `project start`, `project finish`, `link`, `constraint`, `deadline`, `earliest`, `status date`,
-    `actual`, `manual` or `summary`; for a link the task at its other end and its type."""
+    `actual`, `manual` or `summary`; for a link the task at its other end and its type, for the constraint of a summary above that summary."""
 
     kind: str
     task: int | None = None
@@ -107,4 +107,4 @@ class Dates(NamedTuple):
     @property
     def driver(self) -> int | None:
         """The predecessor that holds the early dates."""
-        return self.why.task
+        return self.why.task if self.why.kind == "link" else None

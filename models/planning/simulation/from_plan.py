@@ -2,7 +2,7 @@
 
 Finished work is fixed. What remains of begun work lies behind its predecessors (retained logic), its interruption and the status date, and links from
 its start count from the day it began. Manual tasks, tasks as late as possible, tasks of several people, and tasks that their constraint
-holds lie where the plan puts them.
+holds, or the status date after it, lie where the plan puts them; they are critical where what follows leaves them no float.
 """
 
 # Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, ten times dearer.
@@ -10,10 +10,11 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from models.planning.calendar import Calendar, round_the_clock
+from models.planning.dated.early import latest_start
 from models.planning.dated.net import Net
 from models.planning.dated.plan import plan
 from models.planning.dated.reading import read
-from models.planning.dated.values import Dates, Link, Project, Task
+from models.planning.dated.values import Dates, Link, Project, Task, Why
 from models.planning.estimate import ThreePoint
 from models.planning.simulation.model import UncertainTask
 from models.planning.summaries import FIRST, expand, share
@@ -74,7 +75,7 @@ class _Reader:
         net, task = self.net, self.net.tasks[place]
         work, earliest, calendar = net.work[place], net.instant(net.floor[place]), net.calendar[place]
         begun = task.actual_start is not None or task.actual_finish is not None
-        ended = task.actual_finish is not None or (begun and not work) or _is_fixed(task, dates)
+        ended = task.actual_finish is not None or (begun and not work) or self.is_fixed(place, dates)
         if begun or ended:
             self.began[task.key] = self.instant(dates.start)
         if ended:
@@ -83,6 +84,8 @@ class _Reader:
             self.ended[task.key] = self.instant(finish)
             earliest = dates.start if task.actual_finish is None else finish
             work = calendar.between(earliest, finish)
+            if not begun:
+                self.hand_on(task.key, calendar.next_start(dates.start) == dates.start)
         elif work:
             earliest = calendar.next_start(earliest)
         points = ThreePoint(work, work, work)
@@ -93,6 +96,22 @@ class _Reader:
                 self.bounds.append((self.instant(bound), task.key, "ff", 0, "working"))
         own = _CLOCK if ended and not work else task.calendar
         self.tasks.append(UncertainTask(task.key, points, calendar=own, earliest=earliest))
+
+    def is_fixed(self, place: int, dates: Dates) -> bool:
+        """Whether the plan lays a task where its links do not: the status date, too, holds one whose constraint is past."""
+        net, task = self.net, self.net.tasks[place]
+        if task.parts or task.constraint == "alap" or dates.why.kind == "manual":
+            return True
+        if task.constraint not in _LIMITS or dates.why.kind != "status date":
+            return task.constraint in _LIMITS and dates.why == Why("constraint")
+        limit, status = latest_start(net, place, task) if net.work[place] else task.constraint_at, net.project_of(place).status
+        return limit is not None and status is not None and limit < status
+
+    def hand_on(self, key: int, begins: bool) -> None:
+        """Let what waits for a fixed task bound its late dates: for its end, and for its begin where that is the begin of work."""
+        self.bounds.append((key, self.ended[key], "fs", 0, "working"))
+        if begins:
+            self.bounds.append((key, self.began[key], "ss", 0, "working"))
 
     def whole(self, place: int) -> int:
         """The planned duration of a task, or of the summary before a gate, of which a lag is a share."""
@@ -118,9 +137,3 @@ class _Reader:
         if unit.endswith("percent") and (place in self.net.shares or predecessor in self.began or predecessor in self.ended):
             lag, unit = share(self.whole(place), lag), "elapsed" if unit.startswith("elapsed") else "working"
         return predecessor if known is None else known, successor, kind, lag, unit
-
-
-def _is_fixed(task: Task, dates: Dates) -> bool:
-    """Whether the plan lays a task where its links do not."""
-    held = dates.why.kind
-    return bool(task.parts) or task.constraint == "alap" or held == "manual" or (held == "constraint" and task.constraint in _LIMITS)
