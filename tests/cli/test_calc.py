@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -81,6 +82,17 @@ def test_earned_schedule(qd: Qd) -> None:
     assert (found["at"], found["pd"]) == (5, 10)
     assert found["spi_t"] == pytest.approx(0.8667, abs=5e-5)
     assert found["ieac_t"] == pytest.approx(11.5385, abs=5e-5)
+
+
+def test_a_schedule_is_earned_of_what_is_planned(here: Here) -> None:
+    found = json.loads(here("--json calc es --pv 0,0,0 --ev 0 --at 2").out)
+    assert [found[key] for key in ("es", "pd", "sv_t", "spi_t", "ieac_t", "tspi")] == [None] * 6
+    said = here("calc es --pv 0 --ev 45 --at 2").out
+    assert "nothing is planned" in said
+    assert "not achievable" not in said
+    said = " ".join(here("calc es --pv 0,50,100,100,100 --ev 100 --at 4").out.split())
+    assert "PD 2 all 100 are planned by then; what follows until period 4 adds nothing and is left out" in said
+    assert "(2 − 2) / (2 − 4) nothing is left" in said
 
 
 def test_npv_takes_repeated_flows_after_the_dashes(qd: Qd) -> None:

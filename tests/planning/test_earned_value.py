@@ -108,6 +108,12 @@ def test_what_has_no_divisor_is_not_available() -> None:
     assert (nothing.es, nothing.spi_t, nothing.ieac_t, nothing.tspi) == (0, None, None, 1)
 
 
+@pytest.mark.parametrize(("periods", "ev"), [(1, 45), (3, 0), (3, 45)])
+def test_without_a_plan_there_is_no_earned_schedule(periods: int, ev: int) -> None:
+    e = earned_schedule([D(0)] * periods, D(ev), D(2))
+    assert (e.es, e.pd, e.sv_t, e.spi_t, e.ieac_t, e.tspi) == (None,) * 6
+
+
 def test_without_a_source_of_labour_nothing_rests_on_the_cost() -> None:
     e = EarnedValue(D(100), D(50), D(40), None)
     assert (e.cv, e.cpi, e.cv_percent, e.percent_spent, e.eac1, e.eac2, e.eac3, e.eac4(D(1)), e.etc, e.vac) == (None,) * 10
@@ -159,6 +165,9 @@ def test_earned_schedule_is_where_the_plan_crosses(steps: list[int], ev: int, at
     for step in steps:
         plan.append(plan[-1] + step)
     e = earned_schedule(plan, D(ev), D(at))
+    assert (e.es is None) == (e.pd is None) == (plan[-1] == 0)
+    if e.es is None or e.pd is None:
+        return
     assert 0 <= e.es <= e.pd <= len(steps)
     if plan[0] < ev < plan[-1]:
         whole = int(e.es)

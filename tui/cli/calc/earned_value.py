@@ -70,8 +70,9 @@ def es(call: Call) -> None:
         e = earned_schedule(planned, ev, at)
     except ValueError as error:
         raise usage(f"--pv: {error}", field="pv", hint="cumulative at the end of each period, as 0,50,120,220") from None
-    figures = [Figure("ES", e.es, _crossing(e, planned, ev)), Figure("AT", e.at), Figure("PD", e.pd)]
-    answer(call, figures + _figures(e, _SCHEDULE, figures, {"TSPI": _NOT_ACHIEVABLE if e.tspi is None else ""}))
+    figures = [Figure("ES", e.es, _crossing(e, planned, ev)), Figure("AT", e.at), Figure("PD", e.pd, note=_tail(e, planned))]
+    over = e.pd is not None and e.tspi is None
+    answer(call, figures + _figures(e, _SCHEDULE, figures, {"TSPI": ("nothing is left" if e.es == e.pd else _NOT_ACHIEVABLE) if over else ""}))
 
 
 def _figures(e: Any, formulas: Sequence[tuple[str, str, str]], known: Sequence[Figure], notes: Mapping[str, str]) -> list[Figure]:
@@ -87,8 +88,18 @@ def _figures(e: Any, formulas: Sequence[tuple[str, str, str]], known: Sequence[F
 
 def _crossing(e: EarnedSchedule, planned: Sequence[Decimal], ev: Decimal) -> str:
     """How earned schedule lies between two periods of the plan."""
+    if e.es is None:
+        return "not available: nothing is planned in --pv"
     if e.es == e.pd:
         return "the whole plan is earned"
     last = int(e.es)
     before, after = shown(planned[last]), shown(planned[last + 1])
     return f"C + (EV − PV_C) / (PV_C+1 − PV_C) = {last} + ({shown(ev)} − {before}) / ({after} − {before})"
+
+
+def _tail(e: EarnedSchedule, planned: Sequence[Decimal]) -> str:
+    """That periods behind the one in which all is planned do not count."""
+    last = len(planned) - 1
+    if e.pd in (None, last):
+        return ""
+    return f"all {shown(planned[-1])} are planned by then; what follows until period {last} adds nothing and is left out"
