@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.actions import SkipAction
@@ -207,9 +207,11 @@ class FormScreen(PanelScreen[FormResult | None]):
         self._speak()
 
     def action_leave(self) -> None:
-        """Leave; if something was changed, ask first."""
+        """Leave; if something was changed, ask first. What is being saved is waited for: it closes the form itself."""
         from screens.parts.confirm import ConfirmScreen
 
+        if self._saving:
+            return
         changed = [state.field.label for state in self._states if state.changed]
         if not changed:
             self.dismiss(None)
@@ -217,14 +219,14 @@ class FormScreen(PanelScreen[FormResult | None]):
         question = f"Leave without saving what was changed: {', '.join(changed)}?"
         self.app.push_screen(ConfirmScreen(question, (("y", "leave"), ("n", "stay"), ("s", "save"))), self._answered)
 
-    def _answered(self, answer: str | None) -> None:
+    async def _answered(self, answer: str | None) -> None:
         """Leave, save, or stay."""
         if answer == "y":
             self.dismiss(None)
         elif answer == "s":
-            self.action_save()
+            await self.run_action("save")
 
-    def action_save(self) -> None:
+    async def action_save(self) -> None:
         """Save, unless a field cannot be read or is missing."""
         if self._saving:
             return
@@ -237,7 +239,7 @@ class FormScreen(PanelScreen[FormResult | None]):
             state.conflict = None
         self._saving = True
         self._says_saving = self.set_timer(SAYS_SAVING_AFTER_SECONDS, lambda: self._say("saving…", "dim"))
-        self.run_worker(self._save_now(), exit_on_error=False)
+        await self._save_now()
 
     async def _save_now(self) -> None:
         """Save; whatever happens, what was typed stays until it is saved, and a fault of the program is the app's to tell and to keep."""
@@ -255,7 +257,7 @@ class FormScreen(PanelScreen[FormResult | None]):
             self._show_errors(errors)
         else:
             self.dismiss(FormResult(typed, tuple(state.field.name for state in self._states if state.changed)))
-        if fault is not None and not cast("Any", self.app).mended(fault):
+        if fault is not None:
             raise fault
 
     def _show_errors(self, errors: Mapping[str, str | Conflict]) -> None:

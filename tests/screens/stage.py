@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from textual.events import Paste
+from textual.events import Key, Paste
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -52,6 +53,14 @@ class Player:
     async def keys(self, text: str, *then: str) -> None:
         """Type a text letter by letter, then press keys."""
         await self.press(*("space" if letter == " " else letter for letter in text), *then)
+
+    async def at_once(self, *keys: str) -> None:
+        """Send keys faster than they are handled, and wait until everything is done."""
+        for key in keys:
+            self.app.post_message(Key(_character_to_key(key), key) if len(key) == 1 else Key(key, None))
+        await self.settle()
+        while self.app._under_way is not None:
+            await self.settle()
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something is seen that comes by itself, while a write waits."""

@@ -69,6 +69,22 @@ def test_a_line_that_waits_lets_the_list_go_and_its_error_is_said(demo: Session,
     play(demo, scene)
 
 
+def test_a_form_that_is_being_saved_is_not_left_and_closes_when_it_is_written(demo: Session, free: threading.Event) -> None:
+    async def scene(at: Player) -> None:
+        first, *_ = await tasks_of(at)
+        at.app.lane.run(free.wait)
+        await at.pilot.press("e", "end", "Z", "enter")
+        await at.until(lambda: "saving…" in at.screen)
+        await at.pilot.press("escape", "j")
+        free.set()
+        await at.settle()
+        assert at.app.focused is at.table
+        assert at.cursor == first
+        assert at.value("SELECT title FROM task WHERE id = ?", first).endswith("Z")
+
+    play(demo, scene)
+
+
 def test_leaving_waits_for_what_is_saved(demo: Session, free: threading.Event) -> None:
     async def scene(at: Player) -> None:
         first, second, *_ = await tasks_of(at)

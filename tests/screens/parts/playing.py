@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
+from screens.parts.guard import Guarded
 from screens.parts.key_order import OrderedKeys
 
 MISSING = object()
@@ -20,7 +21,7 @@ class Below(Widget, can_focus=True):
     """What has the focus below a panel."""
 
 
-class Stage(OrderedKeys[None]):
+class Stage(OrderedKeys[None], Guarded):
     """An app that opens one panel and keeps its answer."""
 
     CSS = "Below { height: 1fr; }"
