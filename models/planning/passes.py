@@ -154,7 +154,7 @@ def move_late(net: Network, finish: int) -> int:
 
 
 def backward(net: Network, finish: int) -> None:
-    """Late dates counted back from the finish, and free floats, in one walk against the links."""
+    """Late dates counted back from the finish, and free floats where there is any, in one walk against the links."""
     start, work, links = net.start, net.work, net.links
     net.late = late = [NEVER] * len(start)
     net.late_finish = late_finish = late.copy()
@@ -177,7 +177,9 @@ def backward(net: Network, finish: int) -> None:
             latest, room = _pull(net, i, latest, room)
         late_finish[i] = latest
         late[i] = latest - work[i]
-        slack[i] = (latest if room == NEVER else room) - start[i] - work[i]
+        free = (room if room < latest else latest) - start[i] - work[i]
+        if free > 0:
+            slack[i] = free
         if i in net.gates:
             _close_gate(net, i, latest, room)
 
@@ -206,5 +208,5 @@ def _close_gate(net: Network, gate: int, latest: int, room: int) -> None:
     for opener in net.openers[gate]:
         if opener not in net.started:
             work, (bound, free) = net.work[opener], net.gate_bounds.get(opener, (NEVER, NEVER))
-            net.gate_bounds[opener] = min(bound, latest + work), min(free, room + work if room < NEVER else NEVER)
+            net.gate_bounds[opener] = min(bound, latest + work), min(free, room + work)
     net.start[gate] = net.late[gate] = NEVER

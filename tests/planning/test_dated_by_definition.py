@@ -149,7 +149,7 @@ class Definition:
         if limit is not None or (task.constraint in ("fnlt", "mfo") and task.constraint_at is not None):
             own.append(task.constraint_at if limit is None else limit + work)
         self.late[key] = min([latest, *own[1:]])
-        self.free[key] = max(0, (min([self.last, *own]) if room == EVER else room) - self.finish[key])
+        self.free[key] = max(0, min([self.last, self.late[key], room]) - self.finish[key])
 
     def limit(self, task: Task, work: int) -> int | None:
         """The latest start that a constraint allows."""

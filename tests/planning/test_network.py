@@ -235,6 +235,19 @@ def test_a_conflict_behind_a_fixed_date_is_negative_float_too() -> None:
     assert [result[name].conflict for name in "ABC"] == [False, False, True]
 
 
+@pytest.mark.parametrize(
+    ("held", "behind", "total_float"),
+    [
+        (Activity(ord("A"), 2, constraint="fnlt", constraint_at=4), Activity(ord("B"), 1, constraint="snet", constraint_at=8), 2),
+        (Activity(ord("A"), 4, constraint="mso", constraint_at=1), Activity(ord("B"), 1, constraint="fnlt", constraint_at=4), 0),
+        (Activity(ord("A"), 4), Activity(ord("B"), 1, constraint="fnlt", constraint_at=3), -2),
+    ],
+)
+def test_free_float_is_no_more_than_total_float_and_not_below_nothing(held: Activity, behind: Activity, total_float: int) -> None:
+    result = plan("A0 B0 C10", "A-FS->B", A=held, B=behind)
+    assert (result["A"].total_float, result["A"].free_float) == (total_float, max(0, total_float))
+
+
 def test_elapsed_lags_count_backward_too() -> None:
     start = at_start(date(2026, 12, 14))
     activities = [Activity(1, DAY), Activity(2, DAY), Activity(3, 10 * DAY)]

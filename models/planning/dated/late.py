@@ -3,7 +3,7 @@
 Late finish: the project's finish (or its deadline), the late dates of the successors, the task's deadline and its constraint, whichever is
 first; as in Microsoft Project `mso` and `mfo` set it whatever comes behind. Total float = the working time from early to late dates; where
 a constraint holds a task before its links, it is the constraint minus the logic, which is negative though early and late dates agree. Free
-float = that which no successor notices, without successors that before the project's finish or deadline and the task's own limits.
+float = the less of the total float and the least slack to a successor or the project's finish, and not below 0.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def _pull(net: Net, i: int, latest: int, room: int) -> tuple[int, int]:
         room = min(room, early)
     if i in net.gate_bounds:
         gate_late, gate_room = net.gate_bounds[i]
-        latest, room = min(latest, _finish_for(net, i, gate_late)), min(room, NEVER if gate_room == NEVER else _finish_for(net, i, gate_room))
+        latest, room = min(latest, _finish_for(net, i, gate_late)), min(room, _finish_for(net, i, gate_room))
     return latest, room
 
 
@@ -170,7 +170,7 @@ def _limit(net: Net, i: int, task: Task, latest: int) -> int:
         latest = _hold(net, i, latest, task.constraint_at, "constraint")
     latest = _hold(net, i, latest, task.deadline, "deadline")
     for above in net.outline.above(task):
-        if above.constraint in ("fnlt", "mfo"):
+        if above.constraint == "fnlt":
             latest = _hold(net, i, latest, above.constraint_at, "constraint")
         latest = _hold(net, i, latest, above.deadline, "deadline")
     return latest
