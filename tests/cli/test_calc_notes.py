@@ -12,6 +12,12 @@ from cli.test_calc_plans import CPM, answered, check, project, task, told
 AFTER = "<PredecessorLink><PredecessorUID>{}</PredecessorUID><Type>1</Type></PredecessorLink>".format
 PINNED = "<ConstraintType>2</ConstraintType><ConstraintDate>2026-01-08T08:00:00</ConstraintDate>"
 HEAD = "<StartDate>2026-01-05T08:00:00</StartDate>"
+LEVEL = "<OutlineLevel>{}</OutlineLevel>".format
+
+
+def limit(kind: int, day: str) -> str:
+    """A constraint by Microsoft's number."""
+    return f"<ConstraintType>{kind}</ConstraintType><ConstraintDate>{day}:00</ConstraintDate>"
 
 
 def test_a_constraint_that_contradicts_a_link_is_named_with_the_link_and_by_how_much(here: Here) -> None:
@@ -38,6 +44,52 @@ def test_manual_tasks_deadlines_and_summaries_have_their_notes(here: Here) -> No
         "3 T3 lies where it was put; that breaks 1 FS by 5 days",
         "manual tasks lie where they were put, whatever their links say: 3 T3",
     ]
+
+
+def test_what_a_summary_demands_and_its_tasks_pass_is_named(here: Here) -> None:
+    rows = task(10, more=LEVEL(1) + limit(7, "2026-01-07T17:00")) + task(1, more=LEVEL(2))
+    found = answered(here, "network plan.xml", plan_xml=project(rows))
+    assert found["notes"] == ["10 T10 must finish no later than 2026-01-07 17:00 and its tasks lead 2 days beyond"]
+    assert [(each["conflict_days"], each["total_float_days"]) for each in found["tasks"]] == [(2, -2), (None, -2)]
+
+
+@pytest.mark.parametrize(("kind", "said"), [(1, "ALAP"), (2, "MSO 2026-01-06"), (3, "MFO 2026-01-06"), (5, "SNLT 2026-01-06"), (6, "FNET 2026-01-06")])
+def test_constraints_that_no_summary_can_have_are_listed(here: Here, kind: int, said: str) -> None:
+    late = "<Deadline>2026-01-08T17:00:00</Deadline>"
+    more = limit(kind, "2026-01-06T17:00") if kind > 1 else "<ConstraintType>1</ConstraintType>"
+    rows = task(10, more=LEVEL(1) + more + late) + task(1, more=LEVEL(2))
+    assert answered(here, "network plan.xml", plan_xml=project(rows))["notes"] == [
+        f"10 T10 is a summary: its {said} is not applied", "10 T10 finishes 1 day after its deadline 2026-01-08 17:00",
+    ]  # fmt: skip
+
+
+def test_the_constraint_of_a_summary_that_holds_a_task_is_named(here: Here) -> None:
+    rows = task(10, more=LEVEL(1) + limit(4, "2026-01-12T08:00")) + task(1, more=LEVEL(2))
+    found = answered(here, "network plan.xml", plan_xml=project(rows))["tasks"][1]
+    assert found["driven_by"] == {"kind": "constraint", "id": 10, "type": "SNET", "lag": None, "unit": None, "at": "2026-01-12T08:00"}
+    assert found["driving"] is None
+    assert "10 SNET 2026-01-12" in here("calc network plan.xml").out
+
+
+@pytest.mark.parametrize(("kind", "must"), [(5, "start no later than"), (2, "start on"), (3, "finish on")])
+def test_a_constraint_before_the_start_of_the_project_names_it(here: Here, kind: int, must: str) -> None:
+    """Three days that are over by Wednesday, 31 December, or by Monday, 29 December; the project begins on Monday, 5 January."""
+    day, begins, before = ("2025-12-31T17:00", "2025-12-29T08:00", 5) if kind == 3 else ("2025-12-29T08:00", "2025-12-29T08:00", 5)
+    found = answered(here, "network plan.xml", plan_xml=project(task(1, "PT24H0M0S", limit(kind, day))))
+    assert found["notes"] == [f"1 T1 must {must} {day.replace('T', ' ')}; that breaks the project start by {before} days"]
+    assert (found["start"], found["duration_days"], found["tasks"][0]["conflict_days"]) == (begins, 3, before)
+    assert "3 working days from 2025-12-29 08:00" in here("calc network plan.xml").out
+    kept = answered(here, "network plan.xml --links-first")
+    assert kept["notes"] == [f"1 T1 must {must} {day.replace('T', ' ')} and the project start leads {before} days beyond"]
+    assert (kept["start"], kept["duration_days"]) == ("2026-01-05T08:00", 3)
+
+
+def test_a_constraint_that_the_status_date_has_passed_is_said_with_the_days(here: Here) -> None:
+    begun = task(1, more="<ActualStart>2026-01-05T08:00:00</ActualStart>")
+    head = HEAD + "<StatusDate>2026-01-14T08:00:00</StatusDate>"
+    found = answered(here, "network plan.xml", plan_xml=project(begun + task(2, more=limit(2, "2026-01-06T08:00")), head))
+    assert found["notes"][0] == "2 T2 must start on 2026-01-06 08:00 and the status date leads 6 days beyond"
+    assert (found["tasks"][1]["early_start"], found["tasks"][1]["driven_by"]["kind"]) == ("2026-01-14T08:00", "status date")
 
 
 def test_conflicts_of_elapsed_durations_are_measured_in_working_time(here: Here) -> None:

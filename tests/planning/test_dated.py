@@ -344,6 +344,15 @@ def test_what_a_summary_demands_holds_below_it() -> None:
     due = summary_plan(deadline=7)
     assert [due.dates(key).total_float for key in (1, 2, 3)] == [2, -1, -1]
     assert due.dates(10).conflict == 1
+    by_then = summary_plan(constraint="fnlt", constraint_at=7)
+    assert [by_then.dates(key).total_float for key in (1, 2, 3)] == [2, -1, -1]
+    assert by_then.dates(10).conflict == 1
+
+
+@pytest.mark.parametrize("constraint", ["alap", "snlt", "fnet", "mso", "mfo"])
+def test_a_summary_cannot_demand_what_microsoft_project_does_not_know(constraint: str) -> None:
+    free, held = summary_plan(), summary_plan(constraint=constraint, constraint_at=7)
+    assert [held.dates(key) for key in (1, 2, 3, 4, 10)] == [free.dates(key) for key in (1, 2, 3, 4, 10)]
 
 
 def test_projects_that_links_join() -> None:

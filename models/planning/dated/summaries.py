@@ -40,7 +40,8 @@ def _summary(net: Net, key: int, below: list[Dates]) -> Dates:
     late, late_finish = min(row.late_start for row in below), max(row.late_finish for row in below)
     total = min(calendar.between(early, late), calendar.between(early_finish, late_finish))
     finish = max(row.finish for row in below)
-    conflict = 0 if task.deadline is None else max(0, calendar.between(task.deadline, finish))
+    limits = (task.deadline, task.constraint_at if task.constraint == "fnlt" else None)
+    conflict = max([0, *(calendar.between(limit, finish) for limit in limits if limit is not None)])
     return Dates(
         key, min(row.start for row in below), finish, early, early_finish, late, late_finish, total, max(0, total),
         any(row.critical for row in below), _SUMMARY, _SUMMARY, conflict,

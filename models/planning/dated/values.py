@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 CONSTRAINTS = ("asap", "alap", "snet", "snlt", "fnet", "fnlt", "mso", "mfo")
 """As soon, as late as possible; start, finish no earlier, no later than; must start, finish on."""
+OF_SUMMARIES = ("asap", "snet", "fnlt")
+"""What holds for all below a summary; as in Microsoft Project it can have no other, and others are not applied."""
 LINK_TYPES = ("fs", "ss", "ff", "sf")
 LAG_UNITS = ("working", "elapsed", "percent", "elapsed percent")
 
@@ -87,7 +89,7 @@ class Why(NamedTuple):
 class Dates(NamedTuple):
     """What the schedule says about one task. `start` and `finish` are where it lies; they differ from the early dates for tasks as late as
     possible. Floats are minutes of working time in the task's calendar. `why` holds its early dates, `why_late` its late ones. `conflict` is
-    by how many working minutes the logic passes a constraint, manual date or deadline of the task itself; 0 where it does not.
+    by how many working minutes the logic passes a constraint, manual date or deadline of the task or summary itself; 0 where it does not.
     """
 
     key: int

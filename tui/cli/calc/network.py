@@ -33,18 +33,18 @@ def network(call: Call) -> None:
     leaves = {row.key: row for row in plan.rows()}
     rows = [leaves.get(task.key) or plan.dates(task.key) for task in file.tasks]
     finish = max((row.early_finish for row in rows), default=file.project.start)
-    length = days(file.calendar.between(file.project.start, finish), file)
+    length = days(file.calendar.between(plan.start, finish), file)
     reasons = Reasons(file)
     try:
         if call.json:
             tasks = [_as_json(row, file, reasons) for row in rows]
-            frame = {"start": instant(file.project.start), "hours_per_day": plain(Decimal(file.minutes_a_day) / 60)}
+            frame = {"start": instant(plan.start), "hours_per_day": plain(Decimal(file.minutes_a_day) / 60)}
             said = {"finish": instant(finish), "duration_days": plain(length), **frame, "tasks": tasks, "notes": notes(plan, file)}
             call.out.answer(said | {"xml": xml})
             return
         lines = [_line(row, file, reasons) for row in rows]
         heading = f"finish {_read(finish)}"
-        begins = f"{shown(length)} working day{'s' * (length != 1)} from {_read(file.project.start)}"
+        begins = f"{shown(length)} working day{'s' * (length != 1)} from {_read(plan.start)}"
     except ValueError as error:
         raise usage(f"{file.path}: {error}", field="file") from None
     critical = sum(row.critical for row in rows if row.key not in file.summaries)

@@ -39,12 +39,14 @@ class Reasons:
 
     def words(self, row: Dates) -> str:
         """The reason to read: `C SF+15d`, `SNET 2026-01-12`, `project start`; of a task as late as possible also where it lies."""
-        return self._held(row) + (f", lies at {instant(row.start)[:10]}" if row.start != row.early_start else "")
+        return self.held(row) + (f", lies at {instant(row.start)[:10]}" if row.start != row.early_start else "")
 
-    def _held(self, row: Dates) -> str:
+    def held(self, row: Dates) -> str:
+        """The same without where the task lies; of the constraint of a summary over the task also which: `10 SNET 2026-01-12`."""
         if row.driver is None:
             kind, at = self._constraint(row)
-            return f"{kind.upper()} {'' if at is None else instant(at)[:10]}".rstrip() if kind else row.why.kind
+            above = "" if row.why.task is None else f"{self._id(row.why.task)} "
+            return f"{above}{kind.upper()}{'' if at is None else f' {instant(at)[:10]}'}" if kind else row.why.kind
         link = self.link(row)
         if link is None:
             return f"{self._id(row.driver)} {(row.why.link or '').upper()}"
@@ -57,7 +59,7 @@ class Reasons:
         amount, unit = (None, None) if link is None else self._amount(link)
         return {
             "kind": row.why.kind,
-            "id": None if row.driver is None else self._id(row.driver),
+            "id": None if row.why.task is None else self._id(row.why.task),
             "type": kind.upper() if kind else None,
             "lag": plain(amount),
             "unit": unit,
@@ -65,8 +67,8 @@ class Reasons:
         }
 
     def _constraint(self, row: Dates) -> tuple[str | None, int | None]:
-        """The constraint that holds a task and its instant, where it has one; None where something else holds it."""
-        task = self._tasks[row.key]
+        """The constraint that holds a task, its own or that of a summary, and its instant where it has one; None where something else does."""
+        task = self._tasks[row.key if row.why.task is None else row.why.task]
         return (task.constraint, task.constraint_at) if row.why.kind == "constraint" else (None, None)
 
     def link(self, row: Dates) -> Link | None:
