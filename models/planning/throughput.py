@@ -101,7 +101,7 @@ def _sampled(sample: Sequence[int], left: int, seed: int, runs: int) -> Throughp
     draws = 1 + int(left / pace / block + min(most, left) / pace)
     if draws > _DRAWS // _LEAST_RUNS:
         raise EstimateError(f"{left} items would take about {left / pace:.0f} periods", "larger items or longer periods")
-    runs = max(_LEAST_RUNS, min(runs, _DRAWS // draws))
+    runs = min(runs, _DRAWS // draws)
     counts: Counter[int] = Counter()
     for _ in range(runs):
         periods, rest = 0, left

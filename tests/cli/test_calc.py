@@ -66,6 +66,13 @@ def test_evm_as_text_shows_formula_and_numbers(qd: Qd) -> None:
     assert "not achievable" in said
 
 
+def test_more_than_the_budget_is_answered_with_a_word(here: Here) -> None:
+    said = " ".join(here("calc evm --bac 100 --pv 110 --ev 120 --ac 100").out.split())
+    assert "PV 110 more than the BAC of 100 EV" in said
+    assert "EV 120 more than the BAC of 100 AC" in said
+    assert "more than" not in here("calc evm --bac 100 --pv 100 --ev 100 --ac 120").out
+
+
 def test_what_is_not_available_is_null(qd: Qd) -> None:
     found = qd("calc", "evm", "--bac", "4000", "--pv", "0", "--ev", "0", "--ac", "0", "--json").json
     assert (found["cpi"], found["spi"], found["eac1"]) == (None, None, None)
@@ -210,6 +217,16 @@ def test_throughput(qd: Qd) -> None:
     assert qd("calc", "throughput", "--sample", "5", "--left", "23", "--json").json["percentiles"]["P95"] == 5
 
 
+def test_fewer_runs_than_asked_for_are_said(here: Here) -> None:
+    line = "throughput --sample 2,4 --left 100000"
+    found = json.loads(here(f"--json calc {line}").out)
+    assert 100 <= found["runs"] < 10_000
+    said = " ".join(here(f"calc {line}").out.split())
+    assert f"{found['runs']:,} runs, seed 1; 10,000 runs of so many periods would be too long" in said
+    assert json.loads(here(f"--json calc {line} --runs 50").out)["runs"] == 50
+    assert "too long" not in here(f"calc {line} --runs 50").out
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [
@@ -225,14 +242,14 @@ def test_throughput(qd: Qd) -> None:
         (["evm", "--bac", "4000"], "--pv is missing"),
         (["evm", "--bac", "4o00", "--pv", "1", "--ev", "1", "--ac", "1"], "--bac: “4o00” is no number"),
         (["es", "--pv", "0,9,8", "--ev", "1", "--at", "1"], "8 of period 2 comes after 9"),
-        (["es", "--pv", "0,9", "--ev", "1", "--at", "-1"], "before the start"),
+        (["es", "--pv", "0,9", "--ev", "1", "--at", "-1"], "--at: -1 is too small"),
         (["npv", "--rate", "10", "--", "-1", "2"], "fraction or a percentage"),
         (["npv", "--rate", "10%", "--", "-1", "2xx"], "no number of times"),
         (["npv", "--rate", "10%"], "cash flows are missing"),
         (["emv", "0.3"], "has no colon"),
         (["emv", "1.3:5"], "no probability"),
         (["emv", "0.3:4x"], "risk: “4x” is no number"),
-        (["emv", "a=0.5:1,0.4:2"], "add up to 0.9"),
+        (["emv", "b=1:5", "a=0.5:1,0.4:2"], "a: the probabilities of a chance add up to 0.9"),
         (["emv", "a=1:5", "a=1:6"], "a stands there twice"),
         (["capacity", "--days", "-3"], "too small"),
         (["capacity", "--days", "20", "--hours", "25"], "a day has no 25 hours"),
@@ -240,7 +257,13 @@ def test_throughput(qd: Qd) -> None:
         (["evm", "--bac", "10%", "--pv", "1", "--ev", "1", "--ac", "1"], "--bac: “10%” is a percentage, not an amount"),
         (["evm", "--bac", "1" * 25, "--pv", "1", "--ev", "1", "--ac", "1"], "is longer than 24 digits"),
         (["es", "--pv", "0,,120", "--ev", "1", "--at", "1"], "--pv: “” is no number"),
-        (["es", "--pv", "0,120", "--ev", "-1", "--at", "1"], "--ev: -1 is less than nothing"),
+        (["es", "--pv", "0,120", "--ev", "-1", "--at", "1"], "--ev: -1 is too small"),
+        (["evm", "--bac=-1", "--pv", "1", "--ev", "1", "--ac", "1"], "--bac: -1 is too small"),
+        (["evm", "--bac", "1", "--pv=-1k", "--ev", "1", "--ac", "1"], "--pv: -1000 is too small"),
+        (["evm", "--bac", "1", "--pv", "1", "--ev=-1", "--ac", "1"], "--ev: -1 is too small"),
+        (["evm", "--bac", "1", "--pv", "1", "--ev", "1", "--ac", "1", "--etc=-1"], "--etc: -1 is too small"),
+        (["capacity", "--days", "20", "--holidays", "21"], "--holidays: 21 are more than the 20 days"),
+        (["capacity", "--days", "20", "--holidays", "1", "--absences", "19.5"], "--absences: 19.5 are more than the 19 days that are left"),
         (["npv", "--rate", "1%", "--", "-1", *["1x1000"] * 10], "10001 years of cash flows are too many"),
         (["throughput", "--sample", "2,4", "--left", "6.5"], "--left: 6.5 is no whole number"),
         (["throughput", "--sample", "2,4", "--left", "6", "--runs", "0"], "--runs: 0 is too small"),

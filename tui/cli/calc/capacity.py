@@ -9,6 +9,8 @@ from tui.cli.calc.reading import at_least, given, number, part, wanted
 from tui.cli.call import usage
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from tui.cli.call import Call
 
 _SYMBOLS = ("days", "holidays", "absences", "hours", "FTE", "focus")
@@ -21,6 +23,7 @@ def capacity(call: Call) -> None:
     call.take(1, "capacity --days 20")
     days = at_least(wanted(call, "--days"), "0", "--days")
     holidays, absences = (at_least(given(call, option, "0"), "0", option) for option in ("--holidays", "--absences"))
+    _off(days, holidays, absences)
     hours = at_least(given(call, "--hours", "8"), "0", "--hours")
     if hours > 24:
         raise usage(f"--hours: a day has no {hours:f} hours", field="hours", hint="0 to 24")
@@ -37,3 +40,13 @@ def capacity(call: Call) -> None:
     band = None if used is None else judged(used)
     formula = f"allocated / capacity = {shown(allocated)} / {shown(stretch.hours)}"
     answer(call, [*figures, Figure("load", used, formula, band or "")], band=band)
+
+
+def _off(days: Decimal, holidays: Decimal, absences: Decimal) -> None:
+    """No more days can be off than there are. Raises UsageError naming the option that asks for more, and how many it may."""
+    left = days - holidays
+    if left < 0:
+        raise usage(f"--holidays: {holidays:f} are more than the {days:f} days", field="holidays", hint=f"0 to {days:f}, of --days {days:f}")
+    if absences > left:
+        hint = f"0 to {left:f}, of --days {days:f} without --holidays {holidays:f}"
+        raise usage(f"--absences: {absences:f} are more than the {left:f} days that are left", field="absences", hint=hint)

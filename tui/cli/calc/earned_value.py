@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.calc.answer import Figure, answer, explained, shown
-from tui.cli.calc.reading import numbers, text_of, wanted
+from tui.cli.calc.reading import at_least, numbers, text_of, wanted
 
 if TYPE_CHECKING:
     from models.planning.earned_schedule import EarnedSchedule
@@ -45,13 +45,16 @@ def evm(call: Call) -> None:
     from models.planning.earned_value import EarnedValue
 
     call.take(1, "evm --bac N --pv N --ev N --ac N")
-    e = EarnedValue(*(wanted(call, option) for option in ("--bac", "--pv", "--ev", "--ac")))
-    figures = [Figure(symbol, value) for symbol, value in zip(("BAC", "PV", "EV", "AC"), e, strict=True)]
+    bac, pv, ev = (at_least(wanted(call, option), "0", option) for option in ("--bac", "--pv", "--ev"))
+    e = EarnedValue(bac, pv, ev, wanted(call, "--ac"))
+    figures = [Figure("BAC", bac)]
+    figures += [Figure(symbol, value, note=f"more than the BAC of {shown(bac)}" if value > bac else "") for symbol, value in (("PV", pv), ("EV", ev))]
+    figures += [Figure("AC", e.ac)]
     figures += _figures(e, _VALUE, figures, {"TCPI(BAC)": _NOT_ACHIEVABLE if e.tcpi_bac is None else ""})
     if "--etc" not in call.options:
         answer(call, figures, eac4=None)
         return
-    rest = wanted(call, "--etc")
+    rest = at_least(wanted(call, "--etc"), "0", "--etc")
     answer(call, [*figures, Figure("EAC4", e.eac4(rest), f"AC + bottom-up ETC = {shown(e.ac)} + {shown(rest)}")])
 
 
@@ -61,11 +64,8 @@ def es(call: Call) -> None:
     from tui.cli.call import usage
 
     call.take(1, "es --pv 0,N,N --ev N --at N")
-    planned, ev, at = numbers(text_of(call, "--pv"), "--pv"), wanted(call, "--ev"), wanted(call, "--at")
-    if at < 0:
-        raise usage(f"--at: {at:f} lies before the start", field="at", hint="periods since the start, 0 or more")
-    if ev < 0:
-        raise usage(f"--ev: {ev:f} is less than nothing", field="ev", hint="0 or more")
+    planned = numbers(text_of(call, "--pv"), "--pv")
+    ev, at = (at_least(wanted(call, option), "0", option) for option in ("--ev", "--at"))
     try:
         e = earned_schedule(planned, ev, at)
     except ValueError as error:

@@ -98,7 +98,9 @@ def throughput(call: Call) -> None:
     except EstimateError as error:
         raise usage(error.message, field="sample", hint=error.hint) from None
     percentiles = {f"P{share}": found.percentile(share / 100) for share in SHARES}
-    law = "exact" if found.runs is None else f"{found.runs} runs, seed {seed}"
+    law = "exact" if found.runs is None else f"{found.runs:,} runs, seed {seed}"
+    if found.runs is not None and found.runs < runs:
+        law += f"; {runs:,} runs of so many periods would be too long"
     figures = [Figure("mean", _exact(found.mean), _mean(found.periods), law)]
     figures += [Figure(name, Decimal(percentiles[name]), f"periods, done by then with {name[1:]} %") for name in ("P50", "P80", "P95")]
     periods = {str(each): share for each, share in sorted(found.periods.items())}

@@ -67,11 +67,14 @@ def _decide(call: Call, words: list[str]) -> None:
     from models.planning.decision import Choice, best, expected
 
     alternatives = _alternatives(words)
-    try:
-        values = {name: expected(chance) for name, chance in alternatives.items()}
-        chosen = best(Choice(tuple(alternatives.items())))[0]
-    except ValueError as error:
-        raise usage(str(error), field="probability", hint="the probabilities of one alternative add up to 1") from None
+    values = {}
+    for name, chance in alternatives.items():
+        try:
+            values[name] = expected(chance)
+        except ValueError as error:
+            hint = "the probabilities of one alternative add up to 1"
+            raise usage(f"{name[:40]}: {error}", field="probability", hint=hint) from None
+    chosen = best(Choice(tuple(alternatives.items())))[0]
     if call.json:
         call.out.answer({"emv": plain(values[chosen]), "best": chosen, "alternatives": plain(values)})
         return
