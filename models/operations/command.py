@@ -29,6 +29,10 @@ class RowsRefused(UsageError):
         self.rows = rows
 
 
+#: Fields of a task that say nothing of how its work stands.
+_NO_UPDATE = frozenset(["archived", "title", "description", "labels", "priority", "parent", "position", "project", "number"])
+
+
 class Work:
     """The inside of a command: create and change records. `answer`, asked when everything is recomputed, says what followed: that text is
     kept under the command's idempotency key. `read` holds the versions of records as they were seen by who gave the command: what is
@@ -233,13 +237,26 @@ class Work:
         self.after = {project: refresh.standing(database, project) for project in self.projects}
 
     def _date_updates(self) -> None:
-        """A person's update dates the project's figures today, on a weekend too, unless the same command pinned them."""
+        """A person's update dates the figures of its project today, on a weekend too, unless the same command pinned them."""
         status = self.session.today.isoformat()
         register = registry.get("project")
-        for project in self.projects:
+        for project in {project for change in self.batch.changes if _is_update(change) for project in self._homes(change)}:
             row = self.session.database.row("SELECT status_date, status_pinned FROM project WHERE id = ?", (project,))
             if row and project not in self.pinned and row != (status, None):
                 self.batch.update(register.shape, project, {"status_date": status, "status_pinned": None}, verb="status")
+
+    def _homes(self, change: journal.Change) -> set[int]:
+        """The projects that a change was made in: where a record moved, both."""
+        home = self.session.database.value("SELECT coalesce(project, id) FROM record WHERE id = ?", (change.record,))
+        return {home, *change.fields.get("project", ())} & {*self.projects}
+
+
+def _is_update(change: journal.Change) -> bool:
+    """Whether a change says how the work of its project stands: its tasks and hours do, and that something is still right. Notes, risks and
+    money do not: days that passed move the rest of the work only when somebody reports on it."""
+    if change.verb == "confirm" or (change.kind == "project" and change.verb == "create"):
+        return True
+    return change.kind == "time_entry" or (change.kind == "task" and not change.fields.keys() <= _NO_UPDATE)
 
 
 @contextlib.contextmanager

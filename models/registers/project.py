@@ -42,7 +42,7 @@ class Project(Record):
     programme = fields.ReferenceField("project", help_text="The programme it is part of")
     start = fields.DayField(help_text="The day it starts")
     finish = fields.DayField("Target", "The day it is to be finished")
-    status_date = fields.DayField("Status date", "The day its figures speak of; setting it pins it until the next update by a person")
+    status_date = fields.DayField("Status date", "The day its figures speak of; setting it pins it until a person next reports on its work")
     status_pinned = fields.FlagField(hidden=True)
     currency = fields.PatternField(types.CURRENCY, "Currency", "Of all its amounts: EUR, USD, CHF")
     budget = fields.MoneyField(help_text="What it may cost")

@@ -348,6 +348,8 @@ class TestWeeks:
         crm = project(session)
         change(session, crm, start="2026-11-23", finish="2026-12-31")
         make(session, "task", project=crm, title="T", duration=480)
+        with command(self.at(session, 14), "ok") as work:
+            work.confirm(crm)
         change(self.at(session, 14), crm, finish="2026-11-24", start="2026-11-02")
         colours = trends.colours(self.at(session, 14), [crm], 4)[crm]
         assert len(colours) == 4

@@ -240,15 +240,15 @@ class TestStatusDate:
 
     def test_it_goes_back(self, session: Session, task: int) -> None:
         later = self.later(session, 2)
-        change(later, task, title="B")
+        change(later, task, progress=2500)
         assert self.status(session) == ("2026-11-25", None)
         undo(later)
         assert self.status(session) == ("2026-11-23", None)
 
     def test_it_stays_where_somebody_updated_since(self, session: Session, task: int) -> None:
         later, ben = self.later(session, 2), self.later(session, 2, "ben")
-        change(later, task, title="B")
-        change(ben, task, description="fresh")
+        change(later, task, title="B", progress=2500)
+        change(ben, task, due="2026-12-31")
         taken = undo(later)
         assert taken.conflicts == []
         assert self.status(session) == ("2026-11-25", None)
@@ -258,10 +258,33 @@ class TestStatusDate:
         with command(session, "pin") as work:
             work.change(project(session), {"status_date": "2013-01-31"})
         assert self.status(session) == ("2013-01-31", 1)
-        change(session, task, title="B")
+        change(session, task, progress=2500)
         assert self.status(session) == ("2026-11-23", None)
         undo(session)
         assert self.status(session) == ("2013-01-31", 1)
+
+    @pytest.mark.parametrize("kind", ["comment", "risk", "cost", "dependency"])
+    def test_what_says_nothing_of_the_work_leaves_it(self, session: Session, task: int, kind: str) -> None:
+        crm, later = project(session), self.later(session, 2)
+        given = {
+            "comment": {"record": task, "text": "60% of it is said to be done"},
+            "risk": {"project": crm, "title": "It may rain", "likelihood": 2, "impact": 2},
+            "cost": {"project": crm, "title": "Cable", "amount": 1200, "day": "2026-11-24"},
+            "dependency": {"predecessor": task, "successor": make(session, "task", project=crm, title="Next")},
+        }
+        make(later, kind, **given[kind])
+        change(later, task, title="Renamed", priority=600, labels="late")
+        change(later, crm, priority=600, objective="Another")
+        with command(later, "away") as work:
+            work.archive(task)
+        assert self.status(session) == ("2026-11-23", None)
+
+    def test_hours_and_new_tasks_are_updates(self, session: Session, task: int) -> None:
+        make(self.later(session, 1), "task", project=project(session), title="One more")
+        assert self.status(session) == ("2026-11-24", None)
+        later = self.later(session, 2)
+        make(later, "time_entry", project=project(session), task=task, person=later.me, day="2026-11-25", minutes=60)
+        assert self.status(session) == ("2026-11-25", None)
 
     def test_a_confirmation_is_taken_back(self, session: Session, task: int) -> None:
         later = self.later(session, 2)
