@@ -42,7 +42,7 @@ def read_calendar(content: bytes, years: Iterable[int]) -> CalendarFile:
     import tomllib
 
     try:
-        data = tomllib.loads(content.decode())
+        data = tomllib.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ParseError(f"the calendar is no TOML: {error}", _FORM) from None
     _check_keys(data, _KNOWN, "the calendar")

@@ -283,6 +283,22 @@ def test_bad_input_is_named_with_what_would_be_right(qd: Qd, words: list[str], p
     assert re.fullmatch("[a-z]*", refused.get("field", ""))
 
 
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("throughput --sample 2,4 --left 6 --seed x", "a whole number"),
+        ("level plan.rcp --iterations x", "a whole number"),
+        ("network plan.csv --critical-slack 1d", "days as a number of 0 or more"),
+        ("capacity --days 20 --hours 8h", "hours as a number"),
+    ],
+)
+def test_hints_say_what_the_option_takes(here: Here, line: str, hint: str) -> None:
+    Path("plan.csv").write_text(CPM, "utf-8")
+    said = here(f"calc {line}").err
+    assert hint in said
+    assert "1.2M" not in said
+
+
 def test_figures_import_neither_the_database_nor_numpy(qd: Qd) -> None:
     lines = [line.split() for line in ("evm --bac 4 --pv 3 --ev 2 --ac 1", "es --pv 0,1 --ev 1 --at 1", "npv --rate 1% -- -5 9", "emv 0.3:5",
                                        "pert 2,3,5", "throughput --sample 2,4 --left 6", "capacity --days 20")]  # fmt: skip

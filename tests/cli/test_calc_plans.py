@@ -216,6 +216,25 @@ def test_a_day_of_duration_is_as_long_as_the_calendar_says_or_its_weekdays_are(h
     assert f"a day = {hours} h" in here("calc " + line).out
 
 
+@pytest.mark.parametrize("topic", ["network", "simulate", "dcma"])
+def test_empty_files_and_those_of_microsoft_project_are_named(here: Here, topic: str) -> None:
+    for name, content in (("plan.csv", b""), ("plan.xml", b"\xef\xbb\xbf\r\n")):
+        Path(name).write_bytes(content)
+        assert f"{name}: the file is empty" in here(f"calc {topic} {name}").err
+    Path("plan.mpp").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(500))
+    said = here(f"calc {topic} plan.mpp")
+    assert said.code == 2
+    assert "save it as XML in Microsoft Project" in said.err
+
+
+def test_the_mark_of_utf_8_is_no_part_of_a_file(here: Here) -> None:
+    mark = "\ufeff"
+    assert answered(here, "level plan.rcp", plan_rcp=mark + RCP)["makespan"] == 7
+    calendar = mark + 'hours = ["08:00-12:00"]\n'
+    assert answered(here, "network plan.csv --calendar site.toml", plan_csv=mark + CPM, site_toml=calendar)["hours_per_day"] == 4
+    assert answered(here, "network plan.mspdi", plan_mspdi=mark + project(task(1)))["duration_days"] == 5
+
+
 def test_a_plan_without_tasks_is_refused(here: Here) -> None:
     for topic in ("network", "simulate", "dcma"):
         said = told(here, f"{topic} plan.csv", plan_csv="id,duration_days,predecessors\n")

@@ -35,7 +35,7 @@ def level(call: Call) -> None:
     seed = whole(at_least(given(call, "--seed", "1"), "0", "--seed"), "--seed")
     path, content = content_of(call, "FILE.sm or FILE.rcp")
     try:
-        tasks, links, resources = as_tasks(parse(content.decode("ascii", "replace")))
+        tasks, links, resources = as_tasks(parse(content.decode("utf-8-sig", "replace")))
     except ParseError as error:
         raise usage(f"{path}: {error.message}", field="file", hint=error.hint) from None
     end = time.monotonic() + float(seconds)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 #: Public holidays are looked up for so many years after the start.
 _YEARS = 12
 _DAY = 480
+_OLE = bytes.fromhex("d0cf11e0")
+"""How the files of Microsoft Project begin, and all that older programs of Microsoft Office write."""
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
+"""The mark of UTF-8 and the blanks that may stand before what a file says."""
 
 
 class Label(NamedTuple):
@@ -107,8 +111,14 @@ def content_of(call: Call, form: str) -> tuple[str, bytes]:
 def read_plan(call: Call) -> PlanFile:
     """The plan in the file. Raises UsageError naming the file, the line or element, why, and what would be right."""
     path, content = content_of(call, "FILE.csv or FILE.xml")
+    begins = content.lstrip(_BEFORE)[:4]
+    if not begins:
+        raise usage(f"{path}: the file is empty", field="file", hint="a table in CSV, or Microsoft Project XML")
+    if begins == _OLE:
+        hint = "save it as XML in Microsoft Project, a table as CSV"
+        raise usage(f"{path}: this is no text, but a file as .mpp is one", field="file", hint=hint)
     try:
-        if os.path.splitext(path)[1].lower() == ".xml" or content.lstrip().startswith(b"<"):
+        if os.path.splitext(path)[1].lower() == ".xml" or begins.startswith(b"<"):
             file = _from_xml(call, content, path)
         else:
             file = _from_csv(call, content.decode("utf-8-sig"))

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"([-+−]?)((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?)(k|m|bn|b|%)?", re.IGNORECASE)
 _FACTORS = {"": Decimal(1), "k": Decimal(1_000), "m": Decimal(1_000_000), "bn": Decimal(10**9), "b": Decimal(10**9), "%": Decimal("0.01")}
 _LONGEST = 24
+#: What an option takes that is neither an amount nor a part.
+_FORMS = {
+    **dict.fromkeys(("--seed", "--runs", "--iterations", "--left", "--sample"), "write a whole number, as 100"),
+    **dict.fromkeys(("--critical-slack", "--days", "--holidays", "--absences"), "write days as a number of 0 or more, as 2 or 0.5"),
+    **dict.fromkeys(("--hours", "--allocated"), "write hours as a number of 0 or more, as 7.5"),
+    "--seconds": "write seconds as a number of 0 or more, as 2.5",
+    "--at": "write periods as a number of 0 or more, as 5",
+}
 MOST_REPEATS = 1_000
 
 
@@ -29,8 +37,8 @@ def number(text: str, what: str, *, percent: bool = False) -> Decimal:
     else:
         value = Decimal(match[2]) * _FACTORS[(match[3] or "").lower()]
         return -value if match[1] in ("-", "−") else value
-    hint = "write 0.1 or 10%" if percent else "write 4000, -12.5k or 1.2M"
-    raise usage(f"{what}: “{text[:40]}” {reason}", field=what.lstrip("-"), hint=f"{hint}, with a point before decimals")
+    hint = _FORMS.get(what, f"write {'0.1 or 10%' if percent else '4000, -12.5k or 1.2M'}, with a point before decimals")
+    raise usage(f"{what}: “{text[:40]}” {reason}", field=what.lstrip("-"), hint=hint)
 
 
 def numbers(text: str, what: str) -> list[Decimal]:
