@@ -33,7 +33,7 @@ class OrderedKeys(App[ReturnType], Generic[ReturnType]):
 
     Textual hands a key to the widget that has the focus when the key arrives: of `u60%` the `6` would be a key of the list, because the `u`
     before it has not opened the line yet. Here a key waits until the one before has gone all its way up to the app. One that comes there
-    itself tells so; behind one that a widget may keep, and as soon as another waits behind any, a message follows.
+    itself tells so; behind one that somebody may keep, and as soon as another waits behind any, a message follows.
     """
 
     _waiting: deque[Key | Paste] | None = None
@@ -63,15 +63,16 @@ class OrderedKeys(App[ReturnType], Generic[ReturnType]):
             await self._follow()
 
     async def _hand_on(self, event: Key | Paste) -> None:
-        """Give a key to what has the focus."""
+        """Give a key to what has the focus; whatever goes wrong in what it does, those behind it have their turn."""
         self._target = self.focused or self.screen
         self._keys_handed_on += 1
         self._under_way = event
-        await super().on_event(event)
-        if not event.is_forwarded:
-            await self._done(self._keys_handed_on)
-        elif self._waiting or isinstance(event, Paste) or self._target.check_consume_key(event.key, event.character):
-            await self._follow()
+        try:
+            await super().on_event(event)
+        finally:
+            is_kept = not event.is_forwarded or isinstance(event, Paste) or self._target.check_consume_key(event.key, event.character)
+            if self._waiting or is_kept:
+                await self._follow()
 
     async def _follow(self) -> None:
         """Send a message behind the key that is under way, which comes back when the key has done its work."""
