@@ -190,6 +190,23 @@ def test_as_late_as_possible_lies_late_and_takes_its_successors_along() -> None:
     assert to_text(net.plan.finish) == "2026-12-25T17:00"
 
 
+@pytest.mark.parametrize(
+    ("links", "driver", "path"),
+    [
+        ("A-FS->C B-FS->C", "A", "AC"),
+        ("B-FS->C A-FS->C", "A", "AC"),
+        ("A-FS->C B-FF->C", "A", "AC"),
+        ("A-SS+10->C B-SS+1->C", "A", "AC"),
+        ("A-FS->C B-FS->D D-FS->C", "A", "AC"),
+        ("B-FS->D", None, "A"),
+    ],
+)
+def test_a_task_as_late_as_possible_drives_only_what_nothing_else_holds(links: str, driver: str | None, path: str) -> None:
+    net = Net("A=10 B=1 D=1 C=2" if "D" in links else "A=10 B=1 C=2", links, B={"constraint": "alap"})
+    assert net["C"].driver == (driver and ord(driver))
+    assert [chr(key) for key in net.plan.longest_path()] == list(path)
+
+
 def test_the_status_date_holds_what_its_constraint_wants_before_it() -> None:
     mso = {"constraint": "mso", "constraint_at": at("15T08:00")}
     for links, conflict in (("", 2), ("A-FS->B", 3)):

@@ -14,7 +14,7 @@ from models.planning.passes import NEVER
 from models.planning.summaries import share
 
 if TYPE_CHECKING:
-    from models.planning.dated.net import Net
+    from models.planning.dated.net import Net, OtherLink
     from models.planning.dated.values import Task
 
 
@@ -230,12 +230,10 @@ def _hold(net: Net, i: int, limit: int) -> int:
 
 def _push(net: Net, i: int, waiting: list[int]) -> None:
     """Carry early dates over the links with a lag or of another type."""
-    for j, from_start, to_finish, lag, elapsed, code in net.other[i]:
-        base = early_start(net, i) if from_start else net.end_at(i)
-        bound = base + lag if elapsed else net.calendar[j].add(base, lag)
+    for link in net.other[i]:
+        j, from_start, to_finish, _, _, code = link
+        bound = bound_of(net, i, link)
         if to_finish:
-            if lag < 0 and not elapsed:
-                bound = net.calendar[j].previous_finish(bound)
             if bound >= net.finish_bound.get(j, -NEVER):
                 net.finish_bound[j] = bound
                 net.finish_driver[j] = code
@@ -245,6 +243,16 @@ def _push(net: Net, i: int, waiting: list[int]) -> None:
         waiting[j] -= 1
         if not waiting[j]:
             net.order.append(j)
+
+
+def bound_of(net: Net, i: int, link: OtherLink) -> int:
+    """The instant that a link leads to: before it its successor does not begin, or end."""
+    j, from_start, to_finish, lag, elapsed, _ = link
+    base = early_start(net, i) if from_start else net.end_at(i)
+    if elapsed:
+        return base + lag
+    bound = net.calendar[j].add(base, lag)
+    return net.calendar[j].previous_finish(bound) if to_finish and lag < 0 else bound
 
 
 def early_start(net: Net, i: int) -> int:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from models.planning.dated.values import Project, Task
     from models.planning.workweek import Memo
 
+OtherLink = tuple[int, bool, bool, int, bool, int]
+"""A link with a lag or of another type: successor, from start, to finish, lag, elapsed, driver."""
+
 
 class Net:
     """One calculation. A driver is the position of the predecessor of a plain link, or -1 - the place in `extra` of another link."""
@@ -45,13 +48,14 @@ class Net:
         self.facts: set[int] = set()  # whoever has begun or is done
         self.special: set[int] = set()  # whoever is more than a duration behind plain links
         self.plain: list[list[int]] = []  # successors by finish-to-start without lag
-        self.other: dict[int, list[tuple[int, bool, bool, int, bool, int]]] = {}  # successor, from start, to finish, lag, elapsed, driver
+        self.other: dict[int, list[OtherLink]] = {}
         self.extra: list[tuple[int, str]] = []  # predecessor and type of the links in `other`
         self.waiting: list[int] = []
         self.gates: dict[int, list[int]] = {}  # the tasks whose first start opens each gate
         self.shares: dict[int, tuple[int, list[int]]] = {}  # gates with a lag in hundredths of a percent of all that leads to them
         self.alap: list[int] = []
         self.late_floor: dict[int, int] = {}  # where the second pass puts tasks as late as possible
+        self.pushed: set[int] = set()  # these, and whoever lies late because of them alone
         self.out_of_sequence: list[tuple[int, int]] = []
         self.horizon: list[int] = []  # where late dates are counted back from, instants
         self.last: list[int] = []  # the finish of each task's project, instants
@@ -90,6 +94,10 @@ class Net:
     def project_of(self, place: int) -> Project:
         """The project a task belongs to."""
         return self.projects[self.tasks[place].project]
+
+    def source(self, driver: int | None) -> int | None:
+        """The place of the predecessor that a driver stands for."""
+        return self.extra[-1 - driver][0] if driver is not None and driver < 0 else driver
 
     def mark(self, instant: int) -> int:
         """An instant as the lists hold it."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from models.planning.dated.as_late import move_late
 from models.planning.dated.early import early_start, forward
 from models.planning.dated.horizon import set_finish, set_horizon
 from models.planning.dated.late import backward
@@ -49,30 +50,10 @@ def plan(
     set_finish(net)
     early = {}
     if net.alap:
-        early = _move_late(net)
+        early = move_late(net)
     set_horizon(net)
     backward(net)
     return DatedPlan(net, critical_at, early)
-
-
-def _move_late(net: Net) -> dict[int, tuple[int, int]]:
-    """Lay tasks as late as possible at their late dates, which moves their successors but not the project; returns their early dates.
-
-    Those follow from where the other tasks then lie, but not from where the tasks as late as possible do.
-    """
-    net.horizon = net.last
-    backward(net)
-    late = {i: net.late_at(i) if net.work[i] else net.late_finish_at(i) for i in net.alap}
-    net.late_floor = late
-    forward(net)
-    floor = net.floor
-    net.late_floor, net.floor = {}, [bound if i in late else start for i, (bound, start) in enumerate(zip(floor, net.start, strict=True))]
-    forward(net)
-    early = {i: (net.start_at(i), net.shown.get(i, net.end_at(i))) for i in net.alap}
-    net.late_floor, net.floor = late, floor
-    forward(net)
-    set_finish(net)
-    return early
 
 
 class DatedPlan:
@@ -159,16 +140,13 @@ class DatedPlan:
             places = [i for i in places if net.tasks[i].project == project]  # type: ignore[assignment]
         if not places:
             return []
-        place: int | None = max(places, key=lambda i: (net.shown.get(i, net.end_at(i)), -net.total[i], -i))
+        place: int | None = max(places, key=lambda i: (net.shown.get(i, net.end_at(i)), i not in net.pushed, -net.total[i], -i))
         path = []
         while place is not None:
             if place < net.count:
                 path.append(net.tasks[place].key)
-            place = self._source(net.driver[place])
+            place = net.source(net.driver[place])
         return path[::-1]
-
-    def _source(self, driver: int | None) -> int | None:
-        return self._net.extra[-1 - driver][0] if driver is not None and driver < 0 else driver
 
     def _dates(self, i: int) -> Dates:
         """The dates of the task at a position."""
@@ -213,7 +191,7 @@ class DatedPlan:
             return Why("project start" if project.status is None or project.status <= project.start else "status date")
         source, kind = (driver, "fs") if driver >= 0 else net.extra[-1 - driver]
         while source >= net.count:
-            before = self._source(net.driver[source])
+            before = net.source(net.driver[source])
             if before is None:
                 return Why("summary", None, kind)
             source = before
