@@ -60,12 +60,14 @@ def _on_tasks(rows: list[TaskValue]) -> Iterator[str]:
         yield f"tasks of other files lie where they were when the file was written: {_ids(external)}"
     if inserted := [task for task in planned if task.subproject]:
         yield f"inserted projects are not opened: {_ids(inserted)}"
+    if guessed := [task for task in planned if task.percent_complete and not (task.actual_start or task.start or task.summary)]:
+        yield f"done by PercentComplete, but without ActualStart or Start, and so not begun: {_ids(guessed)}"
     if delayed := [task for task in planned if task.leveling_delay and not task.start]:
         yield f"levelling delays without a start are left out: {_ids(delayed)}"
 
 
 def _ids(tasks: Iterable[TaskValue]) -> str:
-    return _some(dict.fromkeys(f"{task.uid if task.id is None else task.id} {task.name or ''}".strip() for task in tasks))
+    return _some(dict.fromkeys(f"{task.number} {task.name or ''}".strip() for task in tasks))
 
 
 def _some(names: Iterable[str]) -> str:

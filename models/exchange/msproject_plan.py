@@ -127,9 +127,11 @@ def _task(
 
 def _check(row: TaskValue) -> None:
     """Raise ParseError for what no task can be, by the names of the file."""
-    where = f"task {row.uid if row.id is None else row.id} {quote(row.name or '')}"
+    where = f"task {row.number} {quote(row.name or '')}"
     if (row.duration or 0) < 0:
         raise ParseError(f"{where}: its Duration is below zero", "PT0H0M0S or more")
+    if row.percent_complete is not None and not 0 <= row.percent_complete <= 100:
+        raise ParseError(f"{where}: its PercentComplete is {row.percent_complete}", "0 to 100")
     if row.constraint not in (None, "asap", "alap") and row.constraint_date is None:
         number = CONSTRAINTS.index(row.constraint)
         raise ParseError(f"{where}: its ConstraintType {number} needs a ConstraintDate", "add the date, or write ConstraintType 0")

@@ -173,6 +173,11 @@ class TaskValue(NamedTuple):
     links: tuple[LinkValue, ...] = ()
     baselines: tuple[BaselineValue, ...] = ()
 
+    @property
+    def number(self) -> int:
+        """By which people know it: its ID, its unique number where a program wrote none."""
+        return self.uid if self.id is None else self.id
+
 
 class ResourceValue(NamedTuple):
     """A person, a machine, a material, a cost."""

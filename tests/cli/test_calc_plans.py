@@ -124,6 +124,15 @@ def test_a_loop_names_the_file_and_its_tasks(here: Here) -> None:
     assert "plan.xml: 2 T2 waits for itself, or for a summary that it belongs to" in told(here, "network plan.xml", plan_xml=project(child)).err
 
 
+def test_tasks_without_an_id_go_by_their_unique_number(here: Here) -> None:
+    after = "<PredecessorLink><PredecessorUID>{}</PredecessorUID><Type>1</Type></PredecessorLink>".format
+    rows = (task(7) + task(8, more=after(7))).replace("<ID>7</ID>", "").replace("<ID>8</ID>", "")
+    found = answered(here, "network plan.xml", plan_xml=project(rows))["tasks"]
+    assert [(each["id"], each["uid"], each["driving"]) for each in found] == [(7, 7, None), (8, 8, 7)]
+    looped = told(here, "network plan.xml", plan_xml=project(rows.replace("</Duration>", "</Duration>" + after(8), 1)))
+    assert "7 T7 → 8 T8 → 7 T7" in looped.err
+
+
 RCP = "5 1\n2\n0 0 3 2 3 4\n3 2 1 5\n2 1 1 5\n4 1 1 5\n0 0 0\n"
 UNSURE = "id,optimistic,likely,pessimistic,predecessors\nA,2,3,8,\nB,2,4,5,\nC,1,1,1,A B\n"
 

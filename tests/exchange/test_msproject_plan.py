@@ -304,3 +304,20 @@ def test_work_that_pauses_between_its_stretches_ends_when_the_last_does(begun: s
     tasks = f"<Tasks><Task><UID>1</UID>{stood}{begun}</Task></Tasks>"
     assignments = f"<Assignments><Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID>{stretches}</Assignment></Assignments>"
     assert planned(f"<Project>{tasks}{assignments}</Project>".encode()) == {1: ("2026-01-05T08:00", "2026-01-08T17:00")}
+
+
+def test_progress_that_cannot_be_is_refused_and_one_without_a_start_is_noted() -> None:
+    content = (
+        '<Project><StartDate>2026-01-05T08:00:00</StartDate><Tasks><Task><UID>1</UID><Name>Dig</Name><Duration>PT16H0M0S</Duration>'
+        "<PercentComplete>{}</PercentComplete></Task></Tasks></Project>"
+    )
+    for percent in (150, -5):
+        with pytest.raises(ParseError, match=f"task 1 .Dig.: its PercentComplete is {percent}") as refused:
+            network_of(read_project(content.format(percent).encode()))
+        assert refused.value.hint == "0 to 100"
+    half = read_project(content.format(50).encode())
+    assert network_of(half).tasks[0].actual_start is None
+    assert notes_of(half) == ["done by PercentComplete, but without ActualStart or Start, and so not begun: 1 Dig"]
+    begun = half._replace(tasks=(half.tasks[0]._replace(start=half.start),))
+    assert network_of(begun).tasks[0].actual_start is not None
+    assert notes_of(begun) == []

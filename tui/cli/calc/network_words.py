@@ -111,7 +111,7 @@ class Reasons:
             found.append(parent)
         return found
 
-    def _id(self, key: int) -> str | int | None:
+    def _id(self, key: int) -> str | int:
         return self.file.labels[key].id
 
 

@@ -32,9 +32,9 @@ _BEFORE = b"\xef\xbb\xbf \t\r\n"
 
 
 class Label(NamedTuple):
-    """What a task is called: its id in the file, its unique number where the file has one, its name."""
+    """What a task is called: its id in the file, or else its unique number; that, where the file has one; its name."""
 
-    id: str | int | None
+    id: str | int
     uid: int | None
     name: str
 
@@ -175,7 +175,7 @@ def _from_xml(call: Call, content: bytes, path: str) -> PlanFile:
     from models.exchange.msproject_plan import CLOCK, network_of, start_of
 
     value = read_project(content)
-    labels = {task.uid: Label(task.id, task.uid, task.name or "") for task in value.tasks}
+    labels = {task.uid: Label(task.number, task.uid, task.name or "") for task in value.tasks}
     try:
         network = network_of(value)
     except LoopError as error:
