@@ -9,6 +9,7 @@ from models.core.access import and_readable
 from models.core.record import reference
 from models.planning import workweek
 from models.reports.explanation import Explanation, Figures, working
+from models.reports.why_held import held
 from models.values import duration, percent
 
 if TYPE_CHECKING:
@@ -44,13 +45,15 @@ def _facts(session: Session, record: int) -> dict[str, Any]:
         **{f"own_{name}" if name in ("progress", "remaining") else name: sql(name) for name in _OWN},
         **{f"planned_{name}": sql(name) for name in ("start", "finish")},
         **{name: f's."{name}"' for name in _FORECAST},
-        "project_start": "p.start", "status_date": "p.status_date",
+        "project": "t.project", "project_start": "p.start", "status_date": "p.status_date",
     }  # fmt: skip
     row = session.database.row(
         f"SELECT {', '.join(columns.values())} FROM task t JOIN project p ON p.id = t.project"
         " LEFT JOIN task_schedule s ON s.task = t.id WHERE t.id = ?", (record,),
     )  # fmt: skip
-    return dict(zip(columns, row or (), strict=True))
+    facts = dict(zip(columns, row or (), strict=True))
+    constraint = f"{facts['constraint']} {facts['constraint_day'] or ''}".rstrip()
+    return facts | {"held": held(session, record, facts), "told_constraint": constraint if facts["constraint"] else None}
 
 
 def _block(ref: str, facts: dict[str, Any]) -> Explanation:
@@ -77,9 +80,11 @@ def _finish(session: Session, record: int, ref: str, facts: dict[str, Any]) -> E
     else:
         formula = f"it takes no time: where it starts, {finish}"
     lines = chain(session, record)
-    if facts["constraint"]:
-        lines.append(f"constraint {facts['constraint']} {facts['constraint_day'] or ''}".rstrip())
-    if facts["conflict"] and not facts["children"]:
+    if facts["held"]:
+        lines.append(facts["held"].sentence(facts["told_constraint"], facts["status_date"]))
+    elif facts["constraint"]:
+        lines.append(f"constraint {facts['told_constraint']}")
+    if facts["conflict"] and not facts["children"] and not facts["held"]:
         lines.append("it is later than a constraint, its own or one of a task behind it, allows")
     if facts["planned_finish"]:
         lines.append(f"planned finish {facts['planned_finish']}")
@@ -124,6 +129,8 @@ def _start(session: Session, record: int, ref: str, facts: dict[str, Any]) -> Ex
         formula = f"done, and nobody said when it began: {working(facts['duration'])} of working time before its finish {facts['finish']}"
     elif facts["driver"] is not None:
         formula = _waiting(session, record, facts["driver"]) + f": on {start}"
+    elif facts["held"]:
+        formula = facts["held"].sentence(facts["told_constraint"], facts["status_date"]) + f": on {start}"
     elif facts["constraint"] == "alap":
         formula = f"as late as possible without moving the project's finish = {start}"
     else:
@@ -153,23 +160,30 @@ def _waiting(session: Session, record: int, driver: int) -> str:
 
 def _latest(facts: dict[str, Any]) -> str:
     """The days before which it cannot start, where no predecessor says more."""
+    constraint, day = facts["constraint"], facts["constraint_day"]
     days = {"project start": facts["project_start"], "status date": facts["status_date"]}
-    constraint = facts["constraint"]
-    if constraint is None:
+    if constraint is None and facts["planned_start"]:
         days["planned start"] = facts["planned_start"]
-        if not facts["planned_start"] and facts["planned_finish"]:
-            days["planned finish − its working time, finish"] = facts["planned_finish"]
-    elif constraint != "asap":
-        days[f"constraint {constraint}"] = facts["constraint_day"]
+    elif constraint is None:
+        days["planned finish"] = _before(facts["planned_finish"], facts["duration"])
+    elif constraint in ("snet", "mso", "fnet", "mfo"):
+        days[f"constraint {constraint}"] = day if constraint in ("snet", "mso") else _before(day, facts["duration"])
     known = [f"{name} {day}" for name, day in days.items() if day]
     return "the latest of " + ", ".join(known) if len(known) > 1 else "".join(known) or "nothing says more"
+
+
+def _before(finish: str | None, minutes: int | None) -> str | None:
+    """The day on which work begins that ends on another, with the sum that gives it; what takes no time has but one day."""
+    if not finish or not minutes:
+        return finish
+    return f"{finish} − {working(minutes)} working time (from {workweek.start_iso(workweek.finish_of_iso(finish) - minutes)} on)"
 
 
 def _float(ref: str, facts: dict[str, Any]) -> Explanation:
     total = working(facts["total_float"])
     if facts["total_float"] is None:
         return Explanation(ref, "float", total, "without a forecast, or with nothing open, there is no float")
-    lines = [f"free float {working(facts['free_float'])}: before the next task moves"]
+    lines = [f"free float {working(facts['free_float'])}: before the next task moves or a limit of its own is passed"]
     if facts["critical"]:
         lines.append("critical: each day more moves the project's finish")
     if facts["children"]:
@@ -178,8 +192,10 @@ def _float(ref: str, facts: dict[str, Any]) -> Explanation:
         return Explanation(ref, "float", total, "done: it cannot slip any more")
     between = workweek.start_of_iso(facts["late_start"]) - workweek.start_of_iso(facts["start"])
     formula = f"late start {facts['late_start']} − early start {facts['start']}, in working time = {total}"
-    if facts["total_float"] < 0 and facts["constraint"] in ("snlt", "fnlt", "mso", "mfo") and between != facts["total_float"]:
-        formula = f"the constraint {facts['constraint']} {facts['constraint_day']} − the day that the logic asks for = {total}"
+    told = facts["held"]
+    if told and facts["total_float"] == -told.overrun:
+        wanted = f"start {told.start}" if facts["constraint"] in ("snlt", "mso") else f"finish {told.finish}"
+        formula = f"the constraint {facts['told_constraint']} − the {wanted} that {told.asks} allows = {total}"
     elif between != facts["total_float"]:
         formula += f" (counted within the days too: their mornings lie {working(between)} apart)"
     return Explanation(ref, "float", total, formula, tuple(lines))

@@ -70,6 +70,53 @@ def test_a_start_names_the_link_that_holds_it(session: Session) -> None:
     assert "the latest of project start 2026-12-01, status date" in why(session, find(session, "CRM-1").id, "start")[0].formula
 
 
+@pytest.mark.parametrize(("constraint", "day", "start", "finish_line", "total"), [
+    ("snlt", "2026-12-02", "held at its constraint snlt 2026-12-02, 3d before CRM-1 lets it start, 2026-12-07: on 2026-12-02",
+     "held at its constraint snlt 2026-12-02, 3d before CRM-1 lets it start, 2026-12-07",
+     "the constraint snlt 2026-12-02 − the start 2026-12-07 that CRM-1 allows = -3d"),
+    ("mfo", "2026-12-04", "held at its constraint mfo 2026-12-04, 2d before CRM-1 lets it start, 2026-12-07: on 2026-12-03",
+     "held at its constraint mfo 2026-12-04, 2d before CRM-1 lets it start, 2026-12-07",
+     "the constraint mfo 2026-12-04 − the finish 2026-12-08 that CRM-1 allows = -2d"),
+    ("fnlt", "2026-11-24",
+     "held at the status date 2026-12-01 (its constraint fnlt 2026-11-24 is past), 4d before CRM-1 lets it start, 2026-12-07: on 2026-12-01",
+     "held at the status date 2026-12-01 (its constraint fnlt 2026-11-24 is past), 4d before CRM-1 lets it start, 2026-12-07",
+     "the constraint fnlt 2026-11-24 − the finish 2026-12-08 that CRM-1 allows = -10d"),
+])  # fmt: skip
+def test_of_a_held_task_is_told_how_long_before_which_link_it_stands(
+    session: Session, constraint: str, day: str, start: str, finish_line: str, total: str
+) -> None:
+    """And of its predecessor that it passes the constraint of what comes behind."""
+    with command(session, "begin") as work:
+        days = {"start": "2026-12-01", "status_date": "2026-12-01", "status_pinned": 1}
+        project = work.create("project", {"code": "CRM", "title": "Customers", **days})
+        first = work.create("task", {"project": project, "title": "Dig", "duration": 1920})
+        values = {"duration": 960, "constraint": constraint, "constraint_day": day}
+        second = work.create("task", {"project": project, "title": "Pour", **values})
+        work.create("dependency", {"predecessor": first, "successor": second, "type": "fs"})
+    told = {each.figure: each for each in why(session, second)}
+    assert told["start"].formula == start
+    assert told["finish"].lines == (finish_line,)
+    assert told["float"].formula == total
+    assert why(session, first, "finish")[0].lines == ("it is later than a constraint, its own or one of a task behind it, allows",)
+
+
+@pytest.mark.parametrize(("constraint", "told"), [
+    ("snet", ", constraint snet 2026-12-10 = 2026-12-10"),
+    ("mfo", ", constraint mfo 2026-12-10 − 2d working time (from 2026-12-09 on) = 2026-12-09"),
+    ("fnet", ", constraint fnet 2026-12-10 − 2d working time (from 2026-12-09 on) = 2026-12-09"),
+    ("fnlt", "status date 2026-12-01 = 2026-12-01"),
+])  # fmt: skip
+def test_a_start_is_bounded_by_constraints_that_hold_it_back(session: Session, constraint: str, told: str) -> None:
+    with command(session, "begin") as work:
+        days = {"start": "2026-12-01", "status_date": "2026-12-01", "status_pinned": 1}
+        project = work.create("project", {"code": "CRM", "title": "Customers", **days})
+        values = {"duration": 960, "constraint": constraint, "constraint_day": "2026-12-10"}
+        task = work.create("task", {"project": project, "title": "Pour", **values})
+    formula = why(session, task, "start")[0].formula
+    assert formula.endswith(told)
+    assert (constraint in formula) is (constraint != "fnlt")
+
+
 def test_of_a_blocked_task_the_block_is_told_first(session: Session) -> None:
     """Before the dates, which speak as if it were over."""
     with command(session, "begin") as work:
