@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from models.store.errors import ConflictError, QuarterdeckError, UsageError
 from screens import effects
-from screens.deck import TABS, deck
+from screens.deck import deck
 from screens.parts.bound_keys import bound
 from screens.parts.bound_keys import entries_of as entries_of
 from screens.parts.detail import Detail, DetailEntry
@@ -22,6 +22,7 @@ from screens.parts.guard import Guarded
 from screens.parts.line import KeyLine, Line, SpeakingLines, TabsLine
 from screens.parts.paint import style_sheet
 from screens.parts.prompt import Prompt
+from screens.parts.tab_keys import TABS
 from screens.parts.table import Table, TableColumn
 from screens.unread import unread
 

@@ -12,11 +12,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-#: The screens of the tab line: key and title.
-TABS = (
-    ("0", "Today"), ("1", "Portfolio"), ("2", "Tasks"), ("3", "Risks"), ("4", "Budget"), ("5", "Team"), ("6", "More"), ("7", "Close"),
-)  # fmt: skip
-
 
 class Deck(Protocol):
     """The app as its screens see it."""

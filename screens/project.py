@@ -14,11 +14,12 @@ from models.reports import status
 from screens import effects
 from screens.base import entries_of
 from screens.below import act_below, verbs_below
-from screens.deck import TABS, deck
+from screens.deck import deck
 from screens.parts.bound_keys import bound
 from screens.parts.guard import Guarded
 from screens.parts.line import KeyLine, Line, TabsLine
 from screens.parts.reader import ReaderText
+from screens.parts.tab_keys import TABS
 from screens.project_page import head, page_lines
 
 if TYPE_CHECKING:

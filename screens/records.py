@@ -15,7 +15,6 @@ from screens.links import links_of
 from screens.parts.bound_keys import bound
 from screens.parts.reader import ReaderScreen
 from screens.readers import history_reader, why_reader
-from screens.tab_keys import TABS
 
 if TYPE_CHECKING:
     from models.core.access import Session
@@ -37,7 +36,6 @@ class RecordScreen(ReaderScreen):
         Binding("Z", "take_back(True)", "Redo", id="verb.redo", tooltip="Redo what was undone", show=False),
         Binding("y", "copy_reference", "Copy", id="view.copy", tooltip="Copy the reference to the clipboard", show=False),
         *verbs_below("verb.edit", "verb.history", "verb.why"),
-        *TABS,
     ]
 
     def __init__(self, session: Session, record: int) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingsMap, BindingType
 
-from screens.tab_keys import TABS
+from screens.parts.tab_keys import TAB_BINDINGS
 from tui.settings import read_table
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
 APP_BINDINGS: list[BindingType] = [
-    *TABS,
+    *TAB_BINDINGS,
     Binding("f", "find", "Find", id="view.find", tooltip="Find in everything: titles, texts, comments", show=False),
     Binding(
         "colon,ctrl+p", "palette", "Commands", id="view.palette", tooltip="Commands, and go to: :risk, :CRM-42", show=False, key_display=":"

@@ -34,12 +34,14 @@ class PlacesApp(WritingApp):
             self.screen.freshen()
 
     def open_tab(self, key: str) -> None:
-        """Go to a screen of the tab line; its own stack stands as it was left."""
+        """Go to a screen of the tab line; its own stack stands as it was left. A form keeps what was typed: one goes no further back than it."""
         if self.current_mode != key:
             self.switch_mode(key)
-        else:
-            while len(self.screen_stack) > 1:
-                self.pop_screen()
+            return
+        from screens.parts.form import FormScreen
+
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, FormScreen):
+            self.pop_screen()
 
     def open_register(self, key: str, words: str = "") -> None:
         """Go to the list of a kind of record: its own screen, else the generic list. With filter words it lies over what is open."""

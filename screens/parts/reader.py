@@ -11,6 +11,7 @@ from screens.parts.paint import Painted, Piece
 from screens.parts.panel import PanelScreen
 from screens.parts.prompt import Prompt
 from screens.parts.safe_text import glyphs
+from screens.parts.tab_keys import TAB_BINDINGS
 from screens.parts.wrapping import wrap_pieces
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class ReaderScreen(PanelScreen[None]):
         Binding("G,end", "scroll('last')", "Last line", id="reader.last", tooltip="Go to the last line"),
         Binding("slash", "filter", "Filter", id="reader.filter", tooltip="Show only lines that hold what is typed"),
         Binding("q,escape", "back", "Back", id="reader.back", tooltip="Clear the filter, or go back"),
+        *TAB_BINDINGS,
     ]
 
     def __init__(self, title: str, lines: Sequence[TextLine], keys: Sequence[tuple[str, str]] = KEYS) -> None:

@@ -13,6 +13,8 @@ from models.core.access import Session
 from models.core.record import find
 from models.store.errors import StorageError
 from screens.closure import _seal
+from screens.parts.form import FormScreen
+from screens.parts.reader import ReaderScreen
 
 
 def id_of(session: Session, reference: str) -> int:
@@ -235,6 +237,28 @@ def test_the_gate_names_what_is_open_refuses_to_close_and_seals_a_snapshot(demo:
 
     target, left = tmp_path / "crm.toml", 27
     play(demo, scene, size=(160, 24))
+
+
+@pytest.mark.parametrize("opens", [("w",), ("H",), ("?",), ("1", "t")])
+def test_a_digit_of_the_tab_line_leads_away_from_whatever_is_read(demo: Session, opens: tuple[str, ...]) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("2", *opens)
+        assert isinstance(at.app.screen, ReaderScreen)
+        await at.press("slash", "3")
+        assert isinstance(at.app.screen, ReaderScreen), "what is typed to narrow it is no key"
+        await at.press("enter", "3")
+        assert "[3 Risks]" in at.screen
+
+    play(demo, scene)
+
+
+def test_a_digit_pressed_in_the_help_of_a_form_leaves_what_was_typed_in_the_form(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("2", "n", "F", "r", "e", "s", "h", "f1", "2")
+        assert isinstance(at.app.screen, FormScreen)
+        assert "Fresh" in at.screen
+
+    play(demo, scene)
 
 
 def test_a_seal_that_the_disk_has_no_room_for_leaves_no_file(demo: Session, tmp_path: Path) -> None:
