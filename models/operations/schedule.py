@@ -101,10 +101,12 @@ class Forecast:
             dates = (None, None, None, None, None, None, 0, 0, None)
         else:
             early, finish, late, late_finish, slack, free, critical, conflict, driver = times
-            # at a boundary of two days a point in time belongs to the day that leads to it, or without a predecessor to the day it opens
+            # at a boundary of two days a point in time belongs to the day that leads to it, or without a predecessor to the day it opens,
+            # unless that is where its constraint ends it
             first, last = self._begin, self._end
             if finish <= early:
-                first = last = last if driver is not None or planned_finish else first
+                ends = task[13] in ("fnet", "fnlt", "mfo") and task[14] and early == self.given.ends[task[14]]
+                first = last = last if driver is not None or planned_finish or ends else first
             begins, ends = actual_days(task, first[early], last[finish], self.plan.days[1])
             dates = begins, ends, first[late], last[late_finish], slack, free, critical, conflict, driver
         work = self.given.work.get(key)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from models.planning import health
 from models.values.figures import apart
 from tests.operations.conftest import MONDAY, Office
@@ -29,6 +31,12 @@ def test_a_planned_finish_with_a_duration_is_not_passed(office: Office) -> None:
     """A task with a finish and a duration starts so early that it ends on that day."""
     task = office.make(duration=5 * 480, finish="2026-12-11")
     assert schedule(office, task) == ("2026-12-07", "2026-12-11")
+
+
+@pytest.mark.parametrize("constraint", ["fnet", "mfo", "mso"])
+def test_a_milestone_stands_on_the_day_of_its_constraint(office: Office, constraint: str) -> None:
+    task = office.make(kind="milestone", constraint=constraint, constraint_day="2026-12-11")
+    assert schedule(office, task) == ("2026-12-11", "2026-12-11")
 
 
 def test_exposure_counts_the_worst_impact_and_is_rounded_once(office: Office) -> None:
