@@ -73,12 +73,14 @@ def assess(
     status: int | None = None,
     critical_length: Decimal | None = None,
     critical_float: Decimal | None = None,
+    critical_end: int | None = None,
     pushed: Pushed | None = None,
     day_minutes: int = DAY,
 ) -> list[Check]:
     """The fourteen checks, in the order of the assessment.
 
-    `critical_length` and `critical_float` are the working days of the critical path from the status date on and the float of its end;
+    `critical_length` and `critical_float` are the working days of the critical path from the status date on and the float of its end,
+    which is the task `critical_end`;
     `pushed` is what `critical_path_test` found.
     """
     still_open = [task for task in subjects if task.actual_finish is None]
@@ -96,7 +98,7 @@ def assess(
         _none("resources", "Tasks without a person", [task for task in working if not task.assigned], len(working)),
         *_against_baseline(subjects, status),
         _path_test(pushed, day_minutes),
-        _path_index(critical_length, critical_float),
+        _path_index(critical_length, critical_float, critical_end),
         _execution(subjects, status),
     ]
 
@@ -131,26 +133,26 @@ def _execution(subjects: Sequence[Subject], status: int | None) -> Check:
     """Tasks done by the status date over tasks that the baseline says should be done by then."""
     title = "Baseline execution index"
     if status is None:
-        return _index("bei", title, None, ())
+        return _index("bei", title, None)
     due = sum(task.baseline_finish is not None and task.baseline_finish <= status for task in subjects)
     done = sum(task.baseline_finish is not None and task.actual_finish is not None and task.actual_finish <= status for task in subjects)
     return _index("bei", title, bei(done, due), (Decimal(done), Decimal(due)))
 
 
-def _path_index(length: Decimal | None, total_float: Decimal | None) -> Check:
+def _path_index(length: Decimal | None, total_float: Decimal | None, end: int | None) -> Check:
     if length is None or total_float is None:
-        return _index("cpli", "Critical path length index", None, ())
-    return _index("cpli", "Critical path length index", cpli(length, total_float), (length, total_float))
+        return _index("cpli", "Critical path length index", None)
+    index = _index("cpli", "Critical path length index", cpli(length, total_float), (length, total_float))
+    return index if end is None else index._replace(tasks=(end,))
 
 
 def _path_test(pushed: Pushed | None, day_minutes: int) -> Check:
-    """Passed where the project ends at least as much later as the task that was made longer, and that ends later at all."""
-    if pushed is None:
+    """Passed where the project ends at least as much later as the task that was made longer; not available where that ends no later."""
+    part = None if pushed is None else _part(pushed.moved, pushed.later)
+    if pushed is None or part is None:
         return Check("critical_path_test", "Critical path test", None, None, None, "≥ 1", None)
-    part = _part(pushed.moved, pushed.later)
     numbers = (Decimal(pushed.later) / day_minutes, Decimal(pushed.moved) / day_minutes)
-    holds = part is not None and part >= 1
-    return Check("critical_path_test", "Critical path test", None, None, part, "≥ 1", holds, (pushed.task,), numbers)
+    return Check("critical_path_test", "Critical path test", None, None, part, "≥ 1", part >= 1, (pushed.task,), numbers)
 
 
 def _invalid(task: Subject, status: int) -> bool:
@@ -170,7 +172,7 @@ def _none(key: str, title: str, found: Sequence[Subject], base: int) -> Check:
     return Check(key, title, len(found), base, _part(len(found), base), "0", not found if base else None, keys)
 
 
-def _index(key: str, title: str, value: Decimal | None, numbers: tuple[Decimal, ...]) -> Check:
+def _index(key: str, title: str, value: Decimal | None, numbers: tuple[Decimal, ...] = ()) -> Check:
     return Check(key, title, None, None, value, "≥ 0.95", None if value is None else value >= _INDEX, (), numbers)
 
 
@@ -190,9 +192,11 @@ def critical_path_test(ends_with: Callable[[int, int], tuple[int, int]], critica
     """The critical path test: where the first open critical task takes `delay` minutes more, the project ends as much later as the task does.
 
     `critical` are tasks whose finish is critical, not their start alone. `ends_with(task, minutes)` plans again with that task so many working
-    minutes longer and says when the task and the project then end, in working minutes of the project. None where nothing is critical.
+    minutes longer and says when the task and the project then end, in working minutes of the project. Tasks whose finish is set, so that they
+    end no later, are passed over; None where no other is critical.
     """
-    if not critical:
-        return None
-    before, after = ends_with(critical[0], 0), ends_with(critical[0], delay)
-    return Pushed(critical[0], after[0] - before[0], after[1] - before[1])
+    for task in critical:
+        before, after = ends_with(task, 0), ends_with(task, delay)
+        if after[0] > before[0]:
+            return Pushed(task, after[0] - before[0], after[1] - before[1])
+    return None

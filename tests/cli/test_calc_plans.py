@@ -56,6 +56,18 @@ def test_the_critical_path_test_measures_an_elapsed_duration_in_working_time(her
     assert check(answered(here, "dcma plan.xml", plan_xml=elapsed), "critical_path_test")["passed"] is True
 
 
+def test_the_critical_path_test_is_open_where_no_duration_moves_a_finish(here: Here) -> None:
+    """A task with both dates set by hand ends the same, however long it takes, and so does one that must finish on a day."""
+    put = "<Manual>1</Manual><ManualStart>2026-01-05T08:00:00</ManualStart><ManualFinish>2026-01-09T17:00:00</ManualFinish>"
+    due = "<ConstraintType>3</ConstraintType><ConstraintDate>2026-01-09T17:00:00</ConstraintDate>"
+    for more in (put, due):
+        found = check(answered(here, "dcma plan.xml", plan_xml=project(task(1, more=more))), "critical_path_test")
+        assert (found["passed"], found["value"], found["tasks"]) == (None, None, [])
+        assert found["note"] == "no open task is critical through a finish that its duration moves"
+        beside = answered(here, "dcma plan.xml", plan_xml=project(task(1, more=more) + task(2)))
+        assert check(beside, "critical_path_test")["tasks"] == [2]
+
+
 def test_a_started_task_made_longer_has_more_left(here: Here) -> None:
     begun = task(1, more="<ActualStart>2026-01-05T08:00:00</ActualStart><RemainingDuration>PT16H0M0S</RemainingDuration>")
     assert check(answered(here, "dcma plan.xml", plan_xml=project(begun)), "critical_path_test")["passed"] is True
@@ -64,7 +76,14 @@ def test_a_started_task_made_longer_has_more_left(here: Here) -> None:
 def test_the_path_index_counts_the_days_to_the_deadline(here: Here) -> None:
     days = answered(here, "dcma plan.xml", plan_xml=project(task(1, "PT640H0M0S", "<Deadline>2026-05-22T17:00:00</Deadline>")))
     assert (days["cpli"], days["cpl"], days["tf"]) == (1.25, 80, 20)
-    assert "(CPL + TF) / CPL = (80 + 20) / 80 days" in here("calc dcma plan.xml").out
+    assert "(CPL + TF) / CPL = (80 + 20) / 80 days, TF of 1" in " ".join(here("calc dcma plan.xml").out.split())
+    assert check(days, "cpli")["tasks"] == [1]
+
+
+def test_the_path_of_a_plan_that_begins_before_its_project_counts_all_of_it(here: Here) -> None:
+    early = "<ConstraintType>2</ConstraintType><ConstraintDate>2025-12-22T08:00:00</ConstraintDate>"
+    found = answered(here, "dcma plan.xml", plan_xml=project(task(1, more=early)))
+    assert (found["cpl"], found["tf"]) == (5, -10)
 
 
 def test_an_open_check_says_why(here: Here) -> None:

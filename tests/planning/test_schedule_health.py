@@ -139,5 +139,6 @@ def test_the_critical_path_test_plans_again_with_a_long_delay() -> None:
     assert held.passed is False
     assert held.numbers[1] < held.numbers[0] == 600
     stuck = checked(chain(2), links(2), pushed=Pushed(1, 0, 0))["critical_path_test"]
-    assert (stuck.passed, stuck.value) == (False, None)
-    assert critical_path_test(lambda key, delay: (0, 0), [], 600 * DAY) is None
+    assert (stuck.passed, stuck.value) == (None, None)
+    assert critical_path_test(lambda key, delay: (0, 0), [1, 2], 600 * DAY) is None
+    assert critical_path_test(lambda key, delay: (delay, delay) if key == 2 else (0, 0), [1, 2], DAY) == Pushed(2, DAY, DAY)

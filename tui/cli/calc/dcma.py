@@ -31,7 +31,7 @@ _OPEN = {
     "resources": "the file knows of no people",
     "missed_tasks": "no status date, or the baseline wants nothing done by then",
     "bei": "no status date, or the baseline wants nothing done by then",
-    "critical_path_test": "no open task is critical through its finish",
+    "critical_path_test": "no open task is critical through a finish that its duration moves",
     "cpli": "no critical path is left",
 }
 
@@ -66,7 +66,7 @@ def _assessed(file: PlanFile, plan: DatedPlan) -> list[Check]:
 
     leaves = [task for task in file.tasks if task.key not in file.summaries]
     path = plan.longest_path()
-    begins = max(file.project.start, file.project.status or file.project.start)
+    begins = max(plan.start, file.project.status or plan.start)
     length = Decimal(file.calendar.between(begins, plan.finish)) / file.minutes_a_day if path else None
     path_float = Decimal(_path_float(file, plan, path[-1])) / file.minutes_a_day if path else None
 
@@ -81,6 +81,7 @@ def _assessed(file: PlanFile, plan: DatedPlan) -> list[Check]:
         status=file.project.status,
         critical_length=length,
         critical_float=path_float,
+        critical_end=path[-1] if path else None,
         pushed=critical_path_test(ends_with, _critical_to_the_end(leaves, plan), _TEST_DELAY_DAYS * file.minutes_a_day),
         day_minutes=file.minutes_a_day,
     )
@@ -103,9 +104,11 @@ def _subject(task: Task, file: PlanFile, plan: DatedPlan) -> Subject:
 
 
 def _critical_to_the_end(leaves: list[Task], plan: DatedPlan) -> list[int]:
-    """The critical tasks that are still worked on and whose finish is critical, not their start alone."""
+    """The critical tasks that are still worked on and whose finish is critical, not their start alone, and not put where it is by hand."""
     critical = set(plan.critical)
-    return [task.key for task in leaves if task.key in critical and task.duration and plan.dates(task.key).why_late.link not in ("ss", "sf")]
+    working = [task for task in leaves if task.key in critical and task.duration]
+    movable = [plan.dates(task.key) for task in working if task.manual_finish is None or task.actual_start is not None or not task.manual]
+    return [dates.key for dates in movable if dates.why_late.link not in ("ss", "sf")]
 
 
 def _path_float(file: PlanFile, plan: DatedPlan, last: int) -> int:
@@ -136,7 +139,8 @@ def _note(check: Check, file: PlanFile) -> str:
         later, moved = map(shown, check.numbers)
         return f"delay of the finish / of {ids[0]} = {moved} / {later} days, with {ids[0]} {_TEST_DELAY_DAYS} days longer"
     if check.key == "cpli":
-        return "(CPL + TF) / CPL = ({} + {}) / {} days".format(*map(shown, (*check.numbers, check.numbers[0]))).replace("+ −", "− ")
+        said = "(CPL + TF) / CPL = ({} + {}) / {} days".format(*map(shown, (*check.numbers, check.numbers[0]))).replace("+ −", "− ")
+        return f"{said}, TF of {ids[0]}"
     if check.key == "bei":
         return "done / due by the baseline = {} / {}".format(*map(shown, check.numbers))
     if check.passed:
