@@ -59,6 +59,27 @@ def test_formulas_are_told_in_plain_letters_too(qd: Qd, line: str) -> None:
     assert "?" not in qd("calc", *line.split(), PYTHONIOENCODING="ascii").out
 
 
+def test_shares_are_read_in_per_cent_and_amounts_to_the_cent(here: Here) -> None:
+    def read(line: str) -> str:
+        return " ".join(here(f"calc {line}").out.split())
+
+    said = read("evm --bac 4000 --pv 3000 --ev 2500 --ac 2801")
+    assert all(part in said for part in ("CV% −12.04 %", "SV% −16.67 %", "% complete 62.5 %", "CPI 0.8925", "EAC1 4,481.60"))
+    said = read("npv --rate 10% --vary 10% -- -80000 20000x6")
+    assert all(part in said for part in ("NPV 7,105.21 ", "IRR 12.98 %", "r 10 %", "MIRR 11.57 %", "PI 1.0888", "ROI 50 %"))
+    assert "rate 10 % 9,718.37 4,610.76 12.98 %" in said
+    assert "load 114.89 %" in read("capacity --days 20 --holidays 1 --absences 3 --fte 0.8 --focus 0.85 --allocated 100")
+    assert "NPV 0 " in read("npv --rate 0 -- -0.00001")
+
+
+def test_spreads_and_percentiles_show_their_numbers(here: Here) -> None:
+    said = " ".join(here("calc emv 0.3:-40k 0.1:-150k").out.split())
+    assert "√ (0.3 × 0.7 × 40,000² + 0.1 × 0.9 × 150,000²)" in said
+    assert "P80 40,000 p(cost ≤ 40,000) = 90 % ≥ 80 %" in said
+    said = " ".join(here("calc throughput --sample 2,4 --left 6").out.split())
+    assert "P50 2 p(done in so many periods) = 75 % ≥ 50 %" in said
+
+
 def test_evm_as_text_shows_formula_and_numbers(qd: Qd) -> None:
     said = qd("calc", "evm", "--bac", "4000", "--pv", "3000", "--ev", "2500", "--ac", "4000").out
     assert "CPI" in said
@@ -118,7 +139,7 @@ def test_npv_varies_each_input(qd: Qd) -> None:
 def test_several_internal_rates_are_said(qd: Qd) -> None:
     said = qd("calc", "npv", "--rate", "8%", "--", "-100", "230", "-132").out
     assert "more than one rate" in said
-    assert "0.1, 0.2" in said
+    assert "10 %, 20 %" in said
 
 
 def test_risks_are_worth_less_than_they_may_cost(qd: Qd) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,19 +16,44 @@ if TYPE_CHECKING:
 
 SHARES = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
 """The percentiles that answers name."""
-_PLACES = Decimal("0.0001")
+_PLACES, _CENTS = Decimal("0.0001"), Decimal("0.01")
 _LONGEST = Decimal(10) ** 15
 _LARGEST = Decimal("1e300")
 """Beyond it a number of the machine is infinite, which JSON cannot say; it is written in all its digits."""
 
 
+def shown(value: Decimal | None, places: Decimal = _PLACES) -> str:
+    """A number to read: thousands apart, at most four decimals, `–` for what is not available; very large ones with their power of ten."""
+    if value is None:
+        return NOT_AVAILABLE
+    if abs(value) >= _LONGEST:
+        return f"{value:.4e}".replace("-", "−")
+    rounded = value.quantize(places) + 0  # of what rounds to nothing no sign is left
+    text = f"{rounded:,f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def amount(value: Decimal | None) -> str:
+    """An amount to read: whole, or with two decimals; below one with as many as any number."""
+    if value is None or abs(value) < 1:
+        return shown(value)
+    text = shown(value, _CENTS)
+    return f"{text}0" if text[-2:-1] == "." else text
+
+
+def percent(value: Decimal | None) -> str:
+    """A fraction to read, in per cent with at most two decimals: `12.98 %`."""
+    return NOT_AVAILABLE if value is None else f"{shown(value * 100, _CENTS)} %"
+
+
 class Figure(NamedTuple):
-    """A figure: its symbol, its value, the formula in symbols and in numbers, a word about it."""
+    """A figure: its symbol, its value, the formula in symbols and in numbers, a word about it, and how its value is read."""
 
     symbol: str
     value: Decimal | None
     formula: str = ""
     note: str = ""
+    read: Callable[[Decimal | None], str] = shown
 
     @property
     def key(self) -> str:
@@ -44,7 +69,7 @@ def answer(call: Call, figures: Sequence[Figure], **more: Any) -> None:
         call.out.answer({each.key: plain(each.value) for each in figures} | {key: plain(value) for key, value in more.items()})
         return
     width = max(len(each.symbol) for each in figures)
-    values = [shown(each.value) for each in figures]
+    values = [each.read(each.value) for each in figures]
     room = max(map(len, values))
     indent = width + room + 4
     for each, value in zip(figures, values, strict=True):
@@ -79,14 +104,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]
     return value
-
-
-def shown(value: Decimal | None) -> str:
-    """A number to read: thousands apart, at most four decimals, `–` for what is not available; very large ones with their power of ten."""
-    if value is None:
-        return NOT_AVAILABLE
-    if abs(value) >= _LONGEST:
-        return f"{value:.4e}".replace("-", "−")
-    rounded = value.quantize(_PLACES)
-    text = f"{rounded:,f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")

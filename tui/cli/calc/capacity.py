@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.cli.calc.answer import Figure, answer, explained, shown
+from tui.cli.calc.answer import Figure, answer, explained, percent, shown
 from tui.cli.calc.reading import at_least, given, number, part, wanted
 from tui.cli.call import usage
 
@@ -39,7 +39,7 @@ def capacity(call: Call) -> None:
     used = load(allocated, stretch.hours)
     band = None if used is None else judged(used)
     formula = f"allocated / capacity = {shown(allocated)} / {shown(stretch.hours)}"
-    answer(call, [*figures, Figure("load", used, formula, band or "")], band=band)
+    answer(call, [*figures, Figure("load", used, formula, band or "", percent)], band=band)
 
 
 def _off(days: Decimal, holidays: Decimal, absences: Decimal) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tui.cli.calc.answer import Figure, answer, explained, shown
+from tui.cli.calc.answer import Figure, amount, answer, explained, percent, shown
 from tui.cli.calc.reading import at_least, numbers, text_of, wanted
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _SCHEDULE = (
     ("IEAC(t)", "PD / SPI(t)", "PD × AT / ES"),
     ("TSPI", "(PD − ES) / (PD − AT)", ""),
 )
+_NUMBERS = ("CPI", "SPI", "TCPI(BAC)", "TCPI(EAC)", "SV(t)", "SPI(t)", "IEAC(t)", "TSPI")
 _NOT_ACHIEVABLE = "not achievable"
 
 
@@ -47,15 +48,15 @@ def evm(call: Call) -> None:
     call.take(1, "evm --bac N --pv N --ev N --ac N")
     bac, pv, ev = (at_least(wanted(call, option), "0", option) for option in ("--bac", "--pv", "--ev"))
     e = EarnedValue(bac, pv, ev, wanted(call, "--ac"))
-    figures = [Figure("BAC", bac)]
-    figures += [Figure(symbol, value, note=f"more than the BAC of {shown(bac)}" if value > bac else "") for symbol, value in (("PV", pv), ("EV", ev))]
-    figures += [Figure("AC", e.ac)]
+    above = f"more than the BAC of {amount(bac)}"
+    notes = ["", above if pv > bac else "", above if ev > bac else "", ""]
+    figures = [Figure(symbol, value, "", note, amount) for symbol, value, note in zip(("BAC", "PV", "EV", "AC"), e, notes, strict=True)]
     figures += _figures(e, _VALUE, figures, {"TCPI(BAC)": _NOT_ACHIEVABLE if e.tcpi_bac is None else ""})
     if "--etc" not in call.options:
         answer(call, figures, eac4=None)
         return
     rest = at_least(wanted(call, "--etc"), "0", "--etc")
-    answer(call, [*figures, Figure("EAC4", e.eac4(rest), f"AC + bottom-up ETC = {shown(e.ac)} + {shown(rest)}")])
+    answer(call, [*figures, Figure("EAC4", e.eac4(rest), f"AC + bottom-up ETC = {amount(e.ac)} + {amount(rest)}", read=amount)])
 
 
 def es(call: Call) -> None:
@@ -77,13 +78,18 @@ def es(call: Call) -> None:
 
 def _figures(e: Any, formulas: Sequence[tuple[str, str, str]], known: Sequence[Figure], notes: Mapping[str, str]) -> list[Figure]:
     """The figures that follow from those known: each property of `e` that has the name of a symbol."""
-    found = [Figure(symbol, None) for symbol, _, _ in formulas]
+    found = [Figure(symbol, None, read=_reading(symbol)) for symbol, _, _ in formulas]
     found = [each._replace(value=getattr(e, each.key)) for each in found]
-    values = {each.symbol: shown(each.value) for each in (*known, *found)}
+    values = {each.symbol: each.read(each.value) for each in (*known, *found)}
     return [
         each._replace(formula=explained(formula, values, other), note=notes.get(each.symbol, ""))
         for each, (_, formula, other) in zip(found, formulas, strict=True)
     ]
+
+
+def _reading(symbol: str) -> Callable[[Decimal | None], str]:
+    """How a figure is read: a share in per cent, an index or a time as a number, all else as an amount."""
+    return percent if "%" in symbol else shown if symbol in _NUMBERS else amount
 
 
 def _crossing(e: EarnedSchedule, planned: Sequence[Decimal], ev: Decimal) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tui.cli.calc.answer import SHARES, Figure, answer, explained, shown
+from tui.cli.calc.answer import SHARES, Figure, answer, explained, percent, shown
 from tui.cli.calc.reading import at_least, given, numbers, text_of, wanted, whole
 from tui.cli.calc.table import Column, table
 from tui.cli.call import usage
@@ -102,7 +102,9 @@ def throughput(call: Call) -> None:
     if found.runs is not None and found.runs < runs:
         law += f"; {runs:,} runs of so many periods would be too long"
     figures = [Figure("mean", _exact(found.mean), _mean(found.periods), law)]
-    figures += [Figure(name, Decimal(percentiles[name]), f"periods, done by then with {name[1:]} %") for name in ("P50", "P80", "P95")]
+    for name in ("P50", "P80", "P95"):
+        done = sum(share for number, share in found.periods.items() if number <= percentiles[name])
+        figures.append(Figure(name, Decimal(percentiles[name]), f"p(done in so many periods) = {percent(_exact(done))} ≥ {name[1:]} %"))
     periods = {str(each): share for each, share in sorted(found.periods.items())}
     answer(call, figures, periods=periods, percentiles=percentiles, runs=found.runs)
 

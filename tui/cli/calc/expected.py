@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tui.cli.calc.answer import SHARES, Figure, answer, plain, shown
+from tui.cli.calc.answer import SHARES, Figure, amount, answer, percent, plain, shown
 from tui.cli.calc.reading import number, probability
 from tui.cli.call import usage
 
@@ -34,32 +34,35 @@ def _risks(call: Call, risks: list[Outcome]) -> None:
     """Their expected value, and how far the cost spreads about it."""
     from models.planning.risk_costs import RiskCostError, risk_costs
 
-    total = sum((share * amount for share, amount in risks), Decimal(0))
-    units = 10 ** max(0, *(-int(amount.normalize().as_tuple().exponent) for _, amount in risks))
+    total = sum((share * impact for share, impact in risks), Decimal(0))
+    units = 10 ** max(0, *(-int(impact.normalize().as_tuple().exponent) for _, impact in risks))
     try:
-        costs = risk_costs([(float(share), -int(amount * units)) for share, amount in risks])
+        costs = risk_costs([(float(share), -int(impact * units)) for share, impact in risks])
     except RiskCostError as error:
         raise usage(error.message, field="risk", hint=error.hint) from None
     percentiles = {f"P{share}": Decimal(costs.percentile(share / 100)) / units for share in SHARES}
-    parts = " + ".join(f"{shown(share)} × {shown(amount)}" for share, amount in risks)
+    parts = " + ".join(f"{shown(share)} × {amount(impact)}" for share, impact in risks)
+    spreads = " + ".join(f"{shown(share)} × {shown(1 - share)} × {amount(abs(impact))}²" for share, impact in risks)
     figures = [
-        Figure("EMV", total, f"Σ p × impact = {parts}"),
-        Figure("sd", Decimal(repr(costs.sd)) / units, "√ Σ p × (1 − p) × impact²"),
-        Figure("P50", percentiles["P50"], "the cost is no higher with 50 %"),
-        Figure("P80", percentiles["P80"], "the cost is no higher with 80 %"),
+        Figure("EMV", total, f"Σ p × impact = {parts}", read=amount),
+        Figure("sd", Decimal(repr(costs.sd)) / units, f"√ Σ p × (1 − p) × impact² = √ ({spreads})", read=amount),
     ]
+    for name in ("P50", "P80"):
+        reached = sum(share for cost, share in zip(costs.sums, costs.probabilities, strict=True) if cost <= percentiles[name] * units)
+        likely = f"{percent(Decimal(repr(reached)))} ≥ {name[1:]} %"
+        figures.append(Figure(name, percentiles[name], f"p(cost ≤ {amount(percentiles[name])}) = {likely}", read=amount))
     if percentiles["P80"] > -total:
         figures[-1] = figures[-1]._replace(note="the EMV alone does not cover it")
     if costs.grain > 1:
-        figures.append(Figure("grain", Decimal(costs.grain) / units, "so many sums are possible that closer ones count as one"))
+        figures.append(Figure("grain", Decimal(costs.grain) / units, "so many sums are possible that closer ones count as one", read=amount))
     answer(call, figures, percentiles=percentiles)
 
 
 def _outcome(word: str) -> Outcome:
-    share, colon, amount = word.partition(":")
+    share, colon, impact = word.partition(":")
     if not colon:
         raise usage(f"“{word[:40]}” has no colon", field="risk", hint="probability:amount, as 0.3:-40k")
-    return probability(share, word[:40]), number(amount, "risk")
+    return probability(share, word[:40]), number(impact, "risk")
 
 
 def _decide(call: Call, words: list[str]) -> None:
@@ -79,7 +82,7 @@ def _decide(call: Call, words: list[str]) -> None:
         call.out.answer({"emv": plain(values[chosen]), "best": chosen, "alternatives": plain(values)})
         return
     formulas = {name: " + ".join(f"{shown(p)} × {value}" for p, value in _shown(chance)) for name, chance in alternatives.items()}
-    answer(call, [Figure(name, values[name], formulas[name], "the best" if name == chosen else "") for name in alternatives])
+    answer(call, [Figure(name, values[name], formulas[name], "the best" if name == chosen else "", amount) for name in alternatives])
 
 
 def _alternatives(words: list[str]) -> dict[str, Chance]:
@@ -98,4 +101,4 @@ def _alternatives(words: list[str]) -> dict[str, Chance]:
 
 
 def _shown(chance: Chance) -> list[tuple[Decimal, str]]:
-    return [(share, shown(value)) for share, value in chance.outcomes if isinstance(value, Decimal)]
+    return [(share, amount(value)) for share, value in chance.outcomes if isinstance(value, Decimal)]
