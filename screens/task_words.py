@@ -58,10 +58,10 @@ def _first_line(session: Session, record: int, task: TaskWords) -> Text:
         length = (
             f" for {(today - date.fromisoformat(task.since)).days} d" if task.since and task.since < today.isoformat() else " since today"
         )
-        text = f"blocked{f' by {task.by}' if task.by else ''}{length}{f', chase {_day(task.chase, today)}' if task.chase else ''}"
+        text = f"blocked{f' by {task.by}' if task.by else ''}{length}{f', chase {_day(task.chase, session.today)}' if task.chase else ''}"
         return [(f" {name} ", "accent"), (text, "blocked"), (f': "{task.reason}"' if task.reason else "", "")]
     if task.state in ("done", "cancelled"):
-        ended = f" {_day(task.actual_finish, today)}" if task.actual_finish else ""
+        ended = f" {_day(task.actual_finish, session.today)}" if task.actual_finish else ""
         return [(f" {name} ", "accent"), (f"{task.state}{ended}  {task.title}", "dim")]
     late = f"late {(today - date.fromisoformat(task.due)).days} d  " if task.due and task.due < today.isoformat() else ""
     return [(f" {name} ", "accent"), (late, "late"), (task.title, ""), (f"  {task.warnings}" if task.warnings else "", "warning")]

@@ -66,8 +66,9 @@ class Directory:
 def context(session: Session, *, project: int | None = None, currency: str | None = None) -> Context:
     """What value types need, for values of records of `project` (None: of no project; then the portfolio's currency).
 
-    Days such as `fri` count from the project's own today, which may be pinned.
+    Days such as `fri` count from the project's own today, which may be pinned; they are shown to people of today.
     """
     if currency is None and project is not None:
         currency = session.database.value("SELECT currency FROM project WHERE id = ?", (project,))
-    return Context(day_of_project(session, project), currency or settings.currency(session.database), Directory(session, project))
+    currency = currency or settings.currency(session.database)
+    return Context(day_of_project(session, project), currency, Directory(session, project), session.today)

@@ -173,7 +173,7 @@ class Planner:
         if changes:
             changes = register.model.prepare(self.session, changes, row)
         self._rows[row["id"]] = {**row, **changes}
-        effects = effect.of_changes(row, changes, today, self._handles(row, changes))
+        effects = effect.of_changes(row, changes, self.session.today, self._handles(row, changes))
         effects += [Effect("confirm", "no change, still right")] * meaning.confirm
         effects += [Effect("risk", f"new risk: {title}") for title in meaning.risks]
         effects += [Effect("note", f"note: {note}")] if note else []
@@ -195,8 +195,8 @@ class Planner:
             first, moved = hours_day(self.session, who, today, hour)
             days = (first,)
         name = self.session.login if who is None else self._handle(who)
-        remark = f", whose hours are missing ({typed} today: {effect.day_text(today.isoformat(), today)})" if moved else ""
-        return Hours(meaning.by, days, meaning.hours), [Effect("hours", effect.hours_text(meaning.hours, name, list(days), today), remark)]
+        remark = f", whose hours are missing ({typed} today: {effect.day_text(today.isoformat(), self.session.today)})" if moved else ""
+        return Hours(meaning.by, days, meaning.hours), [Effect("hours", effect.hours_text(meaning.hours, name, list(days), self.session.today), remark)]
 
     def _is_pinned(self, project: int) -> bool:
         return self.session.database.value("SELECT 1 FROM project WHERE id = ? AND status_pinned = 1", (project,)) is not None

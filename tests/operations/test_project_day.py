@@ -6,7 +6,7 @@ import pytest
 
 from models.core import registry
 from models.core.listing import Listing
-from models.operations import refresh, today, workload
+from models.operations import refresh, today, update, workload
 from models.operations.edit import read_fields
 from models.reports.status import page
 from tests.operations.conftest import Office
@@ -48,7 +48,7 @@ def test_its_work_is_not_of_these_weeks(office: Office, old: int) -> None:
 
 
 def test_what_is_posted_without_a_day_is_of_that_day(office: Office, old: int) -> None:
-    """Hours and costs; the first write unpins it."""
+    """Hours and costs; the hours unpin it."""
     cost = office.make("cost", amount=100)
     assert office.row(cost)["posted_on"] == "2012-12-31"
     office.put(office.crm, status_date="2012-12-31", status_pinned=1)
@@ -63,3 +63,10 @@ def test_days_are_typed_as_from_that_day(office: Office, old: int) -> None:
     assert read_fields(office.session, task, typed, project=office.crm) == {"due": "2013-01-03"}
     assert read_fields(office.session, task, typed, project=office.iam) == {"due": "2026-11-26"}
     assert read_fields(office.session, project, {"finish": "fri"}, row=office.row(office.crm)) == {"finish": "2013-01-04"}
+
+
+def test_days_are_read_as_from_the_readers_day(office: Office, old: int) -> None:
+    """Nobody takes a day of 2012 for one of this year."""
+    shown = Listing(registry.get("task"), office.session, project=office.crm).texts([old], ["start", "due"])
+    assert shown == [(old, ("20Dec12", "4Jan13"))]
+    assert update.preview(office.session, "CRM-1 2h", here=[], project=None, in_app=False).segments[0].effects == ("2 h of ana on 31 Dec 2012",)

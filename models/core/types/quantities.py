@@ -27,11 +27,11 @@ class Day(ValueType):
 
     def show(self, value: Any, context: Context) -> str:
         """`14Mar`, with the year when it is another."""
-        return NOT_AVAILABLE if value is None else day.tight(date.fromisoformat(value), context.today)
+        return NOT_AVAILABLE if value is None else day.tight(date.fromisoformat(value), context.now)
 
     def full(self, value: Any, context: Context) -> str:
         """`14 Mar`."""
-        return NOT_AVAILABLE if value is None else day.short(date.fromisoformat(value), context.today)
+        return NOT_AVAILABLE if value is None else day.short(date.fromisoformat(value), context.now)
 
     def toml(self, value: Any, context: Context) -> Any:
         """A TOML date."""

@@ -22,12 +22,13 @@ class Lookup(Protocol):
 
 
 class Context:
-    """Where a value is read or shown: the day, the currency of its project, and the other records."""
+    """Where a value is read or shown: the day from which its project counts, that on which people read it, the currency of the project, and
+    the other records."""
 
-    __slots__ = ("currency", "lookup", "today")
+    __slots__ = ("currency", "lookup", "now", "today")
 
-    def __init__(self, today: date, currency: str | None, lookup: Lookup) -> None:
-        self.today, self.currency, self.lookup = today, currency, lookup
+    def __init__(self, today: date, currency: str | None, lookup: Lookup, now: date | None = None) -> None:
+        self.today, self.currency, self.lookup, self.now = today, currency, lookup, now or today
 
 
 class ValueType:
