@@ -1,7 +1,8 @@
 """Named tuples whose classes are made quickly, for what every command loads.
 
-`typing.NamedTuple` compiles code for each class: thirty of them would be a fifteenth of the time that `qd x` takes. These are the same to whoever
-uses them and to the type checker.
+`typing.NamedTuple` compiles code for each class: thirty of them would be a fifteenth of the time that `qd x` takes. These are made, read, changed,
+compared, kept and subclassed alike, and the type checker takes them for the library's. Apart are the words of errors, the signature, which names
+no fields, and subclasses with a `__new__` of their own, which is not asked.
 """
 
 from operator import itemgetter
@@ -15,8 +16,12 @@ else:
         """Makes a field of every annotation; values given to names in the body are their defaults."""
 
         def __new__(cls, name, bases, space):
+            if getattr(bases[0], "_fields", None):
+                return super().__new__(cls, name, bases, space)
             fields = tuple(space.get("__annotations__", ()))
-            space["_field_defaults"] = {field: space.pop(field) for field in fields if field in space}
+            space["_field_defaults"] = defaults = {field: space.pop(field) for field in fields if field in space}
+            if tuple(defaults) != fields[len(fields) - len(defaults) :]:
+                raise TypeError(f"{name}: a field without a default stands behind one with")
             space.update({field: property(itemgetter(place)) for place, field in enumerate(fields)})
             space["_fields"] = space["__match_args__"] = fields
             space["__slots__"] = ()
@@ -40,6 +45,13 @@ else:
 
     class NamedTuple(tuple, metaclass=_FromAnnotations):
         """A tuple whose places have names, types and perhaps defaults."""
+
+        @classmethod
+        def _make(cls, values):
+            values = tuple(values)
+            if len(values) != len(cls._fields):
+                raise TypeError(f"{cls.__name__}: {len(values)} values for {len(cls._fields)} fields")
+            return cls(*values)
 
         def __repr__(self):
             return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._asdict().items())})"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +23,7 @@ sys.stderr.write("\\n".join(sorted(sys.modules)))
 sys.stderr.flush()
 os._exit(code)
 """
+_ROOT = Path(__file__).resolve().parents[2]
 _NEVER = (
     *("textual", "rich", "asyncio", "ssl", "numpy", "psycopg", "psycopg2", "importlib.metadata", "dateutil", "importlib.resources"),
     *("platformdirs", "tomllib", "argparse", "screens", "tui.app", "inspect", "logging", "socket", "dataclasses", "unittest"),
@@ -80,3 +83,14 @@ def test_the_command_does_not_wait_for_garbage_or_teardown() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.startswith("quarterdeck")
     assert "torn down" not in done.stdout
+
+
+def test_named_tuples_that_writing_loads_compile_no_code(crm: Qd) -> None:
+    """Each made with the library's would be felt in every command."""
+    made = set()
+    for words in (["x", "CRM-1"], ["s", "CRM-2"], ["ok", "CRM-2"]):
+        made |= {name for name in imported(crm, *words) if name.split(".")[0] in ("models", "tui") and name != "models.values.named"}
+    assert "models.store.journal" in made
+    sources = {name: (_ROOT / name.replace(".", "/")).with_suffix(".py") for name in made}
+    users = [name for name, path in sorted(sources.items()) if path.exists() and re.search(r"from typing import .*NamedTuple", path.read_text())]
+    assert users == []
