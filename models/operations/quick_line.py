@@ -212,7 +212,7 @@ def _token(words: list[Word], index: int, before: tuple[Token, ...], may_be_verb
     elif text == "rem" and len(words) > index + 1 and is_duration(words[index + 1].text):
         following = words[index + 1]
         kind, value, used, end = "remaining", following.text, 2, following.start + len(following.text)
-    elif before and before[-1].kind == "verb" and _is_future(text):
+    elif before and before[-1].kind in ("verb", "hours") and _is_future(text):
         kind = "day"
     else:
         kind, value = _by_form(text)

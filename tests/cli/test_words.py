@@ -28,6 +28,7 @@ def test_a_score_sets_both_of_a_risk_and_is_a_note_of_a_task(crm: Qd) -> None:
 def test_a_day_to_come_after_the_verb_is_refused(crm: Qd) -> None:
     for word in ("tomorrow", "+2d"):
         assert "not over yet" in crm("u", f"CRM-1 x {word}", code=2).err
+        assert "not over yet" in crm("u", f"CRM-1 2h {word} more of it", code=2).err
     assert "CRM-1 comment: call tomorrow" in crm("x", "CRM-1", "call", "tomorrow").out
 
 
