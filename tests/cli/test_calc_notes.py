@@ -27,7 +27,7 @@ def test_a_constraint_that_contradicts_a_link_is_named_with_the_link_and_by_how_
     assert [each["conflict_days"] for each in found["tasks"]] == [None, 2]
     assert [each["total_float_days"] for each in found["tasks"]] == [-2, -2]
     said = " ".join(here("calc network plan.xml").out.split())
-    assert "; held before its links, constraint − logic; 2: 2026-01-08 08:00 − 2026-01-12 08:00 = −2 d free" in said
+    assert "; held early by its constraint, constraint − logic; 2: 2026-01-08 08:00 − 2026-01-12 08:00 = −2 d free" in said
     kept = answered(here, "network plan.xml --links-first")
     assert kept["notes"] == ["2 T2 must start on 2026-01-08 08:00 and its links lead 2 days beyond"]
     assert kept["tasks"][1]["early_start"] == "2026-01-12T08:00"
@@ -71,16 +71,21 @@ def test_the_constraint_of_a_summary_that_holds_a_task_is_named(here: Here) -> N
     assert "10 SNET 2026-01-12" in here("calc network plan.xml").out
 
 
-@pytest.mark.parametrize(("kind", "must"), [(5, "start no later than"), (2, "start on"), (3, "finish on")])
-def test_a_constraint_before_the_start_of_the_project_names_it(here: Here, kind: int, must: str) -> None:
-    """Three days that are over by Wednesday, 31 December, or by Monday, 29 December; the project begins on Monday, 5 January."""
-    day, begins, before = ("2025-12-31T17:00", "2025-12-29T08:00", 5) if kind == 3 else ("2025-12-29T08:00", "2025-12-29T08:00", 5)
+@pytest.mark.parametrize(
+    ("kind", "must", "day"), [(5, "start no later than", "2025-12-29T08:00"), (2, "start on", "2025-12-29T08:00"), (3, "finish on", "2025-12-31T17:00")]
+)
+def test_a_constraint_before_the_start_of_the_project_names_it(here: Here, kind: int, must: str, day: str) -> None:
+    """Three days from Monday, 29 December; the project begins on Monday, 5 January."""
     found = answered(here, "network plan.xml", plan_xml=project(task(1, "PT24H0M0S", limit(kind, day))))
-    assert found["notes"] == [f"1 T1 must {must} {day.replace('T', ' ')}; that breaks the project start by {before} days"]
-    assert (found["start"], found["duration_days"], found["tasks"][0]["conflict_days"]) == (begins, 3, before)
-    assert "3 working days from 2025-12-29 08:00" in here("calc network plan.xml").out
+    assert found["notes"] == [f"1 T1 must {must} {day.replace('T', ' ')}; that breaks the project start by 5 days"]
+    assert (found["start"], found["duration_days"], found["tasks"][0]["conflict_days"]) == ("2025-12-29T08:00", 3, 5)
+    said = " ".join(here("calc network plan.xml").out.split())
+    assert "3 working days from 2025-12-29 08:00" in said
+    assert "held early by its constraint, constraint − logic; 1: 2025-12-29 08:00 − 2026-01-05 08:00 = −5 d" in said
+    simulated = answered(here, "simulate plan.xml")
+    assert (simulated["start"], simulated["planned_days"], simulated["mean"]) == ("2025-12-29T08:00", 3, 3)
     kept = answered(here, "network plan.xml --links-first")
-    assert kept["notes"] == [f"1 T1 must {must} {day.replace('T', ' ')} and the project start leads {before} days beyond"]
+    assert kept["notes"] == [f"1 T1 must {must} {day.replace('T', ' ')} and the project start leads 5 days beyond"]
     assert (kept["start"], kept["duration_days"]) == ("2026-01-05T08:00", 3)
 
 

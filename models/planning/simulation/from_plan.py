@@ -54,7 +54,7 @@ def uncertain(
     first = min((task.earliest for task in reader.tasks if task.earliest is not None), default=project.start)
     reader.tasks += [UncertainTask(gate, calendar=_CLOCK, earliest=first) for gate in gates]
     found: dict[Hashable, Calendar] = {**calendars, None: calendars[project.calendar], _CLOCK: round_the_clock()}
-    return Uncertain(reader.tasks, [*reader.bounds, *filter(None, map(reader.link, expanded))], project.start, found)
+    return Uncertain(reader.tasks, [*reader.bounds, *filter(None, map(reader.link, expanded))], dates.start, found)
 
 
 class _Reader:

@@ -149,7 +149,7 @@ def _held(leaves: Sequence[Dates], file: PlanFile) -> str:
         total = file.floats(row)[0]
         if row.why.kind == "constraint" and total < 0 and row.early_start == row.late_start:
             begins = file.calendar.add(row.early_start, -total)
-            return "; held before its links, constraint − logic" + _numbers(row, row.early_start, file.calendar.next_start(begins), total, file)
+            return "; held early by its constraint, constraint − logic" + _numbers(row, row.early_start, file.calendar.next_start(begins), total, file)
     return ""
 
 

@@ -44,9 +44,9 @@ def simulate(call: Call) -> None:
     found = _simulated(file, law, runs, whole(at_least(given(call, "--seed", "1"), "0", "--seed"), "--seed"))
     plan = computed(file)
     finish = plan.finish
-    length = days(file.calendar.between(file.project.start, finish), file)
+    length = days(file.calendar.between(plan.start, finish), file)
     if call.json:
-        planned = {"start": instant(file.project.start), "planned_days": plain(length), "planned_finish": instant(finish)}
+        planned = {"start": instant(plan.start), "planned_days": plain(length), "planned_finish": instant(finish)}
         call.out.answer(_as_json(found, file) | planned | {"hours_per_day": plain(Decimal(file.minutes_a_day) / 60), "notes": notes(plan, file)})
         return
     mean, sd = found.duration.mean / file.minutes_a_day, _spread(found.duration.sd, found, file)
