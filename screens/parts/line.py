@@ -109,7 +109,7 @@ class TabsLine(Painted):
         return [(f" [{key} {title}]", "accent") if key == self._current else (f" {key} {title}", "") for key, title in self._tabs]
 
     def strips(self, width: int, height: int) -> list[Strip]:
-        """The tabs from the left; the text at the right end gives way to them: its first word is cut, then goes, then the rest.
+        """The tabs from the left; the text at the right end gives way to them: its blanks go, its first word is cut, then goes, then the rest.
 
         On a terminal that has no room for a row of the list and the keys it says so instead.
         """
@@ -120,6 +120,7 @@ class TabsLine(Painted):
         right, room = safe(self._right), width - sum(cell_len(text) for text, _ in pieces)
         if cell_len(right) >= room:
             name, _, rest = right.partition(" ")
+            rest = rest.replace(" ", "")
             left = room - cell_len(rest) - 2
             right = f"{fit(name, left)} {rest}" if left > 1 else rest if cell_len(rest) < room else ""
         pieces.append((" " * (room - cell_len(right)) + right, "dim"))

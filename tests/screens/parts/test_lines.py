@@ -71,7 +71,9 @@ def test_a_long_line_drops_what_matters_least_and_a_long_name_is_cut() -> None:
         line.set([(" CRM", "title"), ("", ""), ("  nothing here" * 9, "dim")])
         assert text(line).startswith(" CRM  nothing here")
         tabs.set("1", "root 23 Nov")
-        assert text(tabs).endswith(" 7 Close ro… 23 Nov")
+        assert text(tabs).endswith(" 7 Close root 23Nov")
+        tabs.set("1", "robert 23 Nov")
+        assert text(tabs).endswith(" 7 Close rob… 23Nov")
 
     drive(steps)
 
