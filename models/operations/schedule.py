@@ -66,7 +66,7 @@ class Forecast:
                 times.keys,
                 zip(
                     times.early_start, times.early_finish, times.late_start, times.late_finish, times.total_float, times.free_float,
-                    times.critical, times.conflict, times.driver, strict=True,
+                    times.critical, times.driver, strict=True,
                 ),
                 strict=True,
             )
@@ -100,7 +100,7 @@ class Forecast:
         if times is None:
             dates = (None, None, None, None, None, None, 0, 0, None)
         else:
-            early, finish, late, late_finish, slack, free, critical, conflict, driver = times
+            early, finish, late, late_finish, slack, free, critical, driver = times
             # at a boundary of two days a point in time belongs to the day that leads to it, or without a predecessor to the day it opens,
             # unless that is where its constraint ends it
             first, last = self._begin, self._end
@@ -108,7 +108,7 @@ class Forecast:
                 ends = task[13] in ("fnet", "fnlt", "mfo") and task[14] and early == self.given.ends[task[14]]
                 first = last = last if driver is not None or planned_finish or ends else first
             begins, ends = actual_days(task, first[early], last[finish], self.plan.days[1])
-            dates = begins, ends, first[late], last[late_finish], slack, free, critical, conflict, driver
+            dates = begins, ends, first[late], last[late_finish], slack, free, critical, slack < 0, driver
         work = self.given.work.get(key)
         if work is None:
             duration, left, progress = None, remaining, progress if is_open else None

@@ -9,8 +9,9 @@ its actual start; what remains of it runs not before the status date and not bef
 logic); where nobody reported progress, what the plan leaves after the status date remains. Nothing unstarted starts before the status date.
 
 Constraint dates are honoured as in Microsoft Project's default: `mso mfo snlt fnlt` hold their date although the logic asks for a later
-one; the task is then in conflict and its float is the constraint minus the logic. `mso mfo` are also the late dates, whatever lies behind.
-`alap` moves a task to its late dates. `asap` ignores the planned start.
+one; the task's float is then the constraint minus the logic, which is negative. `mso mfo` are also the late dates, whatever lies behind.
+`alap` moves a task to its late dates. The earliest start is the planned one: every constraint, `asap` too, takes its place, for who types a
+constraint plans anew. In the dated engine it is a levelling delay, which holds beside the constraint.
 
 There are two engines because this one is felt after every keystroke: knowing one week for all, it adds plain minutes, takes two thirds of the
 other's time and a quarter of its import. With calendars, people, deadlines, manual tasks, reasons and several projects:
@@ -61,7 +62,6 @@ class Times(NamedTuple):
     free_float: int
     critical: bool
     driver: int | None
-    conflict: bool
 
 
 class Schedule:
@@ -77,13 +77,12 @@ class Schedule:
     free_float: list[int]
     critical: list[bool]
     driver: list[int | None]
-    conflict: list[bool]
 
     def rows(self) -> Iterator[Times]:
         """Each activity's times, in the order the activities were given."""
         return map(
             Times, self.early_start, self.early_finish, self.late_start, self.late_finish, self.total_float, self.free_float,
-            self.critical, self.driver, self.conflict,
+            self.critical, self.driver,
         )  # fmt: skip
 
     @property
@@ -216,7 +215,6 @@ def _result(net: Network, finish: int) -> Schedule:
     result.total_float = floats = [a - b for a, b in zip(late, early, strict=True)]
     for i, overrun in net.overruns.items():
         floats[i] = min(floats[i], -overrun)
-    result.conflict = [value < 0 for value in floats]
     result.critical = critical = [value <= 0 for value in floats]
     for i in net.finished:
         critical[i] = False

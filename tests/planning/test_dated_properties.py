@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +92,19 @@ def test_a_shared_calendar_gives_what_the_bare_axis_gives(given_network: tuple[l
         assert found.total_float == expected.total_float
         assert found.free_float == expected.free_float
         assert found.critical == expected.critical
+
+
+@pytest.mark.parametrize(
+    ("constraint", "at", "planned", "delayed"),
+    [("asap", None, 0, 2000), ("alap", None, 0, 2000), ("snet", 1000, 1000, 2000), ("fnet", 1000, 520, 2000), ("snlt", 1000, 0, 1000)],
+)
+def test_a_constraint_takes_the_place_of_the_planned_start_and_stands_beside_a_levelling_delay(
+    constraint: str, at: int | None, planned: int, delayed: int
+) -> None:
+    activity = network.Activity(1, 480, earliest=2000, constraint=constraint, constraint_at=at)
+    found = plan([dated(activity)], [], {None: STANDARD}, Project(START)).dates(1)
+    assert network.schedule([activity], (), project_start=0, status=0).times[1].early_start == planned
+    assert STANDARD.axis[found.start] - MONDAY_AXIS == delayed
 
 
 WEEKS = {
