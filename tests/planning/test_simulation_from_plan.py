@@ -139,3 +139,15 @@ def test_a_status_date_behind_a_constraint_holds_in_every_run() -> None:
     for duration, finish in ((0, "2026-01-19T17:00"), (480, "2026-01-20T17:00")):
         held = Task(2, duration, constraint="mso", constraint_at=MONDAY + 1440)
         assert finish_of(Task(1, 2400), held, Task(3, 2880), links=(Link(1, 2), Link(2, 3)), project=project) == finish
+
+
+def test_what_leads_to_a_task_of_several_people_is_critical_and_moves_it() -> None:
+    people = (Part("office", 960), Part("office", 480))
+    given_tasks = [Task(1, 480), Task(2, 960, parts=people), Task(3, 960, parts=people, actual_start=MONDAY, remaining=960), Task(4, 480)]
+    links = [Link(1, 2), Link(2, 4)]
+    found = {task.key: task.criticality for task in run(uncertain(given_tasks, links, CALENDARS, PROJECT)).tasks if task.key > 0}
+    assert found == {1: 1, 2: 1, 3: 0, 4: 1}
+    begun = {task.key: task.criticality for task in run(uncertain(given_tasks[2:3], [], CALENDARS, PROJECT)).tasks if task.key > 0}
+    assert begun == {3: 1}
+    drawn = run(uncertain(given_tasks, links, CALENDARS, PROJECT, {1: ThreePoint(240, 480, 1440)}), 500).duration.ordered
+    assert 4 * 480 <= drawn[0] < 5 * 480 < drawn[-1] < 6 * 480

@@ -1,8 +1,9 @@
 """A dated plan as a simulation takes it: facts and fixed dates stay where they are, the rest is drawn and follows its links.
 
 Finished work is fixed. What remains of begun work lies behind its predecessors (retained logic), its interruption and the status date, and links from
-its start count from the day it began. Manual tasks, tasks as late as possible, tasks of several people, and tasks that their constraint
-holds, or the status date after it, lie where the plan puts them; they are critical where what follows leaves them no float.
+its start count from the day it began. Manual tasks and tasks that their constraint holds, or the status date after it, lie where the plan puts
+them; tasks as late as possible and tasks of several people lie there or, behind predecessors that take longer, later. All of them are
+critical where what follows leaves them no float.
 """
 
 # Annotations are evaluated here: kept as text, each field of a NamedTuple would be compiled at import, ten times dearer.
@@ -66,8 +67,9 @@ class _Reader:
         self.tasks: list[UncertainTask] = []
         self.began: dict[int, int] = {}  # where work on a task began, as an instant
         self.ended: dict[int, int] = {}  # where a fixed task ends
+        self.alone: set[int] = set()  # fixed tasks that wait for nothing
         self.bounds: list[SimulatedLink] = []
-        self.next_key = min(net.position, default=0)
+        self.next_key = min([0, *net.position])
 
     def task(self, place: int, dates: Dates) -> None:
         """Enter the task at a place of the net with the dates it has there."""
@@ -84,8 +86,10 @@ class _Reader:
             self.ended[task.key] = self.instant(finish)
             earliest = dates.start if task.actual_finish is None else finish
             work = calendar.between(earliest, finish)
-            if not begun:
-                self.hand_on(task.key, calendar.next_start(dates.start) == dates.start)
+            if begun or not (task.parts or task.constraint == "alap"):
+                self.alone.add(task.key)
+            if task.actual_finish is None:
+                self.hand_on(task.key, bool(work) and not begun and calendar.next_start(dates.start) == dates.start)
         elif work:
             earliest = calendar.next_start(earliest)
         points = ThreePoint(work, work, work)
@@ -131,7 +135,9 @@ class _Reader:
         """A link as it holds what remains; None for one that no longer does. A share of what has begun, is fixed, or is a summary, is a time."""
         predecessor, successor, kind, lag, unit = link
         place = self.net.position.get(predecessor)
-        if place is None or successor not in self.net.position or successor in self.ended or (kind == "ss" and successor in self.began):
+        if place is None or successor not in self.net.position or successor in self.alone:
+            return None
+        if kind == "ss" and successor in self.began and successor not in self.ended:
             return None
         known = (self.began if kind in ("ss", "sf", FIRST) else self.ended).get(predecessor)
         if unit.endswith("percent") and (place in self.net.shares or predecessor in self.began or predecessor in self.ended):
