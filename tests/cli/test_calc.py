@@ -335,6 +335,7 @@ def test_a_number_beyond_the_machine_is_said(qd: Qd) -> None:
     flows = ["--rate", "10%", "--vary", "50%", "--", "-1172", "-1411", "4280x1000", "4578", "3471x1000", "2836"]
     assert "e+" in qd("calc", "npv", *flows).out
     assert qd("calc", "npv", "--json", *flows).json["sensitivity"][0]["low"] > 0
+    assert "4000 digits" in qd("calc", "npv", "--rate=-0.999999999", "--json", "--", "-1", "1x1000", code=2).err
 
 
 def test_a_variation_that_leads_below_all_rates_is_refused(qd: Qd) -> None:

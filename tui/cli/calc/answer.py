@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.values import NOT_AVAILABLE
 from tui.cli.calc.table import beside
+from tui.cli.call import usage
 
 if TYPE_CHECKING:
     from tui.cli.call import Call
@@ -20,6 +21,7 @@ _PLACES, _CENTS = Decimal("0.0001"), Decimal("0.01")
 _LONGEST = Decimal(10) ** 15
 _LARGEST = Decimal("1e300")
 """Beyond it a number of the machine is infinite, which JSON cannot say; it is written in all its digits."""
+_WRITABLE = Decimal("1e4000")
 
 
 def shown(value: Decimal | None, places: Decimal = _PLACES) -> str:
@@ -95,8 +97,13 @@ def _folded(formula: str, note: str, room: int) -> list[str]:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON: numbers whole where they are whole, otherwise with full precision; None for what is not available."""
+    """A value as JSON: numbers whole where they are whole, otherwise with full precision; None for what is not available.
+
+    Raises UsageError for a number of more digits than can be written.
+    """
     if isinstance(value, Decimal):
+        if abs(value) > _WRITABLE:
+            raise usage(f"the answer holds {value:.4e}", hint="smaller values: JSON has at most 4000 digits")
         whole = value == value.to_integral_value() and abs(value) < 10**15
         return int(value) if whole or abs(value) > _LARGEST else float(value)
     if isinstance(value, Mapping):
