@@ -51,7 +51,7 @@ def _walk_marks(net: Net) -> None:
         late_finish[i] = latest & -2
         begins = late[i] = (latest | 1) - step[i]
         total[i] = (begins - start[i]) >> 1
-        free[i] = min(total[i], ((room & -2) - ends[i]) >> 1)
+        free[i] = (((room if room < latest else latest) & -2) - ends[i]) >> 1
 
 
 def _walk_instants(net: Net) -> None:
@@ -78,7 +78,7 @@ def _walk_instants(net: Net) -> None:
         late_finish[i] = finishes[i][finish]
         late[i] = starts[i][begins]
         total[i] = begins - begin[i]
-        free[i] = min(total[i], line[room] - begin[i] - work[i])
+        free[i] = line[room] - begin[i] - work[i] if room < latest else total[i]
 
 
 def _settle(net: Net, i: int, mark: int, room: int) -> None:

@@ -124,7 +124,7 @@ def explained(plan: DatedPlan, rows: Sequence[Dates], file: PlanFile, reasons: R
     first = next(floating, None)
     numbers = "" if first is None else _numbers(first, first.late_start, first.early_start, file.floats(first)[0], file)
     yield "float", f"late start − early start in working days{numbers}{_held(leaves, file)}"
-    yield "free", f"least slack to a successor, else to the finish{_slack(leaves, file, reasons)}"
+    yield "free", f"least slack to a successor or the finish, within the float{_slack(leaves, file, reasons)}"
     limit = shown(days(file.critical_at, file))
     only = "; start: only its start is, it may take longer" if any(row.why_late.link in ("ss", "sf") for row in leaves if row.critical) else ""
     yield "crit.", f"float ≤ {limit}{only}"
