@@ -24,7 +24,7 @@ from screens.parts.paint import style_sheet
 from screens.parts.prompt import Prompt
 from screens.parts.tab_keys import TABS
 from screens.parts.table import Table, TableColumn
-from screens.unread import unread
+from screens.unread import Unread
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -79,7 +79,7 @@ class FrameScreen(Guarded, Screen[None]):
         self._read_at: object = None
         self._shown_row: int | None = None
         self._said_at: int | None = None
-        self._unread: list[Piece] = []
+        self._unread = Unread()
 
     # -- hooks
 
@@ -171,7 +171,7 @@ class FrameScreen(Guarded, Screen[None]):
 
     def show_list(self) -> None:
         """Read the list from its beginning, with its context."""
-        self._fresh_for, self._unread = self.freshness(), []
+        self._fresh_for, self._unread = self.freshness(), Unread()
         self.table.empty_text = self.empty_text()
         self.table.set_source(self.source(), self.columns())
         self.show_context()
@@ -180,7 +180,7 @@ class FrameScreen(Guarded, Screen[None]):
     def show_context(self) -> None:
         """Write the context line; columns that have become wider than they were, as references do, are widened."""
         first, *others = self.context()
-        self.query_one("#context", Line).set([first, *self._unread, *others])
+        self.query_one("#context", Line).set([first, *self._unread.pieces(), *others])
         columns, shown = list(self.columns()), self.table.columns
         if columns != shown and [column.key for column in columns] == [column.key for column in shown]:
             cell = self.table.cell_key
@@ -259,23 +259,19 @@ class FrameScreen(Guarded, Screen[None]):
             return
         table = self.table
         moved = table.compare_visible()
-        self.count_unread()
+        self._unread.count(table, self.source(), self.columns())
         self.show_context()
         if moved and table.cursor_id is not None and self._said_at == table.cursor_id:
             self.show_pane(table.cursor_id)
         elif moved:
             self.show_row(table.cursor_id, again=True)
 
-    def count_unread(self) -> None:
-        """What another reading of the list would bring."""
-        self._unread = unread(self.table, self.source(), self.columns())
-
     def action_refresh(self) -> None:
         """Read the list anew; the cursor stays on its record."""
         if list(self.columns()) != self.table.columns:
             self.table.set_columns(self.columns())
         self.table.reload(self.source())
-        self._unread = []
+        self._unread = Unread()
         self.show_context()
         self.say([(" read anew: every row stands where it belongs", "dim")])
 

@@ -193,7 +193,7 @@ class TasksScreen(VerbScreen):
         records = list(seen)
         followed = await self.carry_out(lambda session: _step(session, seen, step), advance=False)
         if followed is not None:
-            self.table.rearrange(records)
+            self.put_in_place(records)
             now = (self.place_of if step in ("up", "down") else self.standing_of)(records[0])
             self.say(*effects.said(f"{_STEPS[step]}: {now}", followed))
 

@@ -98,8 +98,7 @@ class VerbScreen(LineScreen):
             return
         made = self._written
         ref = reference(self.session, made)
-        self.table.rearrange([made])
-        self.show_context()
+        self.put_in_place([made])
         hidden = "" if self.table.go_to(made) else f"it is not in this list: {self._why_hidden()}"
         self.say(*effects.said(f"{ref} made", hidden or self._followed))
 
@@ -124,7 +123,7 @@ class VerbScreen(LineScreen):
         async def move(target: moving.Target) -> None:
             followed = await self.carry_out(lambda session: moving.apply(session, seen, target, once=once), advance=False)
             if followed is not None:
-                self.table.rearrange(list(seen))
+                self.put_in_place(list(seen))
                 self.say(*effects.said(f"moved to {target.label}", followed))
 
         async def chosen(target: moving.Target | None) -> None:

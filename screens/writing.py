@@ -64,8 +64,13 @@ class WritingScreen(ListScreen):
         self.table.clear_marks()
         if advance:
             self.table.action_cursor("down")
-        if self._unread:
-            self.count_unread()
+        self._unread.forget_written(self.table)
+        self.show_context()
+
+    def put_in_place(self, records: list[int]) -> None:
+        """Rows that were made or moved stand where they belong, and with them what others have made meanwhile."""
+        self.table.rearrange(records)
+        self._unread.forget_written(self.table)
         self.show_context()
 
     def taken_back(self, records: list[int]) -> None:

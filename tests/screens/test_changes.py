@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,11 @@ from stage import Player, play
 
 from models.core.access import Session
 from models.core.record import find
+from models.operations import update
 from models.operations.command import command
 from models.operations.portfolio import portfolio
 from screens.parts.form import FormScreen
+from screens.writing import WritingScreen
 
 
 def id_of(session: Session, reference: str) -> int:
@@ -247,12 +248,39 @@ def test_rows_and_columns_that_others_make_are_counted_and_come_when_one_asks(de
         assert "v.B" in at.screen
         assert "Also theirs" in at.screen
         assert here not in at.refs
-        await at.pilot.press("x")
-        for _ in range(20):  # also where the write is noticed before whoever asked for it hears of it
-            at.app._poll()
-            await asyncio.sleep(0.005)
+
+    play(demo, scene)
+
+
+def test_a_row_changed_here_is_not_counted_as_gone_where_its_write_is_noticed_before_whoever_asked_for_it_hears_of_it(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.look_at("CRM")
+        await at.press("2")
+        mine, theirs = (id_of(at.session, name) for name in ("CRM-55", "CRM-58"))
+        await at.app.write(lambda session: update.apply(session, "", here=mine, project=None, in_app=True, verb="x"))
+        with portfolio(demo.database.path, login="eve", today=demo.today) as other, command(other, "theirs") as work:
+            work.change(theirs, {"state": "cancelled"})
+        at.app._poll()
         await at.settle()
-        assert "gone" not in at.context  # the row that was changed here bears its sign
+        assert "2 gone: F5" in at.context
+        assert isinstance(at.app.screen, WritingScreen)
+        at.app.screen.changed([mine])
+        assert "1 gone: F5" in at.context
+
+    play(demo, scene)
+
+
+def test_a_row_that_came_into_the_list_with_one_made_here_is_no_longer_counted_as_new(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.look_at("ROB")
+        await at.press("2")
+        with portfolio(demo.database.path, login="eve", today=demo.today) as other, command(other, "theirs") as work:
+            work.create("task", {"project": at.app.project, "title": "Theirs", "duration": 480})
+        at.app._poll()
+        await at.settle()
+        assert "1 new: F5" in at.context
+        await at.press("n", "M", "i", "n", "e", "enter")
+        assert "F5" not in at.context
 
     play(demo, scene)
 
