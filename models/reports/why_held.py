@@ -25,7 +25,9 @@ class Held(NamedTuple):
 
     def sentence(self, constraint: str, status: str | None) -> str:
         """Where the task stands, by which constraint, and how long before its links."""
-        place = f"its constraint {constraint}" if self.before == self.overrun else f"the status date {status} (its constraint {constraint} is past)"
+        place = f"its constraint {constraint}"
+        if self.before < self.overrun:
+            place = f"the status date {status} ({place} asks for an earlier start)"
         return f"held at {place}, {working(self.before)} before {self.asks} lets it start, {self.start}"
 
 

@@ -77,10 +77,10 @@ def test_a_start_names_the_link_that_holds_it(session: Session) -> None:
     ("mfo", "2026-12-04", "held at its constraint mfo 2026-12-04, 2d before CRM-1 lets it start, 2026-12-07: on 2026-12-03",
      "held at its constraint mfo 2026-12-04, 2d before CRM-1 lets it start, 2026-12-07",
      "the constraint mfo 2026-12-04 − the finish 2026-12-08 that CRM-1 allows = -2d"),
-    ("fnlt", "2026-11-24",
-     "held at the status date 2026-12-01 (its constraint fnlt 2026-11-24 is past), 4d before CRM-1 lets it start, 2026-12-07: on 2026-12-01",
-     "held at the status date 2026-12-01 (its constraint fnlt 2026-11-24 is past), 4d before CRM-1 lets it start, 2026-12-07",
-     "the constraint fnlt 2026-11-24 − the finish 2026-12-08 that CRM-1 allows = -10d"),
+    ("fnlt", "2026-12-01",
+     "held at the status date 2026-12-01 (its constraint fnlt 2026-12-01 asks for an earlier start), 4d before CRM-1 lets it start, 2026-12-07: on 2026-12-01",
+     "held at the status date 2026-12-01 (its constraint fnlt 2026-12-01 asks for an earlier start), 4d before CRM-1 lets it start, 2026-12-07",
+     "the constraint fnlt 2026-12-01 − the finish 2026-12-08 that CRM-1 allows = -5d"),
 ])  # fmt: skip
 def test_of_a_held_task_is_told_how_long_before_which_link_it_stands(
     session: Session, constraint: str, day: str, start: str, finish_line: str, total: str
