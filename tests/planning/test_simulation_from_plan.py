@@ -151,3 +151,10 @@ def test_what_leads_to_a_task_of_several_people_is_critical_and_moves_it() -> No
     assert begun == {3: 1}
     drawn = run(uncertain(given_tasks, links, CALENDARS, PROJECT, {1: ThreePoint(240, 480, 1440)}), 500).duration.ordered
     assert 4 * 480 <= drawn[0] < 5 * 480 < drawn[-1] < 6 * 480
+
+
+def test_people_who_rest_where_a_link_to_their_finish_leads_end_before() -> None:
+    rest, people = Task(1, 720), (Part("office", 0), Part("night", 480))
+    given_tasks, links = [rest, Task(2, 0, parts=people)], (Link(1, 2, "ff", 480, "elapsed"),)
+    planned = plan(given_tasks, links, CALENDARS, PROJECT).finish
+    assert finish_of(*given_tasks, links=links) == to_text(planned) == "2026-01-06T12:00"

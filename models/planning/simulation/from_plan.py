@@ -137,8 +137,8 @@ class _Reader:
         place = self.net.position.get(predecessor)
         if place is None or successor not in self.net.position or successor in self.alone:
             return None
-        if kind == "ss" and successor in self.began and successor not in self.ended:
-            return None
+        if kind in ("ff", "sf") if successor in self.ended else kind == "ss" and successor in self.began:
+            return None  # people may rest where such a link leads, and end before
         known = (self.began if kind in ("ss", "sf", FIRST) else self.ended).get(predecessor)
         if unit.endswith("percent") and (place in self.net.shares or predecessor in self.began or predecessor in self.ended):
             lag, unit = share(self.whole(place), lag), "elapsed" if unit.startswith("elapsed") else "working"
