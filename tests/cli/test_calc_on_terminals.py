@@ -47,3 +47,11 @@ def test_a_wide_terminal_shows_the_late_dates(qd: Qd) -> None:
     assert "no room for" not in wide
     assert "\nno room for late start, late finish: a wider terminal or --json shows them\n" in narrow
     assert re.search(r"^D +D +2026-12-24 08:00  2026-12-28 17:00 +4 +3 +B FF\+1d$", narrow, re.MULTILINE)
+
+
+def test_long_words_about_a_date_are_cut_before_they_are_left_out(qd: Qd) -> None:
+    (qd.home / "long.csv").write_text("id,duration_days,predecessors\nFoundation works,4,\nB,1,Foundation works SS+1.5d\n", "utf-8")
+    said = on_terminal(qd, "calc network long.csv --start 2026-12-14", 80)
+    assert "held by" in said
+    assert re.search("^B .* Foundation.*…$", said, re.MULTILINE)
+    assert max(map(len, said.splitlines())) <= 80

@@ -50,7 +50,7 @@ def network(call: Call) -> None:
     critical = sum(row.critical for row in rows if row.key not in file.summaries)
     headline(call, heading, begins)
     call.out.line(f"a day = {file.day_in_hours} h, {critical} of {len(rows) - len(file.summaries)} tasks critical")
-    table(call, _COLUMNS, lines, 1)
+    table(call, _COLUMNS, lines, 1, len(_COLUMNS) - 1)
     explain(call, explained(plan, rows, file, reasons))
     show_notes(call, plan, file)
     if xml is not None:

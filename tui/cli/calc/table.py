@@ -26,17 +26,22 @@ class Column(NamedTuple):
     rank: int = 0
 
 
-def table(call: Call, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], grow: int = 0) -> None:
-    """Rows under their headings, and below them which columns found no room; the column at the place `grow` takes what the others leave."""
-    out = call.out
+def table(call: Call, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *grow: int) -> None:
+    """Rows under their headings, and below them which columns found no room.
+
+    The first column of those at the places `grow` that is shown, else the first of all, takes what room the others leave.
+    """
+    out, kept = call.out, list(range(len(columns)))
     widths = [max([cell_width(column.heading), *(cell_width(text(row[at])) for row in rows)]) for at, column in enumerate(columns)]
-    widths[grow] = min(widths[grow], LEAST)
-    kept = list(range(len(columns)))
-    while sum(widths[at] + 2 for at in kept) - 2 > out.width and any(columns[at].rank for at in kept):
+    while True:
+        growing = next(at for at in (*grow, kept[0]) if at in kept)
+        needed = sum(min(widths[at], LEAST) if at == growing else widths[at] for at in kept) + 2 * (len(kept) - 1)
+        if needed <= out.width or not any(columns[at].rank for at in kept):
+            break
         kept.remove(max(kept, key=lambda at: columns[at].rank))
     shown = [[row[at] for at in kept] for row in rows]
     flags = [columns[at].right for at in kept]
-    out.columns([columns[at].heading for at in kept], shown, flags, kept.index(grow) if grow in kept else 0)
+    out.columns([columns[at].heading for at in kept], shown, flags, kept.index(growing))
     if len(kept) < len(columns):
         missing = ", ".join(column.heading for at, column in enumerate(columns) if at not in kept)
         beside(call, (), 0, partial(wrap, f"no room for {missing}: a wider terminal or --json shows them"))
