@@ -1,7 +1,7 @@
 """The critical path method (PMI Practice Standard for Scheduling) over an integer axis of working minutes.
 
 Forward, for a link with lag L: FS ES >= EF_p + L, SS ES >= ES_p + L, FF EF >= EF_p + L, SF EF >= ES_p + L; backward the mirror.
-Total float = LS - ES; free float = the less of it and the least slack to a successor, and not below 0.
+Total float = LS - ES; free float = the less of it and the least slack to a successor or the project's finish, and not below 0.
 One visit of every link forward (Kahn's order is found on the way) and one backward; lists indexed by position, no objects.
 
 Facts stand above the plan. A finished task is fixed at its actual dates, has no float and is never critical. A started task keeps
