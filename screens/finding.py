@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,14 +26,32 @@ needs:who chase:fri (after !)   then a note: it becomes a comment and never chan
 
 
 def find_picker(session: Session) -> PickerScreen:
-    """Search titles, texts and comments of everything as one types; open records first."""
+    """Search titles, texts and comments of everything as one types: the record that the text names, then open records first."""
     from models.operations.search import search
 
     def hits(text: str) -> Sequence[Choice]:
-        found = search(session, text, limit=40) if len(text.strip()) > 1 else []
-        return [Choice(hit.id, f"{hit.ref:<10} {hit.title}", f"{hit.kind.replace('_', ' ')} {hit.state or ''}".strip()) for hit in found]
+        if is_short(text):
+            return []
+        found = [Choice(hit.id, f"{hit.ref:<10} {hit.title}", _kind_and_state(hit.kind, hit.state)) for hit in search(session, text, limit=40)]
+        with contextlib.suppress(QuarterdeckError):
+            found.insert(0, _named(session, record.find(session, text)))
+        return list({choice.value: choice for choice in found}.values())
 
-    return PickerScreen("Find in everything", hits, empty_text="type two letters or more")
+    def is_short(text: str) -> bool:
+        return len(text.strip()) < 2
+
+    return PickerScreen("Find in everything", hits, empty_text=lambda text: "type two letters or more" if is_short(text) else "nothing fits")
+
+
+def _named(session: Session, found: record.Found) -> Choice:
+    register = registry.get(found.kind)
+    names = ["ref", register.title_field, *(["state"] if register.state_type else [])]
+    _, (ref, title, *state) = Listing(register, session).texts([found.id], names)[0]
+    return Choice(found.id, f"{ref:<10} {title}", _kind_and_state(found.kind, *state))
+
+
+def _kind_and_state(kind: str, state: str | None = None) -> str:
+    return f"{kind.replace('_', ' ')} {state or ''}".strip()
 
 
 def palette(app: App[Any]) -> PaletteScreen:

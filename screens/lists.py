@@ -189,7 +189,7 @@ class ListScreen(ChoosingScreen):
             self.complain(error)
         else:
             which = "".join(f"   {each}" for each in namesakes(self.register, text))
-            self.say([(f" {self.table.records:,} fit", "dim"), (which, "")], f"   {bound('prompt.submit')} keeps the filter, {bound('prompt.cancel')} takes it back")
+            self.say([(f" {self.table.records:,} fit", "dim"), (which, "")])
 
     async def _filtered(self, text: str) -> None:
         self._apply_filter(text)

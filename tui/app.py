@@ -85,10 +85,15 @@ class QuarterdeckApp(PlacesApp, inherit_bindings=False):
         """A key that does nothing here says so."""
         done = await super()._check_bindings(key, priority)
         if not done and not priority and not isinstance(self.screen, ConfirmScreen):
-            elsewhere = keys.elsewhere(key, self._keymap)
-            hint = with_keys(f"it acts {elsewhere}" if elsewhere else "{view.help} lists the keys that have")
-            self.complain(UsageError(f"{key_name(key)} has nothing to act on here", hint=hint))
+            self.complain(UsageError(f"{key_name(key)} has nothing to act on here", hint=with_keys(self._where(key))))
         return done
+
+    def _where(self, key: str) -> str:
+        """Where a key acts that does nothing here: on the screen below this one, on others, or the keys that do something."""
+        if len(self.screen_stack) > 1 and key in self.screen_stack[-2].active_bindings:
+            return "it acts on the screen below, to which {view.back} goes back"
+        elsewhere = keys.elsewhere(key, self._keymap)
+        return f"it acts {elsewhere}" if elsewhere else "{view.help} lists the keys that have"
 
     def action_theme(self, name: str) -> None:
         """Change the colours."""

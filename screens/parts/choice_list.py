@@ -38,7 +38,7 @@ class ChoiceList(Painted):
     def __init__(self, empty_text: str) -> None:
         super().__init__()
         self.cursor = 0
-        self._empty_text = empty_text
+        self.empty_text = empty_text
         self._rows: Sequence[tuple[Choice, Match]] = ()
         self._top = 0
 
@@ -64,7 +64,7 @@ class ChoiceList(Painted):
     def strips(self, width: int, height: int) -> list[Strip]:
         """The rows of the window, with the cursor's among them."""
         if not self._rows:
-            return [self.painted([(f"   {self._empty_text}", "dim")], width)]
+            return [self.painted([(f"   {self.empty_text}", "dim")], width)]
         self._top = max(0, min(self._top, self.cursor, len(self._rows) - height), self.cursor - height + 1)
         window = range(self._top, min(len(self._rows), self._top + height))
         return [self._row(index, width) for index in window]

@@ -28,6 +28,7 @@ class PickerScreen(PanelScreen[Any]):
     """A list that narrows as one types; gives the value chosen, or nothing when left.
 
     `choices` is a list, searched here and shown best first, or a function that gives the choices for a text in the order to be shown.
+    `empty_text`, which may depend on the text, stands where there is none.
     Where the choices are `numbered`, their number takes them. Where `allow_text`, a text that no choice matches is itself the answer.
     """
 
@@ -51,13 +52,14 @@ class PickerScreen(PanelScreen[Any]):
         chosen: Any = None,
         allow_text: bool = False,
         numbered: bool = False,
-        empty_text: str = "nothing matches",
+        empty_text: str | Callable[[str], str] = "nothing matches",
     ) -> None:
         super().__init__(title, KEYS)
         self._choices, self._allow_text, self._chosen = choices, allow_text, chosen
         self._numbered = numbered
         self._all = list(choices("") if callable(choices) else choices)
-        self.list = ChoiceList(empty_text)
+        self._empty_text = empty_text
+        self.list = ChoiceList("")
         self.input = LineInput(text, on_change=self._narrow)
 
     def body(self) -> Iterable[Widget]:
@@ -89,8 +91,10 @@ class PickerScreen(PanelScreen[Any]):
         else:
             found = ranked(text, self._choices, lambda choice: f"{choice.label}  {choice.hint}")
             found = [(choice, matched._replace(places=_within(matched.places, choice.label))) for choice, matched in found]
+        self.list.empty_text = self._empty_text(text) if callable(self._empty_text) else self._empty_text
         self.list.set(found)
-        self.title_rule.say(f"{len(found)} of {max(len(self._all), len(found))}")
+        total = max(len(self._all), len(found))
+        self.title_rule.say(f"{len(found)} of {total}" if total else "")
 
     def action_choose(self) -> None:
         """Give what is chosen."""

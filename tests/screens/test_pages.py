@@ -14,6 +14,7 @@ from models.core.record import find
 from models.store.errors import StorageError
 from screens.closure import _seal
 from screens.parts.form import FormScreen
+from screens.parts.picker import PickerScreen
 from screens.parts.reader import ReaderScreen
 
 
@@ -159,6 +160,14 @@ def test_finding_and_the_palette_lead_to_records_registers_and_commands(demo: Se
     async def scene(at: Player) -> None:
         await at.press("1", "f")
         assert "type two letters or more" in at.screen
+        await at.type("xyzzyx")
+        assert "nothing fits" in at.screen
+        assert "0 of 0" not in at.screen
+        await at.press("ctrl+u")
+        await at.type("CRM-55")
+        assert isinstance(at.app.screen, PickerScreen)
+        assert at.app.screen.list.chosen.value == id_of(at.session, "CRM-55")
+        await at.press("ctrl+u")
         await at.type("adapter")
         assert "CRM-R1" in at.screen
         await at.press("enter")
@@ -250,6 +259,14 @@ def test_a_digit_of_the_tab_line_leads_away_from_whatever_is_read(demo: Session,
         assert "[3 Risks]" in at.screen
 
     play(demo, scene)
+
+
+def test_a_key_of_the_list_below_what_is_read_is_said_to_be_one(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("1", "t", "t")
+        assert "t has nothing to act on here (it acts on the screen below, to which q goes back)" in at.screen
+
+    play(demo, scene, size=(100, 24))
 
 
 def test_a_digit_pressed_in_the_help_of_a_form_leaves_what_was_typed_in_the_form(demo: Session) -> None:
