@@ -208,14 +208,15 @@ def _progress(ref: str, facts: dict[str, Any]) -> Explanation:
         return Explanation(ref, "progress", percent.short(facts["progress"]), "of its tasks: work done ÷ work, weighted by their length")
     if facts["state"] == "done":
         return Explanation(ref, "progress", percent.short(facts["progress"]), "done")
-    return Explanation(ref, "progress", "–", "nobody has reported it; the forecast counts the whole as left")
+    counted = "the whole as left" if facts["own_remaining"] is None else "what is left as it was said"
+    return Explanation(ref, "progress", "–", f"nobody has reported it; the forecast counts {counted}")
 
 
 def _left(ref: str, facts: dict[str, Any]) -> Explanation:
     left, whole = facts["remaining"], facts["duration"]
     text = working(left)
     if facts["own_remaining"] is not None:
-        return Explanation(ref, "left", duration.short(facts["own_remaining"]), "as it was reported")
+        return Explanation(ref, "left", duration.short(facts["own_remaining"]), "as it was reported or imported")
     if left is None:
         formula = "nobody said how much work it is"
     elif facts["children"]:
