@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -127,6 +128,9 @@ def test_poorer_terminals(deck: Path, environment: dict[str, str]) -> None:
         terminal.wait_for("CRM-101")
         terminal.send("q")
         assert terminal.wait_for_end() == 0
+        if "NO_COLOR" in environment:
+            numbers = {int(number) for codes in re.findall(rb"\x1b\[([0-9;]*)m", terminal.output) for number in codes.split(b";") if number}
+            assert not numbers & {*range(30, 39), *range(40, 49), *range(90, 108)}
 
 
 def test_where_only_ascii_is_drawn_the_programs_own_words_are_ascii(deck: Path) -> None:
