@@ -196,10 +196,11 @@ class LineScreen(WritingScreen):
                 return
             _, advance = await self.written(lambda session: write(session, text))
             self.changed(records, advance=advance)
-            self.say([(" comment saved", "saved"), (f"  {bound('verb.undo')} undoes; {bound('table.open')} opens the row with its comments", "dim")])
+            shown = with_keys("Comments in {screen.more} lists it" if self._row_register().key == "project" else "{table.open} opens the row with its comments")
+            self.say([(" comment saved", "saved"), (f"  {bound('verb.undo')} undoes; {shown}", "dim")])
 
         self.ask(f"{self._here()} comment", done, purpose="comment")
-        self.say([(" what is to be remembered about the row; it goes into its history", "dim")])
+        self.say([(" what is to be remembered about the row", "dim")])
 
     async def action_assign(self) -> None:
         """Choose who answers for the row."""

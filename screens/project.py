@@ -54,7 +54,9 @@ class ProjectScreen(Guarded, Screen[None]):
         Binding("j,down", "scroll('down')", "Line down", id="reader.down", tooltip="Go one line down", show=False),
         Binding("k,up", "scroll('up')", "Line up", id="reader.up", tooltip="Go one line up", show=False),
         Binding("q,escape", "back", "Back", id="view.back", tooltip="Back to the portfolio", show=False),
-        *verbs_below("verb.edit", "verb.why", "verb.history", "verb.risk", "verb.issue"),
+        *verbs_below(
+            "verb.edit", "verb.why", "verb.history", "verb.risk", "verb.issue", "verb.hours", "verb.assign", "verb.due", "verb.move",
+        ),
     ]
 
     def __init__(self, project: int) -> None:

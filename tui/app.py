@@ -13,6 +13,7 @@ from models.store.errors import UsageError
 from screens.parts.bound_keys import with_keys
 from screens.parts.confirm import ConfirmScreen
 from screens.parts.key_names import key_name
+from screens.parts.panel import PanelScreen
 from tui import keys, modes, themes
 from tui.changes import Changes
 from tui.mending import TOLD_SECONDS
@@ -90,7 +91,7 @@ class QuarterdeckApp(PlacesApp, inherit_bindings=False):
 
     def _where(self, key: str) -> str:
         """Where a key acts that does nothing here: on the screen below this one, on others, or the keys that do something."""
-        if len(self.screen_stack) > 1 and key in self.screen_stack[-2].active_bindings:
+        if isinstance(self.screen, PanelScreen) and key in self.screen_stack[-2].active_bindings:
             return "it acts on the screen below, to which {view.back} goes back"
         elsewhere = keys.elsewhere(key, self._keymap)
         return f"it acts {elsewhere}" if elsewhere else "{view.help} lists the keys that have"

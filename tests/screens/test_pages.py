@@ -14,6 +14,7 @@ from models.core.record import find
 from models.store.errors import StorageError
 from screens.closure import _seal
 from screens.parts.form import FormScreen
+from screens.parts.help import live_keys
 from screens.parts.picker import PickerScreen
 from screens.parts.reader import ReaderScreen
 
@@ -267,6 +268,24 @@ def test_a_key_of_the_list_below_what_is_read_is_said_to_be_one(demo: Session) -
         assert "t has nothing to act on here (it acts on the screen below, to which q goes back)" in at.screen
 
     play(demo, scene, size=(100, 24))
+
+
+def test_the_page_of_a_project_lists_only_verbs_that_projects_take(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.press("1", "c")
+        await at.type("As agreed with the board", "enter")
+        assert "Comments in 6 lists it" in at.said
+        await at.press("6")
+        assert "Comments" in at.screen
+        at.app.open_register("comment")
+        await at.settle()
+        assert "As agreed with the board" in at.screen
+        await at.press("1", "enter", "?")
+        names = {key.id for key in live_keys(at.app.screen_stack[-2])}
+        assert "verb.comment" in names
+        assert not names & {"verb.hours", "verb.assign", "verb.due", "verb.move"}
+
+    play(demo, scene)
 
 
 def test_a_digit_pressed_in_the_help_of_a_form_leaves_what_was_typed_in_the_form(demo: Session) -> None:
