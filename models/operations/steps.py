@@ -35,12 +35,13 @@ _FIGURES = frozenset({"state", "progress", "remaining", "actual_start", "actual_
 
 
 class NeedsAll(UsageError):
-    """A summary ends only with its open tasks: `count` of them, and whoever asks must say so (`all`)."""
+    """Summaries end only with their open tasks: `count` of them, and whoever asks must say so (`all`)."""
 
-    def __init__(self, ref: str, count: int, state: str = "done") -> None:
+    def __init__(self, refs: list[str], count: int, state: str = "done") -> None:
+        ref = ", ".join(refs)
         tasks = "1 open task" if count == 1 else f"{count} open tasks"
         typed, call = ("x", f"qd x {ref} all") if state == "done" else (f">{state}", f"qd u {ref} to:{state} all")
-        super().__init__(f"{ref} holds {tasks}", hint=f"{typed} all: they are {state} too, like {call}")
+        super().__init__(f"{ref} hold{'s' * (len(refs) == 1)} {tasks}", hint=f"{typed} all: they are {state} too, like {call}")
         self.ref, self.count = ref, count
 
 
@@ -87,7 +88,7 @@ class Planner:
         self.session, self.verb, self.whole, self.now = session, verb, whole, now
         self._rows: dict[int, dict[str, Any]] = {}
         self._posted: dict[int, int] = {}
-        self._missing: list[tuple[str, int, str]] = []
+        self._missing: list[tuple[str, list[int], str]] = []
 
     def step(self, segment: Segment, record: int) -> Step:
         """What the segment does to the record. Raises UsageError naming the word."""
@@ -117,10 +118,11 @@ class Planner:
         return step._replace(effects=(*step.effects, Effect("score", f"“{score.text}” is part of the comment: a task has no score"))) if score else step
 
     def open_parts(self) -> NeedsAll | None:
-        """The refusal of summaries that were to be done without their open tasks; all of them counted."""
+        """The refusal of summaries that were to be done without their open tasks; all of them counted, each once."""
         if not self._missing:
             return None
-        return NeedsAll(", ".join(ref for ref, *_ in self._missing), sum(count for _, count, _ in self._missing), self._missing[0][2])
+        parts = {part for _, parts, _ in self._missing for part in parts}
+        return NeedsAll([ref for ref, *_ in self._missing], len(parts), self._missing[0][2])
 
     def _today(self, project: int | None) -> date:
         return day_of_project(self.session, project)
@@ -159,7 +161,7 @@ class Planner:
                 below = [(part, ended) for part in parts]
                 more.append(Effect("parts", f"{len(parts)} open task{'s' * (len(parts) != 1)} below: {meaning.state}"))
             else:
-                self._missing.append((ref, len(parts), meaning.state))
+                self._missing.append((ref, parts, meaning.state))
         step = self._finish(register, row, ref, meaning, changes, hours, below, row["project"], today, note)
         return step._replace(effects=_ordered(step.effects, more))
 

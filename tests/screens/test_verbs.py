@@ -5,8 +5,10 @@ from __future__ import annotations
 from stage import Player, play
 
 from models.core.access import Session
+from models.core.record import find
 from models.operations.command import command
 from models.operations.portfolio import portfolio
+from models.operations.update import open_below
 
 
 def test_the_morning_of_a_lead(demo: Session) -> None:
@@ -255,5 +257,21 @@ def test_a_verb_that_a_row_cannot_take_says_so_before_anybody_types(demo: Sessio
         assert "@ana" not in at.screen
         await at.press("escape", "J")
         assert "it acts in the outline of the tasks: 2" in at.said
+
+    play(demo, scene)
+
+
+def test_open_tasks_of_a_summary_and_of_one_within_it_are_counted_once(demo: Session) -> None:
+    async def scene(at: Player) -> None:
+        await at.look_at("CRM")
+        await at.press("2")
+        outer, inner = (find(at.session, name).id for name in ("CRM-16", "CRM-48"))
+        held = len(open_below(at.session, outer))
+        assert set(open_below(at.session, inner)) < set(open_below(at.session, outer))
+        for record in (outer, inner):
+            await at.go_to(record)
+            await at.press("space")
+        await at.press("x")
+        assert f"CRM-16, CRM-48 hold {held} open tasks" in at.screen
 
     play(demo, scene)
