@@ -128,6 +128,21 @@ def test_what_runs_is_stopped_wholly(demo: Session, demo_copy: str, tmp_path: Pa
         play(demo, scene)
 
 
+def test_stopping_is_said_while_what_is_written_goes_on(demo: Session, free: threading.Event) -> None:
+    async def scene(at: Player) -> None:
+        first, second, *_ = await tasks_of(at)
+        at.app.lane.run(free.wait)
+        await at.pilot.press("s")
+        await at.until(lambda: at.cursor == second)
+        await at.pilot.press("ctrl+c")
+        assert "stopping what is being saved" in at.said
+        free.set()
+        await at.settle()
+        assert at.value(STATE, first) == "todo"
+
+    play(demo, scene)
+
+
 def test_an_import_that_is_stopped_in_the_middle_leaves_nothing(demo: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows, asked = tmp_path / "people.csv", iter((False, True))
     rows.write_text("ref,handle,title\n,zoe9,Zoe Adler\n,yan9,Yan Baker\n", encoding="utf-8")
