@@ -14,6 +14,7 @@ from screens.parts.help import HelpScreen, live_keys
 from screens.parts.palette import Command, PaletteScreen, commands_of
 from screens.parts.picker import Choice, PickerScreen
 from screens.parts.reader import ReaderScreen
+from screens.parts.tab_keys import TABS
 from screens.parts.wrapping import wrap_pieces
 
 PROJECTS = [Choice(1, "CRM  CRM replacement", "trouble"), Choice(2, "PAY  Payroll cloud"), Choice(3, "NET  Branch [/b] network")]
@@ -170,7 +171,7 @@ def test_the_palette_gives_what_is_named_whole_or_by_a_beginning_and_what_only_i
 def test_commands_are_those_that_have_a_key_now() -> None:
     async def scene(app: Stage, pilot: Pilot[None]) -> None:
         names = {command.title for command in commands_of(app.screen)}
-        assert names == {"Help"}
+        assert names == {"Help", *(title for _, title in TABS)}
         assert {key.name for key in live_keys(app.screen)} > names
 
     play(ReaderScreen("Why", ["text"]), scene)
