@@ -257,6 +257,7 @@ def test_a_row_changed_here_is_not_counted_as_gone_where_its_write_is_noticed_be
         await at.look_at("CRM")
         await at.press("2")
         mine, theirs = (id_of(at.session, name) for name in ("CRM-55", "CRM-58"))
+        assert {mine, theirs} <= {*at.table.ids()}  # the whole order is read
         await at.app.write(lambda session: update.apply(session, "", here=mine, project=None, in_app=True, verb="x"))
         with portfolio(demo.database.path, login="eve", today=demo.today) as other, command(other, "theirs") as work:
             work.change(theirs, {"state": "cancelled"})
@@ -274,6 +275,7 @@ def test_a_row_that_came_into_the_list_with_one_made_here_is_no_longer_counted_a
     async def scene(at: Player) -> None:
         await at.look_at("ROB")
         await at.press("2")
+        assert at.table.ids()  # the whole order is read
         with portfolio(demo.database.path, login="eve", today=demo.today) as other, command(other, "theirs") as work:
             work.create("task", {"project": at.app.project, "title": "Theirs", "duration": 480})
         at.app._poll()
